@@ -1,0 +1,209 @@
+import { z } from 'zod';
+
+/** The schema of `prober.config.json`. Every field's description ends up in the shipped JSON Schema. */
+
+const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, '2 to 32 lower-case letters, digits or hyphens, beginning with a letter');
+
+const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+const domain = z
+  .string()
+  .max(253)
+  .regex(
+    new RegExp(`^(${LABEL}\\.)+${LABEL}$`),
+    'a domain name in lower case without a trailing dot, as in "acme.example.org"',
+  );
+const wildcardOrDomain = z
+  .string()
+  .max(253)
+  .regex(new RegExp(`^(\\*\\.)?(${LABEL}\\.)+${LABEL}$`), 'a domain name, as in "www.example.org" or "*.example.org"');
+const httpsUrl = z.url({ protocol: /^https$/, error: 'an https URL' });
+const pemFiles = z.array(z.string().min(1)).min(1).describe('PEM files, paths relative to the config file');
+const address = z.union([z.ipv4(), z.ipv6()], { error: 'an IP address' });
+
+const common = {
+  profile: z.string().min(1).optional().describe('Profile that orders ask for; use the one that production uses'),
+  tlsRoots: pemFiles
+    .optional()
+    .describe("Roots that the CA's own https certificate may chain to besides the public ones"),
+  ordersPerDay: z.int().min(1).max(10_000).optional().describe('Orders per UTC day, reserve included'),
+  reservedOrdersPerDay: z.int().min(0).optional().describe('Part of ordersPerDay kept for rounds on demand'),
+  revoke: z.boolean().optional().describe('Revoke each certificate after the probe'),
+  deadlineSeconds: z.int().min(10).max(170).optional().describe('Seconds that one probe may take at this CA'),
+};
+
+const letsencryptStaging = z.strictObject({ preset: z.literal('letsencrypt-staging'), ...common });
+const letsencryptProduction = z.strictObject({
+  preset: z.literal('letsencrypt-production'),
+  tlsRoots: common.tlsRoots,
+});
+const customCa = z.strictObject({
+  preset: z.literal('custom'),
+  title: z.string().min(1).optional().describe('Name for people; default: the name in this config'),
+  role: z.enum(['staging', 'backup']).describe('What the CA is for'),
+  directory: httpsUrl.describe('ACME directory'),
+  externalAccountBinding: z.boolean().default(false).describe('The CA demands an external account binding'),
+  publiclyTrusted: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Certificates are logged to CT and spend limits shared with production: at most one scheduled order a day',
+    ),
+  issuingRoots: pemFiles.optional().describe('Roots that issued certificates chain to; needed unless publiclyTrusted'),
+  caaIdentities: z.array(domain).default([]).describe('Issuer names that CAA records may hold'),
+  ...common,
+});
+
+const caSchema = z.discriminatedUnion('preset', [letsencryptStaging, letsencryptProduction, customCa]);
+
+const label = z
+  .string()
+  .regex(new RegExp(`^(@|\\*|(\\*\\.)?${LABEL}(\\.${LABEL})*)$`), '"@", "*" or labels, as in "www" or "*.www"');
+
+const canaryTarget = z.strictObject({
+  kind: z.literal('canary'),
+  names: z
+    .array(label)
+    .min(1)
+    .max(100)
+    .describe('Identifier set under a fresh random name: "@" is that name, "*" its wildcard, "www" a label below it'),
+});
+const realTarget = z.strictObject({
+  kind: z.literal('real'),
+  names: z.array(wildcardOrDomain).min(1).max(100).describe('Identifier set, as on the real certificate'),
+  challengeNames: z
+    .record(domain, domain)
+    .optional()
+    .describe('Where the CNAME at _acme-challenge.<name> leads, by name without "*."; default: <name>.<zone>'),
+  issueFrom: z
+    .array(id)
+    .default([])
+    .describe('CAs, by name, that certificates for these real names are ordered from; default: none'),
+});
+const targetSchema = z.discriminatedUnion('kind', [canaryTarget, realTarget]);
+
+const expression = z
+  .string()
+  .regex(
+    /^(rate\(\d+ (minute|minutes|hour|hours|day|days)\)|cron\([^()]+\))$/,
+    'an EventBridge expression, as in "rate(6 hours)" or "cron(10 6 * * ? *)"',
+  );
+
+const schedule = (rate: string, flexibleMinutes: number) =>
+  z
+    .strictObject({
+      expression: expression.default(rate),
+      flexibleMinutes: z
+        .int()
+        .min(0)
+        .max(5)
+        .default(flexibleMinutes)
+        .describe('Jitter: fires up to this many minutes late'),
+      enabled: z.boolean().default(true),
+    })
+    .prefault({});
+
+const schedules = z
+  .strictObject({
+    timeZone: z.string().min(1).default('UTC').describe('IANA time zone of cron expressions'),
+    probe: schedule('rate(6 hours)', 5).describe('A round for each target'),
+    janitor: schedule('rate(1 hour)', 5).describe('Removal of what a killed run left'),
+  })
+  .prefault({});
+
+const recipient = z.union([
+  z.strictObject({ email: z.email() }),
+  z.strictObject({ url: httpsUrl.describe('https endpoint that confirms SNS subscriptions, PagerDuty for one') }),
+]);
+
+const alarms = z
+  .strictObject({
+    recipients: z.array(recipient).default([]).describe('Who is told; none: subscribe to the topic yourself'),
+    silentAfterMinutes: z
+      .int()
+      .min(3)
+      .max(7 * 24 * 60)
+      .optional()
+      .describe('Minutes without any round until "prober silent"; default: worked out from a rate() schedule'),
+  })
+  .prefault({});
+
+const network = z
+  .strictObject({
+    rootHints: z
+      .array(z.strictObject({ name: z.string().min(1), address }))
+      .min(1)
+      .optional()
+      .describe('Root name servers of a private DNS tree; default: those of the public root'),
+    resolvers: z
+      .array(
+        z
+          .string()
+          .regex(/^([0-9.]+|\[[0-9a-f:]+\])(:\d{1,5})?$/, 'an IP address with an optional port, as in "10.0.0.2:53"'),
+      )
+      .min(1)
+      .optional()
+      .describe('Recursive resolvers that CA and control host names are looked up with; default: the platform’s own'),
+    authoritativePort: z.int().min(1).max(65_535).default(53).describe('Port that authoritative servers answer on'),
+    endpoints: z
+      .partialRecord(z.enum(['route-53', 'secrets-manager', 'dynamodb', 'lambda']), z.url({ protocol: /^https?$/ }))
+      .default({})
+      .describe('AWS service endpoints, for VPC endpoints and private networks'),
+  })
+  .prefault({});
+
+export const configSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    deployment: id.default('main').describe('Names this deployment: in stack names, in canary names and in the ledger'),
+    zone: z.strictObject({
+      name: domain.describe('The delegated zone that challenge values are published in'),
+      hostedZoneId: z
+        .string()
+        .regex(/^Z[A-Z0-9]{3,31}$/, 'a hosted zone id, as in "Z0123456789ABCDEFGHIJ"')
+        .optional()
+        .describe('An existing hosted zone; default: one is created'),
+    }),
+    cas: z.record(id, caSchema).describe('CAs by name'),
+    targets: z.record(id, targetSchema).describe('Identifier sets by name'),
+    schedules,
+    alarms,
+    network,
+  })
+  .check((context) => {
+    const { cas, targets, zone } = context.value;
+    const issue = (path: (string | number)[], message: string, input: unknown) =>
+      context.issues.push({ code: 'custom', path, message, input });
+    if (Object.keys(cas).length === 0) issue(['cas'], 'at least one CA', cas);
+    if (Object.keys(targets).length === 0) issue(['targets'], 'at least one target', targets);
+    for (const [name, ca] of Object.entries(cas)) {
+      if (ca.preset !== 'custom') continue;
+      if (!ca.publiclyTrusted && !ca.issuingRoots) {
+        issue(
+          ['cas', name, 'issuingRoots'],
+          'the PEM files that issued certificates chain to (or publiclyTrusted: true)',
+          undefined,
+        );
+      }
+    }
+    for (const [name, target] of Object.entries(targets)) {
+      if (target.kind !== 'real') continue;
+      for (const ca of target.issueFrom) {
+        if (!(ca in cas))
+          issue(['targets', name, 'issueFrom'], `CAs of this config (${Object.keys(cas).join(', ')})`, ca);
+      }
+      for (const [host, challengeName] of Object.entries(target.challengeNames ?? {})) {
+        if (!challengeName.endsWith(`.${zone.name}`)) {
+          issue(['targets', name, 'challengeNames', host], `a name below ${zone.name}`, challengeName);
+        }
+      }
+    }
+  });
+
+/** `prober.config.json` as a person writes it. */
+export type ConfigInput = z.input<typeof configSchema>;
+/** `prober.config.json` with its defaults filled in. */
+export type Config = z.output<typeof configSchema>;
+export type CaConfig = Config['cas'][string];
+export type TargetConfig = Config['targets'][string];

@@ -1,0 +1,33 @@
+import type { Ca } from './ca.ts';
+
+/** What the functions are told at synth: the config with presets resolved and files read in. */
+
+export type CanaryTarget = { readonly kind: 'canary'; readonly id: string; readonly labels: readonly string[] };
+export type RealTarget = {
+  readonly kind: 'real';
+  readonly id: string;
+  readonly names: readonly string[];
+  /** Name without `*.` to the name in the delegated zone that its `_acme-challenge` CNAME leads to. */
+  readonly challengeNames: Readonly<Record<string, string>>;
+  /** CAs that this target is ordered from. */
+  readonly issueFrom: readonly string[];
+};
+export type Target = CanaryTarget | RealTarget;
+
+export type Network = {
+  readonly rootHints: readonly { readonly name: string; readonly address: string }[];
+  /** `address` or `address:port`; empty: the platform's own. */
+  readonly resolvers: readonly string[];
+  readonly authoritativePort: number;
+};
+
+export type Deployment = {
+  readonly version: 1;
+  readonly id: string;
+  readonly zoneName: string;
+  readonly cas: readonly Ca[];
+  readonly targets: readonly Target[];
+  readonly network: Network;
+  /** Minutes after its nominal time that a schedule may fire. */
+  readonly flexibleMinutes: number;
+};

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { TRIGGERS } from './vocabulary.ts';
+
+const targetId = z.string().min(1).max(64);
+
+/** Run ids stand in ledger keys and in answers: letters, digits and `. : _ @ / -`, at most 128. */
+export const runIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9.:_@/-]{1,128}$/, 'a run id has 1 to 128 letters, digits or . : _ @ / -');
+
+const cas = z.union([z.literal('all'), z.array(z.string().min(1)).min(1)]);
+
+/** Sent by the scheduler. `scheduledTime` is `<aws.scheduler.scheduled-time>`: it makes the run id. */
+export const scheduledEventSchema = z.strictObject({
+  source: z.literal('schedule'),
+  target: targetId,
+  scheduledTime: z.iso.datetime({ offset: true }),
+});
+export type ScheduledEvent = z.infer<typeof scheduledEventSchema>;
+
+/** Sent by a person or their tool: `{"cas": "all", "reason": "…", "runId": "…"}`. The same run id follows a round. */
+export const onDemandEventSchema = z.strictObject({
+  /** All CAs of the config that may be ordered from, or some of them by name. Default: all. */
+  cas: cas.optional(),
+  /** Why: kept in the result. */
+  reason: z.string().min(1).max(500),
+  /** Default: the first target of the config. */
+  target: targetId.optional(),
+  /** Default: made up. Give one to be able to follow the round and to repeat a call safely. */
+  runId: runIdSchema.optional(),
+});
+export type OnDemandEvent = z.infer<typeof onDemandEventSchema>;
+
+/** Sent by the probe function to itself, so that a round goes on when its caller has got an answer. */
+export const dispatchEventSchema = z.strictObject({
+  source: z.literal('dispatch'),
+  runId: runIdSchema,
+  target: targetId,
+  cas,
+  trigger: z.enum(TRIGGERS),
+  reason: z.string().optional(),
+  /** When the caller asked, ISO 8601: an event older than a minute is dropped. */
+  requestedAt: z.iso.datetime({ offset: true }),
+});
+export type DispatchEvent = z.infer<typeof dispatchEventSchema>;
+
+/** What the probe function takes. */
+export const probeEventSchema = z.union([scheduledEventSchema, dispatchEventSchema, onDemandEventSchema]);
+export type ProbeEvent = z.infer<typeof probeEventSchema>;
+
+/** What the account function takes: see to it that there is an account at this CA. */
+export const accountEventSchema = z.strictObject({ action: z.literal('ensure'), ca: z.string().min(1) });
+export type AccountEvent = z.infer<typeof accountEventSchema>;
+
+/** What the janitor takes from its schedule. */
+export const janitorEventSchema = z.strictObject({ source: z.literal('schedule'), scheduledTime: z.string() });

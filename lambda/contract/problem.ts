@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { ERROR_CODE_LIST } from './codes.ts';
+import { STEPS } from './vocabulary.ts';
+
+/** One entry of `subproblems` (RFC 8555 section 6.7.1). */
+const subproblem = z.object({
+  type: z.string(),
+  detail: z.string().optional(),
+  identifier: z.object({ type: z.string(), value: z.string() }).optional(),
+});
+
+/** A problem document as the CA sent it (RFC 7807, RFC 8555 section 6.7), plus the HTTP status it came with. */
+export const problemSchema = z.object({
+  type: z.string(),
+  detail: z.string().optional(),
+  status: z.int().optional(),
+  instance: z.string().optional(),
+  subproblems: z.array(subproblem).optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** What went wrong, where, and what to do: the same form in results, logs and on the terminal. Holds no secret. */
+export const troubleSchema = z.object({
+  code: z.enum(ERROR_CODE_LIST),
+  /** The step of the probe that could not be passed; absent where no probe had begun. */
+  step: z.enum(STEPS).optional(),
+  /** One sentence: what happened, with the name, server or field concerned. */
+  message: z.string(),
+  /** One sentence: what a person does now. */
+  action: z.string(),
+  /** The CA's own words, where it said any. */
+  problem: problemSchema.optional(),
+  /** When the CA said to come back (RFC 8555 section 6.6), ISO 8601. */
+  retryAt: z.string().optional(),
+});
+export type Trouble = z.infer<typeof troubleSchema>;
+
+/**
+ * Expected trouble on its way up through a step. Whoever catches it keeps `trouble` as data; anything else that is thrown
+ * is a defect of the prober.
+ */
+export class TroubleError extends Error {
+  readonly trouble: Trouble;
+
+  constructor(trouble: Trouble, options?: { cause?: unknown }) {
+    super(`${trouble.code}: ${trouble.message}`, options);
+    this.name = 'TroubleError';
+    this.trouble = trouble;
+  }
+}
