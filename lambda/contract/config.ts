@@ -156,7 +156,10 @@ const network = z
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    deployment: id.max(24).default('main').describe('Names this deployment: in stack names, in canary names and in the ledger'),
+    deployment: id
+      .max(24)
+      .default('main')
+      .describe('Names this deployment: in stack names, in canary names and in the ledger'),
     zone: z.strictObject({
       name: domain.describe('The delegated zone that challenge values are published in'),
       hostedZoneId: z

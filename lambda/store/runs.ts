@@ -1,0 +1,77 @@
+import type { RoundResult } from '../contract/result.ts';
+import { STEPS, type Step, type Trigger } from '../contract/vocabulary.ts';
+import type { Table } from './table.ts';
+
+/** Days that a run stays in the ledger; its id makes no second order meanwhile. */
+const KEPT_DAYS = 90;
+
+/** What was asked for under a run id. */
+export type RunRequest = {
+  readonly runId: string;
+  readonly target: string;
+  /** CA ids, sorted. */
+  readonly cas: readonly string[];
+  readonly trigger: Trigger;
+  readonly reason?: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+};
+
+export type RunRecord = RunRequest & {
+  /** What each CA has done so far, by CA id. */
+  readonly progress: Readonly<Record<string, Step>>;
+  readonly result?: RoundResult;
+};
+
+/** Runs by id: the reservation that makes a second order impossible, the progress, the result. */
+export type RunLedger = {
+  /** Takes the run id; `false` when it was taken before, whoever took it and whatever became of it. */
+  reserve(request: RunRequest): Promise<boolean>;
+  note(runId: string, ca: string, step: Step): Promise<void>;
+  complete(runId: string, result: RoundResult): Promise<void>;
+  read(runId: string): Promise<RunRecord | undefined>;
+};
+
+const keyOf = (runId: string) => ({ pk: `run#${runId}`, sk: 'run' });
+
+export function createRunLedger(table: Table): RunLedger {
+  return {
+    reserve(request) {
+      const expiresAt = Math.floor(request.startedAt / 1000) + KEPT_DAYS * 86_400;
+      return table.put(
+        keyOf(request.runId),
+        { request: { S: JSON.stringify(request) }, progress: { M: {} }, expiresAt: { N: String(expiresAt) } },
+        { expression: 'attribute_not_exists(pk)' },
+      );
+    },
+    async note(runId, ca, step) {
+      await table.update(keyOf(runId), 'SET progress.#ca = :step', {
+        expression: 'attribute_exists(pk)',
+        names: { '#ca': ca },
+        values: { ':step': { S: step } },
+      });
+    },
+    async complete(runId, result) {
+      const stored = await table.update(keyOf(runId), 'SET #result = :result', {
+        expression: 'attribute_exists(pk)',
+        names: { '#result': 'result' },
+        values: { ':result': { S: JSON.stringify(result) } },
+      });
+      if (!stored) throw new Error(`the run ${runId} is not in the ledger`);
+    },
+    async read(runId) {
+      const item = await table.get(keyOf(runId));
+      if (!item?.request?.S) return undefined;
+      return {
+        ...(JSON.parse(item.request.S) as RunRequest),
+        progress: progressOf(item.progress?.M ?? {}),
+        ...(item.result?.S ? { result: JSON.parse(item.result.S) as RoundResult } : {}),
+      };
+    },
+  };
+}
+
+function progressOf(map: Record<string, { S?: string }>): Record<string, Step> {
+  const known = (step: string | undefined): step is Step => STEPS.some((each) => each === step);
+  return Object.fromEntries(Object.entries(map).flatMap(([ca, { S }]) => (known(S) ? [[ca, S]] : [])));
+}
