@@ -1,0 +1,51 @@
+import type { Ca } from '../contract/ca.ts';
+import { TroubleError } from '../contract/problem.ts';
+import type { AccountSecret } from '../contract/secret.ts';
+import type { SecretStore } from '../store/secrets.ts';
+
+/** An account that orders can be made with. */
+export type Account = { readonly privateKeyPem: string; readonly accountUrl: string };
+
+export type AccountSource = { find(ca: Ca): Promise<Account> };
+
+/**
+ * Accounts out of the secrets. Where a CA has none yet, `makeAccount` has the account function make it: the probe itself
+ * never writes a secret.
+ */
+export function createAccountSource(ports: {
+  readonly secrets: Pick<SecretStore, 'read'>;
+  /** @throws TroubleError */
+  readonly makeAccount: (ca: string) => Promise<void>;
+}): AccountSource {
+  return {
+    async find(ca) {
+      const known = accountIn(ca, await ports.secrets.read(ca.id));
+      if (known) return known;
+      await ports.makeAccount(ca.id);
+      const made = accountIn(ca, await ports.secrets.read(ca.id));
+      if (made) return made;
+      throw new TroubleError({
+        code: 'account-missing',
+        step: 'account',
+        message: `The secret of ${ca.title} holds no account although the account function reported one.`,
+        action: 'Look into the log group of the account function, and whether somebody else writes to the secret.',
+      });
+    },
+  };
+}
+
+function accountIn(ca: Ca, secret: AccountSecret | undefined): Account | undefined {
+  if (secret?.privateKeyPem === undefined || secret.accountUrl === undefined) return undefined;
+  if (secret.directory !== undefined && secret.directory !== ca.directory) throw secretOfAnotherCa(ca, secret.directory);
+  return { privateKeyPem: secret.privateKeyPem, accountUrl: secret.accountUrl };
+}
+
+/** Two secrets swapped, or a directory changed in the config: never a reason to register anew. */
+export function secretOfAnotherCa(ca: Ca, directory: string): TroubleError {
+  return new TroubleError({
+    code: 'secret-malformed',
+    step: 'account',
+    message: `The secret of ${ca.title} holds an account of another directory (${directory}), while the config names ${ca.directory}.`,
+    action: 'Put the account back that belongs to this CA, or empty the secret if the directory was changed on purpose.',
+  });
+}

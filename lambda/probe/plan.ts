@@ -1,0 +1,103 @@
+import { type Ca, isOrderable } from '../contract/ca.ts';
+import type { Deployment, RealTarget, Target } from '../contract/deployment.ts';
+import { canaryName, challengeNameOf, withoutWildcard } from '../contract/names.ts';
+import { TroubleError } from '../contract/problem.ts';
+import type { Trigger } from '../contract/vocabulary.ts';
+
+const DAY_MS = 86_400_000;
+/** A publicly trusted CA logs every name to CT: canaries there take turns on a fixed few names. */
+const PUBLIC_POOL_SIZE = 4;
+
+/** What a round is asked to do. */
+export type RoundRequest = {
+  readonly runId: string;
+  readonly target: string;
+  readonly cas: 'all' | readonly string[];
+  readonly trigger: Trigger;
+  readonly reason?: string;
+};
+
+/** One issuance that a round will try. */
+export type ProbePlan = {
+  readonly ca: Ca;
+  /** The identifier set of the order. */
+  readonly names: readonly string[];
+  /** How the challenge names are shared with others: see `PublishEntry` in lambda/dns/publisher.ts. */
+  readonly sharing: 'fresh' | 'shared' | 'exclusive';
+  /** Identifier without `*.` to the name in the delegated zone that its values are published at. */
+  readonly publishAt: Readonly<Record<string, string>>;
+  /** The same names will be ordered again: their authorizations must not be left valid. */
+  readonly namesRepeat: boolean;
+};
+
+/** The target of a deployment by its name. @throws TroubleError `target-unknown` */
+export function findTarget(deployment: Deployment, id: string): Target {
+  const target = deployment.targets.find((each) => each.id === id);
+  if (target) return target;
+  throw new TroubleError({
+    code: 'target-unknown',
+    message: `There is no target "${id}" in this deployment.`,
+    action: `Name one of: ${deployment.targets.map((each) => each.id).join(', ')}.`,
+  });
+}
+
+/**
+ * The CAs that a round orders from. A schedule includes a publicly trusted CA only on the day that is the target's turn.
+ * @throws TroubleError `ca-unknown`
+ */
+export function chooseCas(deployment: Deployment, request: RoundRequest, now: number): Ca[] {
+  const target = findTarget(deployment, request.target);
+  const possible = deployment.cas.filter((ca) => isOrderable(ca) && mayOrder(target, ca));
+  if (request.cas !== 'all') return request.cas.map((id) => findCa(possible, id, target));
+  if (request.trigger === 'on-demand') return possible;
+  const turn = deployment.targets[Math.floor(now / DAY_MS) % deployment.targets.length];
+  return possible.filter((ca) => !ca.publiclyTrusted || turn === target);
+}
+
+function mayOrder(target: Target, ca: Ca): boolean {
+  return target.kind === 'canary' || target.issueFrom.includes(ca.id);
+}
+
+function findCa(possible: readonly Ca[], id: string, target: Target): Ca {
+  const ca = possible.find((each) => each.id === id);
+  if (ca) return ca;
+  throw new TroubleError({
+    code: 'ca-unknown',
+    message: `The target "${target.id}" is not ordered from a CA "${id}".`,
+    action: `Name one of: ${possible.map((each) => each.id).join(', ') || '(none: the config allows no CA for this target)'}.`,
+  });
+}
+
+/** The probes of a round, one per CA. `randomLabel` gives a fresh DNS label. */
+export function planProbes(
+  deployment: Deployment,
+  request: RoundRequest,
+  options: { readonly now: number; readonly randomLabel: () => string },
+): ProbePlan[] {
+  const target = findTarget(deployment, request.target);
+  return chooseCas(deployment, request, options.now).map((ca) =>
+    target.kind === 'real' ? planReal(target, ca) : planCanary(deployment, target.labels, ca, options),
+  );
+}
+
+function planReal(target: RealTarget, ca: Ca): ProbePlan {
+  return { ca, names: target.names, sharing: 'exclusive', publishAt: target.challengeNames, namesRepeat: true };
+}
+
+function planCanary(
+  deployment: Deployment,
+  labels: readonly string[],
+  ca: Ca,
+  options: { readonly now: number; readonly randomLabel: () => string },
+): ProbePlan {
+  const pooled = `pool${(Math.floor(options.now / DAY_MS) % PUBLIC_POOL_SIZE) + 1}`;
+  const base = canaryName(deployment.zoneName, deployment.id, ca.id, ca.publiclyTrusted ? pooled : options.randomLabel());
+  const names = labels.map((label) => (label === '@' ? base : `${label}.${base}`));
+  return {
+    ca,
+    names,
+    sharing: ca.publiclyTrusted ? 'shared' : 'fresh',
+    publishAt: Object.fromEntries(names.map((name) => [withoutWildcard(name), challengeNameOf(name)])),
+    namesRepeat: ca.publiclyTrusted,
+  };
+}

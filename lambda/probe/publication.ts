@@ -1,0 +1,129 @@
+import type { Clock } from '../contract/clock.ts';
+import { TroubleError } from '../contract/problem.ts';
+import type { Publisher, PublishEntry } from '../dns/publisher.ts';
+
+/** After the first CA has joined, the others are waited for this long: a CA that hangs must not hold the rest back. */
+const PATIENCE_MS = 2_000;
+
+export type PublishedEntry = { readonly name: string; readonly values: readonly string[] };
+type Sharing = PublishEntry['sharing'];
+export type Contribution = { readonly name: string; readonly values: readonly string[]; readonly sharing: Sharing };
+
+/** One Route 53 change and what it published. */
+export type Batch = {
+  readonly changeId?: string;
+  readonly attempts: number;
+  readonly entries: readonly PublishedEntry[];
+};
+
+/** Gathers the values of all CAs of a round into as few Route 53 changes as their pace allows. */
+export type Publication = {
+  /** Resolves when the CA's values were handed to Route 53. @throws TroubleError for the CA's own names */
+  join(ca: string, contributions: readonly Contribution[]): Promise<Batch>;
+  /** This CA will not join any more. Safe to call after `join`. */
+  withdraw(ca: string): void;
+  /** All that may lie in the zone now, published for sure or perhaps. */
+  readonly written: readonly PublishedEntry[];
+};
+
+type Member = {
+  readonly contributions: readonly Contribution[];
+  readonly resolve: (batch: Batch) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/**
+ * @param options.cas the CAs that may join
+ * @param options.intend writes down what is about to be published, before it is: the whole of the round so far
+ */
+export function createPublication(options: {
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly cas: readonly string[];
+  readonly deadline: number;
+  readonly intend: (entries: readonly PublishedEntry[]) => Promise<void>;
+}): Publication {
+  const { clock } = options;
+  const awaited = new Set(options.cas);
+  const written: PublishedEntry[] = [];
+  let waiting: Member[] = [];
+  let patience: AbortController | undefined;
+  let firstBatchSent = false;
+  // One change at a time: Route 53 works on one change of a zone at once (PriorRequestNotComplete).
+  let lastFlush: Promise<void> = Promise.resolve();
+
+  const flush = () => {
+    patience?.abort();
+    if (waiting.length === 0) return;
+    firstBatchSent = true;
+    const members = waiting;
+    waiting = [];
+    lastFlush = lastFlush.then(() => send(members, written, options));
+  };
+  const flushWhenDue = () => {
+    if (awaited.size === 0 || firstBatchSent) return flush();
+    if (patience || waiting.length === 0) return;
+    patience = new AbortController();
+    const { signal } = patience;
+    void clock.sleep(PATIENCE_MS, signal).then(() => {
+      if (!signal.aborted) flush();
+    });
+  };
+  return {
+    written,
+    join(ca, contributions) {
+      awaited.delete(ca);
+      const joined = new Promise<Batch>((resolve, reject) => {
+        waiting.push({ contributions, resolve, reject });
+      });
+      flushWhenDue();
+      return joined;
+    },
+    withdraw(ca) {
+      if (awaited.delete(ca)) flushWhenDue();
+    },
+  };
+}
+
+/** Never rejects: what goes wrong goes to the members that it concerns. */
+async function send(
+  members: readonly Member[],
+  written: PublishedEntry[],
+  options: {
+    readonly publisher: Publisher;
+    readonly deadline: number;
+    readonly intend: (entries: readonly PublishedEntry[]) => Promise<void>;
+  },
+): Promise<void> {
+  const entries = mergeByName(members.flatMap((member) => member.contributions), written);
+  try {
+    await options.intend([...written, ...entries]);
+    // From here on the values may lie in the zone, whatever answer comes.
+    written.push(...entries.map(({ name, values }) => ({ name, values })));
+    const { changeId, attempts, refused } = await options.publisher.publish(entries, { deadline: options.deadline });
+    const troubles = new Map(refused.map(({ name, trouble }) => [name, trouble]));
+    for (const member of members) {
+      const trouble = member.contributions.map(({ name }) => troubles.get(name)).find((each) => each !== undefined);
+      if (trouble) member.reject(new TroubleError(trouble));
+      else member.resolve({ ...(changeId === undefined ? {} : { changeId }), attempts, entries: member.contributions });
+    }
+  } catch (error) {
+    for (const member of members) member.reject(error);
+  }
+}
+
+/** One entry per name: the CAs of a real name share its challenge name. */
+function mergeByName(contributions: readonly Contribution[], written: readonly PublishedEntry[]): PublishEntry[] {
+  const byName = new Map<string, { values: Set<string>; sharing: Sharing }>();
+  for (const { name, values, sharing } of contributions) {
+    const entry = byName.get(name) ?? { values: new Set<string>(), sharing };
+    for (const value of values) entry.values.add(value);
+    byName.set(name, entry);
+  }
+  return [...byName].map(([name, { values, sharing }]) => ({
+    name,
+    values: [...values],
+    sharing,
+    ours: written.filter((entry) => entry.name === name).flatMap((entry) => entry.values),
+  }));
+}
