@@ -36,7 +36,8 @@ export function createAccountSource(ports: {
 
 function accountIn(ca: Ca, secret: AccountSecret | undefined): Account | undefined {
   if (secret?.privateKeyPem === undefined || secret.accountUrl === undefined) return undefined;
-  if (secret.directory !== undefined && secret.directory !== ca.directory) throw secretOfAnotherCa(ca, secret.directory);
+  if (secret.directory !== undefined && secret.directory !== ca.directory)
+    throw secretOfAnotherCa(ca, secret.directory);
   return { privateKeyPem: secret.privateKeyPem, accountUrl: secret.accountUrl };
 }
 
@@ -46,6 +47,7 @@ export function secretOfAnotherCa(ca: Ca, directory: string): TroubleError {
     code: 'secret-malformed',
     step: 'account',
     message: `The secret of ${ca.title} holds an account of another directory (${directory}), while the config names ${ca.directory}.`,
-    action: 'Put the account back that belongs to this CA, or empty the secret if the directory was changed on purpose.',
+    action:
+      'Put the account back that belongs to this CA, or empty the secret if the directory was changed on purpose.',
   });
 }

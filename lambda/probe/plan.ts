@@ -91,7 +91,12 @@ function planCanary(
   options: { readonly now: number; readonly randomLabel: () => string },
 ): ProbePlan {
   const pooled = `pool${(Math.floor(options.now / DAY_MS) % PUBLIC_POOL_SIZE) + 1}`;
-  const base = canaryName(deployment.zoneName, deployment.id, ca.id, ca.publiclyTrusted ? pooled : options.randomLabel());
+  const base = canaryName(
+    deployment.zoneName,
+    deployment.id,
+    ca.id,
+    ca.publiclyTrusted ? pooled : options.randomLabel(),
+  );
   const names = labels.map((label) => (label === '@' ? base : `${label}.${base}`));
   return {
     ca,

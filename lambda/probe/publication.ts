@@ -1,6 +1,6 @@
 import type { Clock } from '../contract/clock.ts';
 import { TroubleError } from '../contract/problem.ts';
-import type { Publisher, PublishEntry } from '../dns/publisher.ts';
+import type { PublishEntry, Publisher } from '../dns/publisher.ts';
 
 /** After the first CA has joined, the others are waited for this long: a CA that hangs must not hold the rest back. */
 const PATIENCE_MS = 2_000;
@@ -95,7 +95,10 @@ async function send(
     readonly intend: (entries: readonly PublishedEntry[]) => Promise<void>;
   },
 ): Promise<void> {
-  const entries = mergeByName(members.flatMap((member) => member.contributions), written);
+  const entries = mergeByName(
+    members.flatMap((member) => member.contributions),
+    written,
+  );
   try {
     await options.intend([...written, ...entries]);
     // From here on the values may lie in the zone, whatever answer comes.

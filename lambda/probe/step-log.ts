@@ -91,7 +91,8 @@ async function beforeDeadline<T>(work: Promise<T>, step: Step, deadline: number,
       code: 'deadline-exceeded',
       step,
       message: `The step ${step} was still at work when the time of the probe was used up.`,
-      action: 'See which requests of this step took long; raise deadlineSeconds of the CA only if it is known to be slow.',
+      action:
+        'See which requests of this step took long; raise deadlineSeconds of the CA only if it is known to be slow.',
     });
   });
   try {

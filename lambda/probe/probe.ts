@@ -1,0 +1,136 @@
+import type { AcmeConnection } from '../acme/connection.ts';
+import { createCsr } from '../acme/csr.ts';
+import { type AcmeSession, openSession, type Transcript } from '../acme/session.ts';
+import { acmeTrouble } from '../acme/trouble.ts';
+import type { Ca } from '../contract/ca.ts';
+import type { Clock } from '../contract/clock.ts';
+import { type Trouble, TroubleError } from '../contract/problem.ts';
+import type { IssuedCertificate, ProbeResult } from '../contract/result.ts';
+import type { ProbeOutcome, Step } from '../contract/vocabulary.ts';
+import type { AccountSource } from './account.ts';
+import * as issue from './issue.ts';
+import type { ProbePlan } from './plan.ts';
+import type { Batch, Publication } from './publication.ts';
+import { createStepLog, outcomeOf, type StepLog, troubleOf } from './step-log.ts';
+
+/** The most requests that a result keeps of one probe. */
+const MOST_REQUESTS = 500;
+
+/** What the probes of a round share. */
+export type ProbeContext = {
+  readonly clock: Clock;
+  /** End of the round, milliseconds since 1970. */
+  readonly deadline: number;
+  readonly accounts: AccountSource;
+  readonly connect: (ca: Ca) => AcmeConnection;
+  readonly publication: Publication;
+  /** Before anything is published at a real name: its CNAME must lead there. @throws TroubleError */
+  readonly checkAliases: (plan: ProbePlan) => Promise<void>;
+  /** @returns a note for the record @throws TroubleError */
+  readonly awaitVisible: (batch: Batch) => Promise<string>;
+  readonly onStep: (ca: string, step: Step) => void;
+};
+
+/** What is known of a probe while it runs; kept when it fails half-way. */
+type Attempt = {
+  session?: AcmeSession;
+  orderUrl?: string;
+  authorizationUrls: readonly string[];
+  certificate?: IssuedCertificate;
+};
+
+/** One issuance at one CA, from the account to the revocation. Never throws: trouble is part of the result. */
+export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<ProbeResult> {
+  const { clock, publication } = context;
+  const { ca } = plan;
+  const began = clock.now();
+  const deadline = Math.min(context.deadline, began + ca.deadlineSeconds * 1000);
+  const transcript: Transcript = { requests: [] };
+  const explain = (error: unknown, step: Step) => acmeTrouble(error, step, ca, clock.now());
+  const log = createStepLog({ clock, deadline, explain, onStep: (step) => context.onStep(ca.id, step) });
+  const attempt: Attempt = { authorizationUrls: [] };
+  let trouble: Trouble | undefined;
+  try {
+    await issueOnce(plan, context, { log, attempt, transcript, deadline });
+  } catch (error) {
+    trouble = troubleOf(error, log.steps.at(-1)?.step ?? 'account', explain);
+  } finally {
+    publication.withdraw(ca.id);
+  }
+  await tidyUp(plan, attempt, log);
+  return {
+    ca: ca.id,
+    role: ca.role,
+    names: [...plan.names],
+    outcome: probeOutcome(trouble),
+    startedAt: new Date(began).toISOString(),
+    durationMs: clock.now() - began,
+    steps: [...log.steps],
+    ...(trouble ? { trouble } : {}),
+    ...(attempt.orderUrl ? { orderUrl: attempt.orderUrl } : {}),
+    ...(attempt.certificate ? { certificate: attempt.certificate } : {}),
+    requests: transcript.requests.slice(0, MOST_REQUESTS),
+  };
+}
+
+async function issueOnce(
+  plan: ProbePlan,
+  context: ProbeContext,
+  run: { readonly log: StepLog; readonly attempt: Attempt; readonly transcript: Transcript; readonly deadline: number },
+): Promise<void> {
+  const { log, attempt, transcript, deadline } = run;
+  const { ca } = plan;
+  const account = await log.run('account', () => context.accounts.find(ca));
+  const session = openSession(context.connect(ca), { ...account, transcript, deadline });
+  attempt.session = session;
+  const order = await log.run('order', () => issue.placeOrder(session, plan));
+  attempt.orderUrl = order.url;
+  attempt.authorizationUrls = order.authorizations;
+  const authorizations = await log.run('authorization', () => issue.readAuthorizations(session, order, ca));
+  const batch = await log.run('publish', async (facts) => {
+    const contributions = await issue.contributionsOf(session, plan, authorizations);
+    await context.checkAliases(plan);
+    const published = await context.publication.join(ca.id, contributions);
+    facts.attempts = Math.max(1, published.attempts);
+    return published;
+  });
+  await log.run('propagation', async (facts) => {
+    facts.note = await context.awaitVisible(batch);
+  });
+  await log.run('challenge', async () => {
+    await Promise.all(authorizations.map((each) => session.acceptChallenge(issue.dnsChallenge(each, ca).url)));
+  });
+  await log.run('validation', () => issue.awaitValidation(session, authorizations, ca));
+  const csr = await createCsr(plan.names);
+  const { certificateUrl } = await log.run('finalize', () => issue.finalizeOrder(session, order, ca, csr.csrPem));
+  const { chainPem } = await log.run('certificate', () => session.downloadCertificate(certificateUrl));
+  attempt.certificate = await log.run('chain', async () =>
+    issue.judgeCertificate(chainPem, { plan, publicKeyPem: csr.publicKeyPem, now: context.clock.now() }),
+  );
+}
+
+/** Revokes what was issued and leaves no authorization valid that the next probe would find. Changes no outcome. */
+async function tidyUp(
+  plan: ProbePlan,
+  { session, certificate, authorizationUrls }: Attempt,
+  log: StepLog,
+): Promise<void> {
+  if (!session) return;
+  if (plan.ca.revoke && certificate) {
+    await log.run('revoke', () => session.revoke(certificate.chainPem)).catch(ignoreTrouble);
+  }
+  if (plan.namesRepeat && plan.ca.quirks.authorizationDeactivation && authorizationUrls.length > 0) {
+    const deactivate = () => Promise.all(authorizationUrls.map((url) => session.deactivateAuthorization(url)));
+    await log.run('cleanup', deactivate).catch(ignoreTrouble);
+  }
+}
+
+/** The step log has it already. */
+function ignoreTrouble(error: unknown): void {
+  if (!(error instanceof TroubleError)) throw error;
+}
+
+function probeOutcome(trouble: Trouble | undefined): ProbeOutcome {
+  if (!trouble) return 'passed';
+  return outcomeOf(trouble) === 'undetermined' ? 'inconclusive' : 'failed';
+}

@@ -1,0 +1,200 @@
+import type { Clock } from '../contract/clock.ts';
+import type { Deployment } from '../contract/deployment.ts';
+import { challengeNameOf } from '../contract/names.ts';
+import { type Trouble, TroubleError } from '../contract/problem.ts';
+import { type ProbeResult, RESULT_VERSION, type RoundResult, type StepResult } from '../contract/result.ts';
+import type { RoundOutcome } from '../contract/vocabulary.ts';
+import { followChallengeAlias } from '../dns/alias.ts';
+import { findZoneServers, type ZoneServers } from '../dns/delegation.ts';
+import type { Publisher } from '../dns/publisher.ts';
+import type { BreakerLedger } from '../store/breaker.ts';
+import type { BudgetLedger } from '../store/budget.ts';
+import type { IntentLedger } from '../store/intents.ts';
+import { admit } from './admission.ts';
+import type { ProbePlan, RoundRequest } from './plan.ts';
+import { type ProbeContext, runProbe } from './probe.ts';
+import { type Batch, createPublication, type PublishedEntry } from './publication.ts';
+import { defectTrouble } from './step-log.ts';
+import { awaitVisible } from './visibility.ts';
+
+/** Time that a round keeps for the removal of what it published, past its deadline. */
+const CLEANUP_MS = 40_000;
+
+export type RoundPorts = Pick<ProbeContext, 'clock' | 'accounts' | 'connect' | 'onStep'> & {
+  readonly publisher: Publisher;
+  readonly budget: BudgetLedger;
+  readonly breaker: BreakerLedger;
+  readonly intents: IntentLedger;
+};
+
+/**
+ * One target at all CAs of the plan, at the same time. What goes wrong at one CA stays in that CA's probe; the removal of
+ * everything published happens whatever came before.
+ * @param options.deadline end of the probes, milliseconds since 1970
+ * @param options.abandonedAt from then on nothing of this invocation can be running: what lies about is the janitor's
+ */
+export async function runRound(
+  deployment: Deployment,
+  request: RoundRequest,
+  plans: readonly ProbePlan[],
+  options: { readonly startedAt: number; readonly deadline: number; readonly abandonedAt: number },
+  ports: RoundPorts,
+): Promise<RoundResult> {
+  const { clock } = ports;
+  const { deadline, abandonedAt, startedAt } = options;
+  const refusals = await Promise.all(plans.map((plan) => admit(plan.ca, request.trigger, ports)));
+  const admitted = plans.filter((_, index) => refusals[index] === undefined);
+  const publication = createPublication({
+    publisher: ports.publisher,
+    clock,
+    cas: admitted.map(({ ca }) => ca.id),
+    deadline,
+    intend: (entries) => ports.intents.write({ runId: request.runId, abandonedAt, entries }),
+  });
+  const context = createContext(deployment, deadline, publication, ports);
+  const probes = await Promise.all(
+    plans.map((plan, index) => {
+      const refusal = refusals[index];
+      return refusal ? skipped(plan, refusal, clock.now()) : runProbe(plan, context);
+    }),
+  );
+  await rememberRetryAfter(probes, ports.breaker, clock);
+  const cleanup = await cleanUp(
+    publication.written,
+    { runId: request.runId, abandonedAt, deadline: deadline + CLEANUP_MS },
+    ports,
+  );
+  return {
+    version: RESULT_VERSION,
+    state: 'completed',
+    deployment: deployment.id,
+    runId: request.runId,
+    target: request.target,
+    trigger: request.trigger,
+    ...(request.reason === undefined ? {} : { reason: request.reason }),
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: clock.now() - startedAt,
+    outcome: roundOutcome(probes),
+    probes,
+    ...(cleanup ? { cleanup } : {}),
+  };
+}
+
+function createContext(
+  deployment: Deployment,
+  deadline: number,
+  publication: ProbeContext['publication'],
+  ports: RoundPorts,
+): ProbeContext {
+  const { clock, accounts, connect, onStep, publisher } = ports;
+  // Found while the CAs take the orders; looked at in the propagation step.
+  const zone = findZoneServers(deployment.zoneName, deployment.network, { clock, deadline });
+  zone.catch(() => undefined);
+  return {
+    clock,
+    deadline,
+    accounts,
+    connect,
+    onStep,
+    publication,
+    checkAliases: (plan) => checkAliases(plan, deployment, { clock, deadline }),
+    awaitVisible: oncePerBatch(async (batch) => {
+      const { servers }: ZoneServers = await zone;
+      return awaitVisible(batch, { publisher, servers, clock, deadline });
+    }),
+  };
+}
+
+/** The CAs of a batch wait for the same change: it is watched once. */
+function oncePerBatch(watch: (batch: Batch) => Promise<string>): (batch: Batch) => Promise<string> {
+  const watched = new Map<string, Promise<string>>();
+  return (batch) => {
+    const key = batch.changeId ?? batch.entries.map(({ name }) => name).join(' ');
+    const running = watched.get(key) ?? watch(batch);
+    watched.set(key, running);
+    return running;
+  };
+}
+
+async function checkAliases(
+  plan: ProbePlan,
+  deployment: Deployment,
+  options: { readonly clock: Clock; readonly deadline: number },
+): Promise<void> {
+  if (plan.sharing !== 'exclusive') return;
+  await Promise.all(
+    Object.entries(plan.publishAt).map(async ([name, expected]) => {
+      const { target } = await followChallengeAlias(challengeNameOf(name), deployment.network, options);
+      if (target.toLowerCase() === expected.toLowerCase()) return;
+      const seen = target === challengeNameOf(name) ? 'there is none' : `it leads to ${target}`;
+      throw new TroubleError({
+        code: 'challenge-alias-missing',
+        message: `${challengeNameOf(name)} should be a CNAME to ${expected}, but ${seen}.`,
+        action: `Put this record into the zone of ${name}: ${challengeNameOf(name)}. CNAME ${expected}.`,
+      });
+    }),
+  );
+}
+
+function skipped(plan: ProbePlan, trouble: Trouble, now: number): ProbeResult {
+  return {
+    ca: plan.ca.id,
+    role: plan.ca.role,
+    names: [...plan.names],
+    outcome: 'skipped',
+    startedAt: new Date(now).toISOString(),
+    durationMs: 0,
+    steps: [],
+    trouble,
+    requests: [],
+  };
+}
+
+async function rememberRetryAfter(probes: readonly ProbeResult[], breaker: BreakerLedger, clock: Clock): Promise<void> {
+  const asked = probes.filter(({ outcome, trouble }) => outcome !== 'skipped' && trouble?.retryAt !== undefined);
+  // A breaker that could not be written costs one refused request next time, not this round.
+  await Promise.allSettled(
+    asked.map(({ ca, trouble }) => breaker.open(ca, Date.parse(trouble?.retryAt ?? ''), clock.now())),
+  );
+}
+
+/** Removes everything that the round may have published, then its intent. Never throws. */
+async function cleanUp(
+  written: readonly PublishedEntry[],
+  run: { readonly runId: string; readonly abandonedAt: number; readonly deadline: number },
+  ports: RoundPorts,
+): Promise<StepResult | undefined> {
+  if (written.length === 0) return undefined;
+  const began = ports.clock.now();
+  const entry = (attempts?: number, trouble?: Trouble): StepResult => ({
+    step: 'cleanup',
+    outcome: trouble ? 'failed' : 'passed',
+    startedAt: new Date(began).toISOString(),
+    durationMs: ports.clock.now() - began,
+    ...(attempts ? { attempts } : {}),
+    ...(trouble ? { trouble } : {}),
+  });
+  try {
+    const { attempts } = await ports.publisher.remove(written, { deadline: run.deadline });
+    await ports.intents.remove(run);
+    return entry(attempts);
+  } catch (error) {
+    return entry(undefined, cleanupTrouble(error, written));
+  }
+}
+
+function cleanupTrouble(error: unknown, written: readonly PublishedEntry[]): Trouble {
+  const cause = error instanceof TroubleError ? error.trouble : defectTrouble(error, 'cleanup');
+  const names = [...new Set(written.map(({ name }) => name))];
+  return {
+    code: 'cleanup-failed',
+    step: 'cleanup',
+    message: `The values at ${names.join(', ')} could not be removed: ${cause.message}`,
+    action: `${cause.action} The janitor tries again every hour; the values are harmless meanwhile.`,
+  };
+}
+
+function roundOutcome(probes: readonly ProbeResult[]): RoundOutcome {
+  if (probes.some(({ outcome }) => outcome === 'failed')) return 'failed';
+  return probes.length > 0 && probes.every(({ outcome }) => outcome === 'passed') ? 'passed' : 'inconclusive';
+}

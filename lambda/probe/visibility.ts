@@ -1,0 +1,61 @@
+import type { Clock } from '../contract/clock.ts';
+import { TroubleError } from '../contract/problem.ts';
+import { awaitServers, type PropagationReport } from '../dns/propagation.ts';
+import type { Publisher } from '../dns/publisher.ts';
+import type { DnsServer } from '../dns/server.ts';
+import type { Batch } from './publication.ts';
+
+/**
+ * INSYNC says that every Route 53 server has the change (API_GetChange of the Route 53 API reference). When it is still not
+ * there this long after every server was seen to serve the values, the servers are believed.
+ */
+const INSYNC_GRACE_MS = 15_000;
+
+/**
+ * Waits until what a batch published can be seen by any CA: Route 53 says INSYNC and every authoritative server serves it.
+ * @param options.deadline milliseconds since 1970
+ * @returns a note for the record
+ * @throws TroubleError `propagation-timeout`
+ */
+export async function awaitVisible(
+  batch: Batch,
+  options: {
+    readonly publisher: Publisher;
+    readonly servers: readonly DnsServer[];
+    readonly clock: Clock;
+    readonly deadline: number;
+  },
+): Promise<string> {
+  const { clock, deadline, servers, publisher } = options;
+  const began = clock.now();
+  const stop = new AbortController();
+  const insync =
+    batch.changeId === undefined ? undefined : publisher.awaitInsync(batch.changeId, { deadline, signal: stop.signal });
+  // Looked at below; until then a refusal must not count as unhandled.
+  insync?.catch(() => undefined);
+  try {
+    const report = await awaitServers(servers, batch.entries, { clock, deadline });
+    if (!report.complete) throw timedOut(report);
+    const servedAfter = clock.now() - began;
+    const served = `all ${servers.length} name servers served the values after ${servedAfter} ms`;
+    if (!insync) return `${served}; no change was needed`;
+    const grace = clock.sleep(INSYNC_GRACE_MS, stop.signal).then(() => undefined);
+    const answer = await Promise.race([insync, grace]);
+    if (answer?.insync) return `${served}; INSYNC after ${answer.afterMs} ms`;
+    return `${served}; went on without INSYNC, which had not come ${clock.now() - began} ms after the change`;
+  } finally {
+    stop.abort();
+  }
+}
+
+function timedOut(report: PropagationReport): TroubleError {
+  const late = report.servers.filter((server) => server.servedAfterMs === undefined);
+  const words = late.map((server) => `${server.name} (${server.address}): ${server.lastAnswer}`);
+  return new TroubleError({
+    code: 'propagation-timeout',
+    step: 'propagation',
+    message: `${late.length} of ${report.servers.length} authoritative servers did not serve the values in time: ${words.join('; ')}.`,
+    action:
+      'Ask these servers with dig; check that the parent zone names the servers of the hosted zone and no others, and the health of Route 53.',
+  });
+}
