@@ -1,7 +1,7 @@
 import type { Ca } from '../contract/ca.ts';
 import { TroubleError } from '../contract/problem.ts';
 import type { AccountSecret } from '../contract/secret.ts';
-import type { SecretStore } from '../store/secrets.ts';
+import { type SecretStore, secretOfAnotherCa } from '../store/secrets.ts';
 
 /** An account that orders can be made with. */
 export type Account = { readonly privateKeyPem: string; readonly accountUrl: string };
@@ -39,15 +39,4 @@ function accountIn(ca: Ca, secret: AccountSecret | undefined): Account | undefin
   if (secret.directory !== undefined && secret.directory !== ca.directory)
     throw secretOfAnotherCa(ca, secret.directory);
   return { privateKeyPem: secret.privateKeyPem, accountUrl: secret.accountUrl };
-}
-
-/** Two secrets swapped, or a directory changed in the config: never a reason to register anew. */
-export function secretOfAnotherCa(ca: Ca, directory: string): TroubleError {
-  return new TroubleError({
-    code: 'secret-malformed',
-    step: 'account',
-    message: `The secret of ${ca.title} holds an account of another directory (${directory}), while the config names ${ca.directory}.`,
-    action:
-      'Put the account back that belongs to this CA, or empty the secret if the directory was changed on purpose.',
-  });
 }

@@ -105,10 +105,12 @@ async function send(
     written.push(...entries.map(({ name, values }) => ({ name, values })));
     const { changeId, attempts, refused } = await options.publisher.publish(entries, { deadline: options.deadline });
     const troubles = new Map(refused.map(({ name, trouble }) => [name, trouble]));
+    const published = entries.filter(({ name }) => !troubles.has(name));
+    const batch: Batch = { ...(changeId === undefined ? {} : { changeId }), attempts, entries: published };
     for (const member of members) {
       const trouble = member.contributions.map(({ name }) => troubles.get(name)).find((each) => each !== undefined);
       if (trouble) member.reject(new TroubleError(trouble));
-      else member.resolve({ ...(changeId === undefined ? {} : { changeId }), attempts, entries: member.contributions });
+      else member.resolve(batch);
     }
   } catch (error) {
     for (const member of members) member.reject(error);

@@ -107,11 +107,10 @@ function createContext(
 
 /** The CAs of a batch wait for the same change: it is watched once. */
 function oncePerBatch(watch: (batch: Batch) => Promise<string>): (batch: Batch) => Promise<string> {
-  const watched = new Map<string, Promise<string>>();
+  const watched = new Map<Batch, Promise<string>>();
   return (batch) => {
-    const key = batch.changeId ?? batch.entries.map(({ name }) => name).join(' ');
-    const running = watched.get(key) ?? watch(batch);
-    watched.set(key, running);
+    const running = watched.get(batch) ?? watch(batch);
+    watched.set(batch, running);
     return running;
   };
 }

@@ -4,6 +4,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import type { Ca } from '../contract/ca.ts';
 import { TroubleError } from '../contract/problem.ts';
 import { type AccountSecret, accountSecretSchema } from '../contract/secret.ts';
 
@@ -91,4 +92,15 @@ export function parseSecret(ca: string, arn: string, text: string): AccountSecre
     (issue) => issue.path.join('.') || (issue.code === 'unrecognized_keys' ? 'unknown fields' : 'the document'),
   );
   throw malformed(`does not fit its schema at: ${[...new Set(fields)].join(', ')}`);
+}
+
+/** Two secrets swapped, or a directory changed in the config: never a reason to register anew. */
+export function secretOfAnotherCa(ca: Ca, directory: string): TroubleError {
+  return new TroubleError({
+    code: 'secret-malformed',
+    step: 'account',
+    message: `The secret of ${ca.title} holds an account of another directory (${directory}), while the config names ${ca.directory}.`,
+    action:
+      'Put the account back that belongs to this CA, or empty the secret if the directory was changed on purpose.',
+  });
 }

@@ -1,0 +1,32 @@
+import type { Clock } from '../contract/clock.ts';
+import { TroubleError } from '../contract/problem.ts';
+import { type JanitorAnswer, RESULT_VERSION } from '../contract/result.ts';
+import type { Publisher } from '../dns/publisher.ts';
+import type { IntentLedger } from '../store/intents.ts';
+
+/**
+ * Removes what killed rounds of this deployment left: exactly the values that their intents name. Two janitors at once are
+ * harmless, for a value that is gone already counts as removed.
+ * @param ports.deadline milliseconds since 1970
+ */
+export async function sweep(ports: {
+  readonly clock: Clock;
+  readonly publisher: Publisher;
+  readonly intents: IntentLedger;
+  readonly deadline: number;
+}): Promise<JanitorAnswer> {
+  const { clock, publisher, intents, deadline } = ports;
+  const answer: JanitorAnswer = { version: RESULT_VERSION, state: 'completed', removed: [], failed: [] };
+  for (const intent of await intents.abandoned(clock.now())) {
+    if (clock.now() >= deadline) break;
+    try {
+      const { removed } = await publisher.remove(intent.entries, { deadline });
+      await intents.remove(intent);
+      answer.removed.push(...removed.map((name) => ({ runId: intent.runId, name })));
+    } catch (error) {
+      if (!(error instanceof TroubleError)) throw error;
+      answer.failed.push({ runId: intent.runId, trouble: error.trouble });
+    }
+  }
+  return answer;
+}
