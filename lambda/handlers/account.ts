@@ -1,0 +1,57 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import { ensureAccount } from '../accounts/ensure.ts';
+import { type Ca, isOrderable } from '../contract/ca.ts';
+import type { Deployment } from '../contract/deployment.ts';
+import { accountEnvironmentSchema, ENV } from '../contract/environment.ts';
+import { accountEventSchema } from '../contract/events.ts';
+import { TroubleError } from '../contract/problem.ts';
+import { type AccountAnswer, RESULT_VERSION } from '../contract/result.ts';
+import { createLeaseLedger } from '../store/lease.ts';
+import { createSecretStore } from '../store/secrets.ts';
+import { parseEvent, rejection } from './events.ts';
+import { lazy, readDeployment, systemClock } from './system.ts';
+import { createConnections, openLedgerTable, openSecretsManager } from './wiring.ts';
+
+const logger = new Logger({ serviceName: 'account' });
+/** Kept from the function's time for the lease to be given back. */
+const TAIL_MS = 5_000;
+
+const wiring = lazy(() => {
+  const env = accountEnvironmentSchema.parse(process.env);
+  return {
+    deployment: readDeployment(),
+    secrets: createSecretStore({ client: openSecretsManager(), arns: env[ENV.secretArns] }),
+    lease: createLeaseLedger(openLedgerTable(env[ENV.ledgerTable])),
+    connect: createConnections(),
+  };
+});
+
+/** The account function, the only one that writes the secrets: see to it that there is an account at a CA. */
+export async function handler(event: unknown, context: Context): Promise<AccountAnswer> {
+  try {
+    const { ca: id } = parseEvent(accountEventSchema, event);
+    const { deployment, ...ports } = wiring();
+    const ca = findCa(deployment, id);
+    const deadline = systemClock.now() + context.getRemainingTimeInMillis() - TAIL_MS;
+    const accountUrl = await ensureAccount(ca, { ...ports, clock: systemClock, owner: context.awsRequestId, deadline });
+    logger.info('account ready', { ca: id, accountUrl });
+    return { version: RESULT_VERSION, state: 'ready', ca: id, accountUrl };
+  } catch (error) {
+    logger.error('rejected', error instanceof Error ? error : { thrown: typeof error });
+    return rejection(error);
+  }
+}
+
+function findCa(deployment: Deployment, id: string): Ca {
+  const ca = deployment.cas.find((each) => each.id === id && isOrderable(each));
+  if (ca) return ca;
+  throw new TroubleError({
+    code: 'ca-unknown',
+    message: `There is no CA "${id}" in this deployment that accounts are kept for.`,
+    action: `Name one of: ${deployment.cas
+      .filter(isOrderable)
+      .map((each) => each.id)
+      .join(', ')}.`,
+  });
+}

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import { TroubleError } from '../contract/problem.ts';
+import { RESULT_VERSION, type RejectedRound } from '../contract/result.ts';
+import { defectTrouble } from '../probe/step-log.ts';
+
+/** An event that waited longer than this is dropped: whoever sent it has given up or sent another. */
+const MOST_AGE_MS = 60_000;
+
+/** @throws TroubleError `event-invalid`, which names each field */
+export function parseEvent<T>(schema: z.ZodType<T>, event: unknown): T {
+  const parsed = schema.safeParse(event);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the event'}: ${issue.message}`);
+  throw new TroubleError({
+    code: 'event-invalid',
+    message: `The event does not fit: ${issues.join('; ').slice(0, 1_000)}.`,
+    action: 'On demand, send {"cas": "all", "reason": "why"}; runId and target are optional.',
+  });
+}
+
+/** @param allowance milliseconds beyond the minute that the sender may take @throws TroubleError `event-expired` */
+export function rejectExpired(sentAt: number, now: number, allowance = 0): void {
+  if (now - sentAt <= MOST_AGE_MS + allowance) return;
+  throw new TroubleError({
+    code: 'event-expired',
+    message: `The event of ${new Date(sentAt).toISOString()} came ${Math.round((now - sentAt) / 1000)} s late and was dropped.`,
+    action: 'Look whether Lambda was throttled in this account at that time; the next scheduled round comes by itself.',
+  });
+}
+
+/** The answer when no round was made. What is not expected trouble is the prober's own defect, and said to be. */
+export function rejection(error: unknown): RejectedRound {
+  const trouble = error instanceof TroubleError ? error.trouble : defectTrouble(error);
+  return { version: RESULT_VERSION, state: 'rejected', trouble };
+}

@@ -1,0 +1,52 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { AccountEvent, DispatchEvent } from '../contract/events.ts';
+import { TroubleError } from '../contract/problem.ts';
+import { accountAnswerSchema } from '../contract/result.ts';
+
+/** Calls to the deployment's own functions. */
+
+/**
+ * Has the account function make an account, and waits for it.
+ * @throws TroubleError the account function's own trouble, or `account-missing` when it gave no answer
+ */
+export async function callAccountFunction(client: LambdaClient, functionName: string, ca: string): Promise<void> {
+  const event: AccountEvent = { action: 'ensure', ca };
+  const noAnswer = (why: string) =>
+    new TroubleError({
+      code: 'account-missing',
+      step: 'account',
+      message: `The account function gave no answer for ${ca}: ${why}.`,
+      action: `Look into the log group of ${functionName}.`,
+    });
+  let payload: string;
+  try {
+    const reply = await client.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }));
+    if (reply.FunctionError) throw noAnswer(`it failed (${reply.FunctionError})`);
+    payload = Buffer.from(reply.Payload ?? []).toString('utf8');
+  } catch (error) {
+    if (error instanceof TroubleError) throw error;
+    throw noAnswer(error instanceof Error ? error.name : 'unknown error');
+  }
+  const answer = accountAnswerSchema.safeParse(JSON.parse(payload));
+  if (!answer.success) throw noAnswer('its answer fits no schema');
+  if (answer.data.state === 'rejected') throw new TroubleError(answer.data.trouble);
+}
+
+/** Hands a round to another invocation of the probe function. @throws TroubleError `prober-defect` */
+export async function dispatchRound(client: LambdaClient, functionName: string, event: DispatchEvent): Promise<void> {
+  try {
+    await client.send(
+      new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload: JSON.stringify(event) }),
+    );
+  } catch (error) {
+    throw new TroubleError(
+      {
+        code: 'prober-defect',
+        message: `The round could not be started: invoking ${functionName} failed with ${error instanceof Error ? error.name : 'unknown error'}.`,
+        action:
+          'Check the concurrency that the account has left for Lambda, and that the role of the function may invoke it.',
+      },
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import { ENV, janitorEnvironmentSchema } from '../contract/environment.ts';
+import { janitorEventSchema } from '../contract/events.ts';
+import type { JanitorAnswer, RejectedRound } from '../contract/result.ts';
+import { sweep } from '../janitor/sweep.ts';
+import { createIntentLedger } from '../store/intents.ts';
+import { parseEvent, rejection } from './events.ts';
+import { lazy, readDeployment, systemClock } from './system.ts';
+import { openLedgerTable, openPublisher } from './wiring.ts';
+
+const logger = new Logger({ serviceName: 'janitor' });
+/** Kept from the function's time for its answer. */
+const TAIL_MS = 10_000;
+
+const wiring = lazy(() => {
+  const env = janitorEnvironmentSchema.parse(process.env);
+  return {
+    publisher: openPublisher(env[ENV.hostedZoneId]),
+    intents: createIntentLedger(openLedgerTable(env[ENV.ledgerTable]), readDeployment().id),
+  };
+});
+
+/** The janitor: removes what killed rounds of this deployment left in the zone, and nothing else. */
+export async function handler(event: unknown, context: Context): Promise<JanitorAnswer | RejectedRound> {
+  try {
+    parseEvent(janitorEventSchema, event);
+    const deadline = systemClock.now() + context.getRemainingTimeInMillis() - TAIL_MS;
+    const answer = await sweep({ ...wiring(), clock: systemClock, deadline });
+    logger.info('swept', { answer });
+    return answer;
+  } catch (error) {
+    logger.error('rejected', error instanceof Error ? error : { thrown: typeof error });
+    return rejection(error);
+  }
+}

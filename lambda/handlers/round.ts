@@ -1,0 +1,82 @@
+import type { AcmeConnection } from '../acme/connection.ts';
+import type { Ca } from '../contract/ca.ts';
+import type { Clock } from '../contract/clock.ts';
+import type { Deployment } from '../contract/deployment.ts';
+import { type ProbeAnswer, RESULT_VERSION, type RoundResult } from '../contract/result.ts';
+import type { Publisher } from '../dns/publisher.ts';
+import type { AccountSource } from '../probe/account.ts';
+import { planProbes, type RoundRequest } from '../probe/plan.ts';
+import { runRound } from '../probe/round.ts';
+import type { BreakerLedger } from '../store/breaker.ts';
+import type { BudgetLedger } from '../store/budget.ts';
+import type { IntentLedger } from '../store/intents.ts';
+import type { RunLedger } from '../store/runs.ts';
+import type { Telemetry } from '../store/telemetry.ts';
+
+/** A round's probes end then; what is left of the function's time is for the removal. */
+const ROUND_MS = 180_000;
+/** Kept from the function's own time for cleanup and result. */
+const TAIL_MS = 50_000;
+/** After the function's end nothing of this invocation can be at work. */
+const ABANDONED_AFTER_MS = 30_000;
+
+export type RoundWiring = {
+  readonly deployment: Deployment;
+  readonly clock: Clock;
+  readonly randomLabel: () => string;
+  readonly publisher: Publisher;
+  readonly accounts: AccountSource;
+  readonly connect: (ca: Ca) => AcmeConnection;
+  readonly runs: RunLedger;
+  readonly intents: IntentLedger;
+  readonly budget: BudgetLedger;
+  readonly breaker: BreakerLedger;
+  readonly telemetry: Telemetry;
+};
+
+/**
+ * Makes the round of a run id, unless the id was taken before: then there is nothing to do here.
+ * @param remainingMs what is left of the function's time
+ */
+export async function makeRound(
+  request: RoundRequest,
+  remainingMs: number,
+  wiring: RoundWiring,
+): Promise<ProbeAnswer | undefined> {
+  const { clock, deployment, runs } = wiring;
+  const startedAt = clock.now();
+  const plans = planProbes(deployment, request, { now: startedAt, randomLabel: wiring.randomLabel });
+  const { runId, target, trigger, reason } = request;
+  const cas = plans.map(({ ca }) => ca.id).sort();
+  const reserved = await runs.reserve({
+    runId,
+    target,
+    cas,
+    trigger,
+    startedAt,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  if (!reserved) return undefined;
+  const notes: Promise<void>[] = [];
+  const options = {
+    startedAt,
+    deadline: startedAt + Math.min(ROUND_MS, Math.max(1_000, remainingMs - TAIL_MS)),
+    abandonedAt: startedAt + remainingMs + ABANDONED_AFTER_MS,
+  };
+  const result = await runRound(deployment, request, plans, options, {
+    ...wiring,
+    onStep: (ca, step) => void notes.push(runs.note(runId, ca, step)),
+  });
+  wiring.telemetry.round(result);
+  // Progress is for whoever follows; the result matters and is written last, so that no note comes after it.
+  await Promise.allSettled(notes);
+  await runs.complete(runId, fitting(result));
+  return result;
+}
+
+/** DynamoDB items end at 400 KB (its quotas page): a result of very many names goes without its requests. */
+function fitting(result: RoundResult): RoundResult {
+  const MOST_BYTES = 350_000;
+  if (Buffer.byteLength(JSON.stringify(result)) <= MOST_BYTES) return result;
+  return { ...result, version: RESULT_VERSION, probes: result.probes.map((probe) => ({ ...probe, requests: [] })) };
+}

@@ -1,0 +1,44 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type AcmeConnection, openConnection } from '../acme/connection.ts';
+import type { Ca } from '../contract/ca.ts';
+import { createPublisher, type Publisher } from '../dns/publisher.ts';
+import { openTable, type Table } from '../store/table.ts';
+import { systemClock } from './system.ts';
+
+/** AWS clients and connections: made once in a function's life, shared by its invocations. */
+
+export function openLedgerTable(tableName: string): Table {
+  return openTable(new DynamoDBClient({}), tableName);
+}
+
+export function openPublisher(hostedZoneId: string): Publisher {
+  return createPublisher({
+    // Retries are the publisher's own, so that each attempt is counted.
+    client: new Route53Client({ maxAttempts: 1 }),
+    hostedZoneId,
+    clock: systemClock,
+    random: Math.random,
+  });
+}
+
+export function openSecretsManager(): SecretsManagerClient {
+  return new SecretsManagerClient({});
+}
+
+export function openLambda(): LambdaClient {
+  // The account function answers within its minute; a read that is cut earlier would be tried again by the SDK.
+  return new LambdaClient({ maxAttempts: 1, requestHandler: { requestTimeout: 65_000 } });
+}
+
+/** One connection per CA, kept warm between invocations. */
+export function createConnections(): (ca: Ca) => AcmeConnection {
+  const connections = new Map<string, AcmeConnection>();
+  return (ca) => {
+    const connection = connections.get(ca.id) ?? openConnection(ca, systemClock);
+    connections.set(ca.id, connection);
+    return connection;
+  };
+}
