@@ -9,7 +9,7 @@ import { TroubleError } from '../contract/problem.ts';
 import { type AccountAnswer, RESULT_VERSION } from '../contract/result.ts';
 import { createLeaseLedger } from '../store/lease.ts';
 import { createSecretStore } from '../store/secrets.ts';
-import { parseEvent, rejection } from './events.ts';
+import { describeError, parseEvent, rejection } from './events.ts';
 import { lazy, readDeployment, systemClock } from './system.ts';
 import { createConnections, openLedgerTable, openSecretsManager } from './wiring.ts';
 
@@ -38,7 +38,7 @@ export async function handler(event: unknown, context: Context): Promise<Account
     logger.info('account ready', { ca: id, accountUrl });
     return { version: RESULT_VERSION, state: 'ready', ca: id, accountUrl };
   } catch (error) {
-    logger.error('rejected', error instanceof Error ? error : { thrown: typeof error });
+    logger.error('rejected', { error: describeError(error) });
     return rejection(error);
   }
 }

@@ -33,3 +33,10 @@ export function rejection(error: unknown): RejectedRound {
   const trouble = error instanceof TroubleError ? error.trouble : defectTrouble(error);
   return { version: RESULT_VERSION, state: 'rejected', trouble };
 }
+
+/** What the log keeps of an error. Causes are left out: they may carry what was sent. */
+export function describeError(error: unknown): { name: string; message: string; stack?: string } {
+  if (!(error instanceof Error)) return { name: typeof error, message: 'something that is no error was thrown' };
+  const { name, message, stack } = error;
+  return { name, message, ...(error instanceof TroubleError || stack === undefined ? {} : { stack }) };
+}

@@ -5,7 +5,7 @@ import { janitorEventSchema } from '../contract/events.ts';
 import type { JanitorAnswer, RejectedRound } from '../contract/result.ts';
 import { sweep } from '../janitor/sweep.ts';
 import { createIntentLedger } from '../store/intents.ts';
-import { parseEvent, rejection } from './events.ts';
+import { describeError, parseEvent, rejection } from './events.ts';
 import { lazy, readDeployment, systemClock } from './system.ts';
 import { openLedgerTable, openPublisher } from './wiring.ts';
 
@@ -30,7 +30,7 @@ export async function handler(event: unknown, context: Context): Promise<Janitor
     logger.info('swept', { answer });
     return answer;
   } catch (error) {
-    logger.error('rejected', error instanceof Error ? error : { thrown: typeof error });
+    logger.error('rejected', { error: describeError(error) });
     return rejection(error);
   }
 }

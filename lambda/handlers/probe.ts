@@ -19,7 +19,7 @@ import { createIntentLedger } from '../store/intents.ts';
 import { createRunLedger } from '../store/runs.ts';
 import { createSecretStore } from '../store/secrets.ts';
 import { createTelemetry } from '../store/telemetry.ts';
-import { parseEvent, rejectExpired, rejection } from './events.ts';
+import { describeError, parseEvent, rejectExpired, rejection } from './events.ts';
 import { assertSameRun, followRun } from './follow.ts';
 import { callAccountFunction, dispatchRound } from './functions.ts';
 import { makeRound, type RoundWiring } from './round.ts';
@@ -62,7 +62,7 @@ export async function handler(event: unknown, context: Context): Promise<ProbeAn
     logger.info('answer', { answer: withoutPem(answer) });
     return answer;
   } catch (error) {
-    logger.error('rejected', error instanceof Error ? error : { thrown: typeof error });
+    logger.error('rejected', { error: describeError(error) });
     return rejection(error);
   }
 }

@@ -1,0 +1,119 @@
+import { X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
+import type { IssuingRoots } from '../contract/ca.ts';
+import type { ErrorCode } from '../contract/codes.ts';
+import type { Trouble } from '../contract/problem.ts';
+import type { IssuedCertificate } from '../contract/result.ts';
+
+/** id-kp-serverAuth, RFC 5280 section 4.2.1.12. */
+const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+const MOST_CERTIFICATES = 10;
+
+export type ChainJudgement =
+  | { readonly outcome: 'passed'; readonly certificate: IssuedCertificate }
+  | { readonly outcome: 'failed'; readonly trouble: Trouble };
+
+/**
+ * Whether a chain is what a server could use: the ordered names and key in the leaf, each certificate signed by the next,
+ * valid now, fit for TLS servers, and up to a root that is given. Validities and intermediates are the CA's business.
+ * @param options.now milliseconds since 1970
+ */
+export function judgeChain(options: {
+  readonly chainPem: string;
+  readonly roots: IssuingRoots;
+  readonly names: readonly string[];
+  readonly publicKeyPem: string;
+  readonly now: number;
+  /** Title of the CA, for the words. */
+  readonly ca: string;
+}): ChainJudgement {
+  const { ca, now } = options;
+  const chain = parseChain(options.chainPem);
+  const [leaf] = chain;
+  if (!leaf) return failed('certificate-wrong', `${ca} sent something that is no chain of certificates`, ca);
+  const wrong = leafFault(leaf, options.names, options.publicKeyPem);
+  if (wrong) return failed('certificate-wrong', `The certificate of ${ca} ${wrong}`, ca);
+  const broken = pathFault(chain, rootsOf(options.roots), now);
+  if (broken) return failed('chain-untrusted', `The chain of ${ca} ${broken}`, ca);
+  return { outcome: 'passed', certificate: describe(leaf, options.chainPem) };
+}
+
+function parseChain(chainPem: string): X509Certificate[] {
+  const blocks = chainPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  try {
+    return blocks.slice(0, MOST_CERTIFICATES).map((pem) => new X509Certificate(pem));
+  } catch {
+    return [];
+  }
+}
+
+function rootsOf(roots: IssuingRoots): X509Certificate[] {
+  return (roots === 'public' ? rootCertificates : roots).map((pem) => new X509Certificate(pem));
+}
+
+function leafFault(leaf: X509Certificate, names: readonly string[], publicKeyPem: string): string | undefined {
+  if (leaf.publicKey.export({ type: 'spki', format: 'pem' }).toString().trim() !== publicKeyPem.trim())
+    return 'is for another key';
+  const got = namesOf(leaf);
+  const missing = names.filter((name) => !got.includes(name.toLowerCase()));
+  if (missing.length > 0) return `lacks ${missing.join(', ')}`;
+  const added = got.filter((name) => !names.some((asked) => asked.toLowerCase() === name));
+  return added.length > 0 ? `holds names that were not ordered: ${added.join(', ').slice(0, 200)}` : undefined;
+}
+
+/** The first way up that leads to a root decides; what a CA sends beyond it (a cross-sign) does no harm. */
+function pathFault(
+  chain: readonly X509Certificate[],
+  roots: readonly X509Certificate[],
+  now: number,
+): string | undefined {
+  for (const [index, certificate] of chain.entries()) {
+    const subject = commonNameOf(certificate.subject);
+    if (now < certificate.validFromDate.getTime())
+      return `holds ${subject}, which is not valid before ${certificate.validFromDate.toISOString()}`;
+    if (now > certificate.validToDate.getTime())
+      return `holds ${subject}, which expired at ${certificate.validToDate.toISOString()}`;
+    if (index > 0 && !certificate.ca) return `holds ${subject}, which is no CA certificate`;
+    if (certificate.keyUsage && !certificate.keyUsage.includes(SERVER_AUTH))
+      return `holds ${subject}, which is not meant for TLS servers`;
+    if (roots.some((root) => root.fingerprint256 === certificate.fingerprint256 || signed(certificate, root)))
+      return undefined;
+    const next = chain[index + 1];
+    if (!next)
+      return `ends at ${commonNameOf(certificate.issuer)}, which is none of the ${roots.length} roots given for it`;
+    if (!signed(certificate, next)) return `is broken: ${subject} is not signed by ${commonNameOf(next.subject)}`;
+  }
+  return 'is empty';
+}
+
+function signed(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
+function commonNameOf(subject: string): string {
+  return /CN=(.+)/.exec(subject)?.[1] ?? (subject.replaceAll('\n', ', ') || 'a certificate without a subject');
+}
+
+function namesOf(leaf: X509Certificate): string[] {
+  const entries = (leaf.subjectAltName ?? '').split(', ');
+  return entries.map((entry) => (entry.startsWith('DNS:') ? entry.slice(4) : entry).toLowerCase());
+}
+
+function describe(leaf: X509Certificate, chainPem: string): IssuedCertificate {
+  return {
+    serialNumber: leaf.serialNumber,
+    issuer: commonNameOf(leaf.issuer),
+    notBefore: leaf.validFromDate.toISOString(),
+    notAfter: leaf.validToDate.toISOString(),
+    names: namesOf(leaf),
+    chainPem,
+  };
+}
+
+function failed(code: ErrorCode, what: string, ca: string): ChainJudgement {
+  const action =
+    code === 'chain-untrusted'
+      ? `Check whether ${ca} announced a new hierarchy, and the issuingRoots of this CA in the config; clients would refuse this chain.`
+      : `Tell ${ca}: a renewal would have got this certificate too.`;
+  return { outcome: 'failed', trouble: { code, step: 'chain', message: `${what}.`, action } };
+}

@@ -1,0 +1,70 @@
+import acme from 'acme-client';
+
+/**
+ * The one file that knows acme-client. It signs (RFC 7515), binds external accounts and tries badNonce again; requests and
+ * nonces are ours: its own HTTP layer sleeps through Retry-After, follows redirects and drops the problem documents.
+ */
+
+/** What acme-client's request returns, as far as it looks at it. */
+export type SignedAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly data: unknown;
+};
+
+/** The inside of acme-client 5.4.0 that its types do not tell of. */
+type Inside = {
+  request(url: string, method: string, options: { data?: unknown }): Promise<SignedAnswer>;
+  getNonce(): Promise<string>;
+  signedRequest(
+    url: string,
+    payload: object | null,
+    options: { kid?: string | null; includeExternalAccountBinding?: boolean },
+  ): Promise<SignedAnswer>;
+};
+
+export type Signer = {
+  /** Signs and sends; a payload of `null` is POST-as-GET (RFC 8555 section 6.3). Without `kid` the key itself is sent along. */
+  post(
+    url: string,
+    payload: object | null,
+    options: { readonly kid?: string; readonly bind?: boolean },
+  ): Promise<SignedAnswer>;
+  /** The TXT value for a dns-01 token (RFC 8555 section 8.4). */
+  challengeValue(token: string): Promise<string>;
+};
+
+export function createSigner(options: {
+  readonly directoryUrl: string;
+  readonly privateKeyPem: string;
+  readonly externalAccountBinding?: { readonly keyId: string; readonly hmacKey: string };
+  readonly nonce: () => Promise<string>;
+  readonly send: (url: string, body: string) => Promise<SignedAnswer>;
+}): Signer {
+  const binding = options.externalAccountBinding;
+  const client = new acme.Client({
+    directoryUrl: options.directoryUrl,
+    accountKey: options.privateKeyPem,
+    ...(binding ? { externalAccountBinding: { kid: binding.keyId, hmacKey: binding.hmacKey } } : {}),
+  });
+  const inside = (client as unknown as { http: Inside }).http;
+  inside.getNonce = options.nonce;
+  inside.request = (url, _method, { data }) => options.send(url, JSON.stringify(data));
+  return {
+    post: (url, payload, { kid, bind }) =>
+      inside.signedRequest(url, payload, { kid: kid ?? null, includeExternalAccountBinding: bind ?? false }),
+    challengeValue: (token) =>
+      client.getChallengeKeyAuthorization({ type: 'dns-01', token, url: '', status: 'pending' }),
+  };
+}
+
+/** Fresh ECDSA P-256 key, PKCS#8 PEM. */
+export async function createPrivateKey(): Promise<string> {
+  return (await acme.crypto.createPrivateEcdsaKey('P-256')).toString();
+}
+
+/** A certificate signing request, PEM, for exactly these names. */
+export async function signCsr(names: readonly string[], privateKeyPem: string): Promise<string> {
+  const [, csr] = await acme.crypto.createCsr({ altNames: [...names] }, privateKeyPem);
+  return csr.toString();
+}

@@ -1,0 +1,89 @@
+import type { Problem } from '../contract/problem.ts';
+
+/** What a request was for, in RFC 8555 terms. */
+export type Resource =
+  | 'directory'
+  | 'newNonce'
+  | 'newAccount'
+  | 'newOrder'
+  | 'order'
+  | 'authorization'
+  | 'challenge'
+  | 'finalize'
+  | 'certificate'
+  | 'revokeCert';
+
+/** The CA answered with an error: a problem document (RFC 8555 section 6.7), or `about:blank` where it sent none. */
+export class AcmeProblemError extends Error {
+  readonly problem: Problem;
+  readonly status: number;
+  readonly resource: Resource;
+  readonly url: string;
+  /** As sent: seconds or an HTTP date. */
+  readonly retryAfter: string | undefined;
+  /** Whether the body was a problem document. */
+  readonly documented: boolean;
+
+  constructor(answer: {
+    readonly problem: Problem;
+    readonly status: number;
+    readonly resource: Resource;
+    readonly url: string;
+    readonly retryAfter: string | undefined;
+    readonly documented: boolean;
+  }) {
+    super(`${answer.resource} answered ${answer.status} ${answer.problem.type}`);
+    this.name = 'AcmeProblemError';
+    this.problem = answer.problem;
+    this.status = answer.status;
+    this.resource = answer.resource;
+    this.url = answer.url;
+    this.retryAfter = answer.retryAfter;
+    this.documented = answer.documented;
+  }
+}
+
+export type TransportCode =
+  | 'refused'
+  | 'reset'
+  | 'dns'
+  | 'timeout'
+  | 'tls'
+  | 'malformed'
+  | 'too-large'
+  | 'redirect'
+  | 'other';
+
+/** No usable answer came. Holds no request body: that is a signed message. */
+export class TransportError extends Error {
+  readonly code: TransportCode;
+  readonly resource: Resource;
+  readonly url: string;
+  /** The platform's own word, `ECONNREFUSED` for one. */
+  readonly reason: string;
+
+  constructor(code: TransportCode, resource: Resource, url: string, reason: string) {
+    super(`${resource}: ${code} (${reason})`);
+    this.name = 'TransportError';
+    this.code = code;
+    this.resource = resource;
+    this.url = url;
+    this.reason = reason;
+  }
+}
+
+/** The deadline passed while an object was polled. */
+export class AcmeTimeoutError extends Error {
+  readonly resource: 'authorization' | 'order';
+  readonly url: string;
+  /** The last status seen. */
+  readonly status: string;
+
+  constructor(resource: 'authorization' | 'order', url: string, status: string) {
+    super(`${resource} was still ${status} at the deadline`);
+    this.name = 'AcmeTimeoutError';
+    this.resource = resource;
+    this.url = url;
+    this.status = status;
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * When a Retry-After header says to come back: seconds from now or an HTTP date (RFC 9110 section 10.2.3).
+ * @param now milliseconds since 1970
+ * @returns milliseconds since 1970, `undefined` where the header is absent or says nothing
+ */
+export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
+  const text = header?.trim();
+  if (!text) return undefined;
+  if (/^\d{1,9}$/.test(text)) return now + Number(text) * 1000;
+  // HTTP dates begin with the name of a weekday; Date.parse alone would take "5.5" and "-1" for years.
+  if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(text)) return undefined;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : at;
+}

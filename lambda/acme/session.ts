@@ -1,0 +1,189 @@
+import type { ExternalAccountBinding } from '../contract/secret.ts';
+import type { AcmeConnection } from './connection.ts';
+import { AcmeProblemError, AcmeTimeoutError, type Resource, TransportError } from './errors.ts';
+import { type Authorization, authorizationSchema, type Directory, type Order, orderSchema } from './objects.ts';
+import { pollingDelays } from './polling.ts';
+import { createRequester, type Reply, type Requester, readAs, type Transcript } from './requester.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+export type { Authorization, Directory, Order, Transcript };
+
+const REQUEST_TIMEOUT_MS = 20_000;
+/** How often an order is looked at again after a finalize whose answer was lost or was a server error. */
+const LOOKS_AFTER_LOST_FINALIZE = 3;
+
+export type SessionOptions = {
+  readonly privateKeyPem: string;
+  readonly accountUrl?: string;
+  readonly transcript: Transcript;
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+  /** Default 20 000. */
+  readonly requestTimeoutMs?: number;
+};
+
+/**
+ * The protocol of RFC 8555 for one account at one CA. Every method throws AcmeProblemError for the CA's "no",
+ * TransportError where no usable answer came, and AcmeTimeoutError where the deadline passed while polling.
+ */
+export type AcmeSession = {
+  directory(): Promise<Directory>;
+  /** Section 7.3; an account that exists for this key already is returned. @returns the account URL */
+  register(options: { externalAccountBinding?: ExternalAccountBinding; onlyReturnExisting?: boolean }): Promise<string>;
+  newOrder(names: readonly string[], profile?: string): Promise<Order>;
+  authorization(url: string): Promise<Authorization>;
+  /** The TXT value for a dns-01 token, section 8.4. */
+  challengeValue(token: string): Promise<string>;
+  acceptChallenge(url: string): Promise<void>;
+  /** Polls until the authorization is not pending any more. */
+  awaitAuthorization(url: string): Promise<Authorization>;
+  /** Section 7.4. After a server error or a cut connection the order is read again: issuance may have happened. */
+  finalize(order: Order, csrPem: string): Promise<Order>;
+  /** Polls until the order is valid or invalid. */
+  awaitOrder(order: Order): Promise<Order>;
+  /** Section 7.4.2. @returns the default chain, and the URLs of alternate ones */
+  downloadCertificate(url: string): Promise<{ chainPem: string; alternates: string[] }>;
+  /** Section 7.6. @param chainPem the leaf comes first */
+  revoke(chainPem: string): Promise<void>;
+  /** Section 7.5.2. */
+  deactivateAuthorization(url: string): Promise<void>;
+};
+
+export function openSession(connection: AcmeConnection, options: SessionOptions): AcmeSession {
+  const { clock } = connection;
+  const { deadline, accountUrl } = options;
+  const requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+  const requester = createRequester(connection, { ...options, requestTimeoutMs });
+  const kid = (): string => {
+    if (accountUrl === undefined) throw new Error('this session has no account URL');
+    return accountUrl;
+  };
+  const post = (resource: Resource, url: string, payload: object | null) =>
+    requester.post(resource, url, payload, { kid: kid() });
+  const readOrder = async (url: string) => {
+    const reply = await post('order', url, null);
+    return { reply, object: { ...readAs(orderSchema, reply.text, 'order', url), url } };
+  };
+  const readAuthorization = async (url: string) => {
+    const reply = await post('authorization', url, null);
+    return { reply, object: { ...readAs(authorizationSchema, reply.text, 'authorization', url), url } };
+  };
+  const poll = async <T extends { status: string }>(
+    resource: 'authorization' | 'order',
+    url: string,
+    read: (url: string) => Promise<{ reply: Reply; object: T }>,
+    unfinished: readonly string[],
+  ): Promise<T> => {
+    let status = 'not read yet';
+    let retryAt: number | undefined;
+    for (const delay of pollingDelays()) {
+      const until = Math.max(clock.now() + delay, retryAt ?? 0);
+      if (until >= deadline) break;
+      await clock.sleep(until - clock.now());
+      const { reply, object } = await read(url);
+      if (!unfinished.includes(object.status)) return object;
+      status = object.status;
+      retryAt = parseRetryAfter(reply.headers['retry-after'], clock.now());
+    }
+    throw new AcmeTimeoutError(resource, url, status);
+  };
+  const unfinishedOrder = ['pending', 'ready', 'processing'];
+  return {
+    directory: requester.directory,
+    challengeValue: requester.challengeValue,
+    register: (how) => register(connection, options, requestTimeoutMs, how),
+    async newOrder(names, profile) {
+      const url = (await requester.directory()).newOrder;
+      const identifiers = names.map((value) => ({ type: 'dns', value }));
+      const reply = await post('newOrder', url, { identifiers, ...(profile === undefined ? {} : { profile }) });
+      return { ...readAs(orderSchema, reply.text, 'newOrder', url), url: locationOf(reply, 'newOrder', url) };
+    },
+    authorization: async (url) => (await readAuthorization(url)).object,
+    async acceptChallenge(url) {
+      await post('challenge', url, {});
+    },
+    awaitAuthorization: (url) => poll('authorization', url, readAuthorization, ['pending']),
+    async finalize(order, csrPem) {
+      const csr = derOf(csrPem).toString('base64url');
+      try {
+        const reply = await post('finalize', order.finalize, { csr });
+        return { ...readAs(orderSchema, reply.text, 'finalize', order.finalize), url: order.url };
+      } catch (error) {
+        return await afterLostFinalize(
+          error,
+          () => readOrder(order.url),
+          (ms) => clock.sleep(ms),
+        );
+      }
+    },
+    awaitOrder: (order) => poll('order', order.url, readOrder, unfinishedOrder),
+    async downloadCertificate(url) {
+      const reply = await post('certificate', url, null);
+      if (!reply.text.includes('-----BEGIN CERTIFICATE-----'))
+        throw new TransportError('malformed', 'certificate', url, 'not PEM');
+      return { chainPem: reply.text, alternates: alternatesIn(reply.headers.link) };
+    },
+    async revoke(chainPem) {
+      const url = (await requester.directory()).revokeCert;
+      if (url === undefined)
+        throw new TransportError('malformed', 'directory', connection.ca.directory, 'no revokeCert');
+      await post('revokeCert', url, { certificate: derOf(chainPem).toString('base64url') });
+    },
+    async deactivateAuthorization(url) {
+      await post('authorization', url, { status: 'deactivated' });
+    },
+  };
+}
+
+async function register(
+  connection: AcmeConnection,
+  options: SessionOptions,
+  requestTimeoutMs: number,
+  how: { externalAccountBinding?: ExternalAccountBinding; onlyReturnExisting?: boolean },
+): Promise<string> {
+  const { externalAccountBinding, onlyReturnExisting } = how;
+  const requester: Requester = createRequester(connection, {
+    ...options,
+    requestTimeoutMs,
+    ...(externalAccountBinding ? { externalAccountBinding } : {}),
+  });
+  const url = (await requester.directory()).newAccount;
+  const payload = onlyReturnExisting ? { onlyReturnExisting: true } : { termsOfServiceAgreed: true };
+  const reply = await requester.post('newAccount', url, payload, { bind: externalAccountBinding !== undefined });
+  return locationOf(reply, 'newAccount', url);
+}
+
+/** Only what leaves open whether the CA went on is looked at again; a refusal stays a refusal. */
+async function afterLostFinalize(
+  error: unknown,
+  readOrder: () => Promise<{ object: Order }>,
+  sleep: (milliseconds: number) => Promise<void>,
+): Promise<Order> {
+  const serverError = error instanceof AcmeProblemError && error.status >= 500;
+  const cut = error instanceof TransportError && error.code !== 'refused' && error.code !== 'tls';
+  if (!serverError && !cut) throw error;
+  for (let look = 1; look <= LOOKS_AFTER_LOST_FINALIZE; look++) {
+    await sleep(500 * look);
+    const order = await readOrder().catch(() => undefined);
+    if (order && order.object.status !== 'ready') return order.object;
+  }
+  throw error;
+}
+
+function locationOf(reply: Reply, resource: Resource, url: string): string {
+  const location = reply.headers.location;
+  if (location === undefined || !URL.canParse(location, url))
+    throw new TransportError('malformed', resource, url, 'no Location header');
+  return new URL(location, url).href;
+}
+
+function derOf(pem: string): Buffer {
+  const body = /-----BEGIN [A-Z ]+-----([A-Za-z0-9+/=\s]+?)-----END/.exec(pem)?.[1];
+  if (body === undefined) throw new Error('not PEM');
+  return Buffer.from(body, 'base64');
+}
+
+/** Several Link headers may come folded into one (RFC 9110 section 5.3). */
+function alternatesIn(link: string | undefined): string[] {
+  return [...(link ?? '').matchAll(/<([^>]+)>\s*;\s*rel="?alternate"?/g)].flatMap(([, url]) => (url ? [url] : []));
+}

@@ -1,0 +1,91 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type Agent, type RequestOptions, request } from 'node:https';
+import { type Resource, type TransportCode, TransportError } from './errors.ts';
+
+/** The longest body that is read: a directory, an order of 100 names and a chain stay far below. */
+const MOST_BYTES = 1_000_000;
+const USER_AGENT = 'renewal-prober/0.1.0';
+
+export type HttpAnswer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string };
+export type HttpRequest = {
+  readonly resource: Resource;
+  readonly url: string;
+  readonly method: string;
+  readonly body?: string;
+  readonly agent: Agent;
+  /** Milliseconds for everything: look-up, connection, TLS and the whole answer. */
+  readonly timeoutMs: number;
+};
+
+/**
+ * One https request, tried once; redirects are not followed.
+ * @throws TransportError
+ */
+export async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
+  const failed = (code: TransportCode, reason: string) => new TransportError(code, asked.resource, asked.url, reason);
+  if (asked.timeoutMs <= 0) throw failed('timeout', 'no time was left');
+  const timeout = AbortSignal.timeout(asked.timeoutMs);
+  try {
+    const response = await send(asked, timeout);
+    const text = await readBody(response, () => failed('too-large', `more than ${MOST_BYTES} bytes`));
+    const status = response.statusCode ?? 0;
+    if (status >= 300 && status < 400) throw failed('redirect', `status ${status}`);
+    return { status, headers: response.headers, text };
+  } catch (error) {
+    if (error instanceof TransportError) throw error;
+    if (timeout.aborted) throw failed('timeout', `${Math.round(asked.timeoutMs)} ms`);
+    const reason = reasonOf(error);
+    throw failed(codeOf(reason), reason);
+  }
+}
+
+function send(asked: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const headers: Record<string, string | number> = { 'User-Agent': USER_AGENT, Accept: '*/*' };
+  if (asked.body !== undefined) {
+    headers['Content-Type'] = 'application/jose+json';
+    headers['Content-Length'] = Buffer.byteLength(asked.body);
+  }
+  const options: RequestOptions = { method: asked.method.toUpperCase(), agent: asked.agent, headers, signal };
+  return new Promise((resolve, reject) => {
+    request(asked.url, options, resolve).on('error', reject).end(asked.body);
+  });
+}
+
+async function readBody(response: IncomingMessage, tooLarge: () => Error): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of response as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > MOST_BYTES) {
+      response.destroy();
+      throw tooLarge();
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+const TLS_REASONS = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/;
+
+function codeOf(reason: string): TransportCode {
+  if (TLS_REASONS.test(reason)) return 'tls';
+  switch (reason) {
+    case 'ECONNREFUSED':
+      return 'refused';
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'reset';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'dns';
+    case 'ETIMEDOUT':
+      return 'timeout';
+    default:
+      return reason.startsWith('HPE_') ? 'malformed' : 'other';
+  }
+}

@@ -1,0 +1,110 @@
+import type { Ca } from '../contract/ca.ts';
+import type { ErrorCode } from '../contract/codes.ts';
+import type { Trouble } from '../contract/problem.ts';
+import type { Step } from '../contract/vocabulary.ts';
+import { AcmeProblemError, AcmeTimeoutError, type TransportCode, TransportError } from './errors.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+const NAMESPACE = 'urn:ietf:params:acme:error:';
+
+/**
+ * What an error of this room means to the person who reads the result.
+ * @param now milliseconds since 1970
+ * @throws the error itself when it is none of this room: that is a defect of the prober
+ */
+export function acmeTrouble(error: unknown, step: Step, ca: Ca, now: number): Trouble {
+  if (error instanceof AcmeProblemError) return problemTrouble(error, step, ca, now);
+  if (error instanceof TransportError) return transportTrouble(error, step, ca);
+  if (error instanceof AcmeTimeoutError) return timeoutTrouble(error, step, ca);
+  throw error;
+}
+
+function problemTrouble(error: AcmeProblemError, step: Step, ca: Ca, now: number): Trouble {
+  const code = codeOf(error);
+  const retryAt = parseRetryAfter(error.retryAfter, now);
+  const words = error.problem.detail ? `: ${error.problem.detail.slice(0, 500)}` : '';
+  return {
+    code,
+    step,
+    message: `${ca.title} answered ${error.resource} with ${error.status} ${error.problem.type}${words}.`,
+    action: actionFor(code, ca),
+    problem: error.problem,
+    ...(retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() }),
+  };
+}
+
+/** Types first: CAs differ in the HTTP status that they send with the same problem. */
+function codeOf(error: AcmeProblemError): ErrorCode {
+  const type = error.problem.type.startsWith(NAMESPACE) ? error.problem.type.slice(NAMESPACE.length) : undefined;
+  switch (type) {
+    case 'rateLimited':
+      return 'ca-rate-limited';
+    case 'serverInternal':
+      return 'ca-server-error';
+    case 'externalAccountRequired':
+      return 'eab-missing';
+    case 'accountDoesNotExist':
+      return 'account-refused';
+    default:
+      break;
+  }
+  if (type === 'unauthorized' && /account.*(deactivated|revoked|not valid)/i.test(error.problem.detail ?? ''))
+    return 'account-refused';
+  if (type === 'unauthorized' && error.resource === 'newAccount') return 'account-refused';
+  if (error.status === 429) return 'ca-rate-limited';
+  // A load balancer that throttles answers 503 with Retry-After and no problem document.
+  if (error.status === 503 && error.retryAfter !== undefined && !error.documented) return 'ca-rate-limited';
+  return error.status >= 500 ? 'ca-server-error' : 'ca-refused';
+}
+
+function actionFor(code: ErrorCode, ca: Ca): string {
+  switch (code) {
+    case 'ca-rate-limited':
+      return `Wait as long as ${ca.title} says; the prober leaves it alone until then.`;
+    case 'ca-server-error':
+      return `Look at the status page of ${ca.title} and at what the other CAs did in this round.`;
+    case 'eab-missing':
+      return 'Get a new key id and HMAC key from the CA and put them into the secret of this CA; many CAs let each be used once.';
+    case 'account-refused':
+      return 'Check in the secret of this CA that the account belongs to this directory, and with the CA that it is still valid.';
+    default:
+      return `Read the words of ${ca.title}: the request itself was refused, so trying again changes nothing.`;
+  }
+}
+
+const TRANSPORT: Readonly<Record<TransportCode, { readonly code: ErrorCode; readonly words: string }>> = {
+  refused: { code: 'ca-unreachable', words: 'refused the connection' },
+  reset: { code: 'ca-unreachable', words: 'cut the connection' },
+  dns: { code: 'ca-unreachable', words: 'has a host name that could not be looked up' },
+  other: { code: 'ca-unreachable', words: 'could not be reached' },
+  timeout: { code: 'ca-timeout', words: 'did not answer in time' },
+  tls: { code: 'ca-tls', words: 'showed a TLS certificate that was not accepted' },
+  malformed: { code: 'ca-malformed', words: 'answered with something that is not ACME' },
+  'too-large': { code: 'ca-malformed', words: 'answered with more than any ACME answer needs' },
+  redirect: { code: 'ca-malformed', words: 'answered with a redirect, which ACME does not know' },
+};
+
+function transportTrouble(error: TransportError, step: Step, ca: Ca): Trouble {
+  const { code, words } = TRANSPORT[error.code];
+  return {
+    code,
+    step,
+    message: `${ca.title} ${words} (${error.resource} at ${new URL(error.url).host}: ${error.reason}).`,
+    action:
+      code === 'ca-tls'
+        ? 'Check the tlsRoots of this CA in the config, and whether a proxy inspects traffic on the way.'
+        : `Check the status page of ${ca.title} and, from the same network, a request to its directory.`,
+  };
+}
+
+function timeoutTrouble(error: AcmeTimeoutError, step: Step, ca: Ca): Trouble {
+  const isOrder = error.resource === 'order';
+  return {
+    code: isOrder ? 'finalize-timeout' : 'validation-timeout',
+    step,
+    message: `${ca.title} had not finished the ${error.resource} at the deadline; its last status was ${error.status}.`,
+    action: isOrder
+      ? `Read the order again later: ${ca.title} may still issue. Raise deadlineSeconds of this CA if it is known to be slow.`
+      : `Look at the status page of ${ca.title}; its validation may be delayed.`,
+  };
+}
