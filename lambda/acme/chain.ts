@@ -90,8 +90,9 @@ function signed(certificate: X509Certificate, issuer: X509Certificate): boolean 
   return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 }
 
-function commonNameOf(subject: string): string {
-  return /CN=(.+)/.exec(subject)?.[1] ?? (subject.replaceAll('\n', ', ') || 'a certificate without a subject');
+/** Leaves often have no subject at all; Node gives `undefined` for it. */
+function commonNameOf(subject: string | undefined): string {
+  return /CN=(.+)/.exec(subject ?? '')?.[1] ?? (subject?.replaceAll('\n', ', ') || 'a certificate without a subject');
 }
 
 function namesOf(leaf: X509Certificate): string[] {
