@@ -1,0 +1,23 @@
+"""Lambda: Node functions run as AWS runs them.
+
+AWS: an environment serves one invocation at a time; a further one starts another environment, which stays warm (Lambda
+Developer Guide, "Understanding Lambda function scaling"). An account may have as few as 10 at work at once.
+MiniStack: one process a function, so a function that invokes itself waits for itself until it times out. Its bootstrap
+turns https to loopback into http (a CA on loopback is then out of reach), says 300 s remain whatever the timeout, gives
+the log another request id than the function, and counts no error of an asynchronous invocation.
+Mend: a pool of environments with a bootstrap of our own (`runtime.mjs`), see `pool.py`, `environment.py`, `invocation.py`
+and `asynchronous.py`. Functions in other languages, or with layers, are left to MiniStack.
+"""
+
+from mend import loop
+
+
+def install(options):
+    from ministack.services import lambda_svc
+
+    from mend.functions import asynchronous, invocation, pool
+
+    loop.remember()
+    pool.configure(options)
+    invocation.install(lambda_svc)
+    asynchronous.install(lambda_svc)
