@@ -1,4 +1,4 @@
-import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateFunctionCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { buildSync } from 'esbuild';
 import { storedZip } from './stored-zip.ts';
 

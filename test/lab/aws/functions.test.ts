@@ -1,6 +1,6 @@
-import { GetMetricDataCommand, CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { InvokeCommand, LambdaClient, PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { InvokeCommand, LambdaClient, PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Worker, workers } from '../../../lab/aws/ministack.ts';
 import { createFunction, invoke } from './functions-under-test.ts';
@@ -71,9 +71,7 @@ describe('a function', () => {
 
     expect(error).toBe('Unhandled');
     expect(body.errorType).toBe('Runtime.ExitError');
-    expect(body.errorMessage).toBe(
-      `RequestId: ${worker.requestId} Error: Runtime exited with error: signal: killed`,
-    );
+    expect(body.errorMessage).toBe(`RequestId: ${worker.requestId} Error: Runtime exited with error: signal: killed`);
     expect((await invoke(lambda, 'killed')).body.pid).not.toBe(worker.pid);
   });
 
@@ -166,7 +164,10 @@ async function sums(functionName: string) {
   const cloudwatch = new CloudWatchClient(instance.client);
   const query = (Id: string, MetricName: string) => {
     const Dimensions = [{ Name: 'FunctionName', Value: functionName }];
-    return { Id, MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName, Dimensions }, Period: 3600, Stat: 'Sum' } };
+    return {
+      Id,
+      MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName, Dimensions }, Period: 3600, Stat: 'Sum' },
+    };
   };
   const answer = await cloudwatch.send(
     new GetMetricDataCommand({

@@ -15,14 +15,21 @@ const say = (answer) => writeSync(answers, `${JSON.stringify(answer)}\n`);
 
 /** AWS puts time, request id and level before a console line (or wraps it, for JSON logs); raw stdout stays raw. */
 function patchConsole() {
-  const write = (level) => (message, ...rest) => {
-    const timestamp = new Date().toISOString();
-    const text = format(message, ...rest);
-    const line = logsJson
-      ? JSON.stringify({ timestamp, level, requestId, message: rest.length === 0 && isObject(message) ? message : text })
-      : `${timestamp}\t${requestId}\t${level}\t${text.replaceAll('\n', '\r')}`;
-    process.stdout.write(`${line}\n`);
-  };
+  const write =
+    (level) =>
+    (message, ...rest) => {
+      const timestamp = new Date().toISOString();
+      const text = format(message, ...rest);
+      const line = logsJson
+        ? JSON.stringify({
+            timestamp,
+            level,
+            requestId,
+            message: rest.length === 0 && isObject(message) ? message : text,
+          })
+        : `${timestamp}\t${requestId}\t${level}\t${text.replaceAll('\n', '\r')}`;
+      process.stdout.write(`${line}\n`);
+    };
   const levels = { log: 'INFO', info: 'INFO', debug: 'DEBUG', trace: 'TRACE', warn: 'WARN', error: 'ERROR' };
   for (const [name, level] of Object.entries(levels)) console[name] = write(level);
 }
@@ -30,14 +37,16 @@ function patchConsole() {
 const isObject = (value) => typeof value === 'object' && value !== null && !(value instanceof Error);
 
 function described(error, errorType) {
-  if (!(error instanceof Error)) return { errorType: errorType ?? typeof error, errorMessage: String(error), trace: [] };
+  if (!(error instanceof Error))
+    return { errorType: errorType ?? typeof error, errorMessage: String(error), trace: [] };
   return { errorType: errorType ?? error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
 }
 
 async function loadHandler() {
   const [, file, name] = /^(.*)\.([^.]+)$/.exec(process.env._HANDLER ?? '') ?? [];
   const path = ['.mjs', '.js', '.cjs'].map((end) => `${process.env.LAMBDA_TASK_ROOT}/${file}${end}`).find(existsSync);
-  if (path === undefined) throw Object.assign(new Error(`Cannot find module '${file}'`), { name: 'Runtime.ImportModuleError' });
+  if (path === undefined)
+    throw Object.assign(new Error(`Cannot find module '${file}'`), { name: 'Runtime.ImportModuleError' });
   const module = await import(pathToFileURL(path).href);
   const handler = module[name] ?? module.default?.[name];
   if (typeof handler !== 'function') {
