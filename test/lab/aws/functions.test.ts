@@ -1,3 +1,4 @@
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient, PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Worker, workers } from '../../../lab/aws/ministack.ts';
 import { createFunction, invoke } from './functions-under-test.ts';
 import { eventually, type Instance, startInstance } from './instance.ts';
+import { subscribe } from './subscriber.ts';
 
 const SELF_INVOKER = `
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -134,14 +136,27 @@ describe('a function', () => {
     expect(body).toMatchObject({ errorType: 'TypeError', errorMessage: 'no such thing' });
   });
 
-  it('with MaximumRetryAttempts 0 is run once, and its asynchronous failure is counted', async () => {
+  it('with MaximumRetryAttempts 0 is run once; its asynchronous failure goes to OnFailure and is counted', async () => {
     const source = 'export const handler = async () => { throw new Error("once"); };';
     await createFunction(lambda, 'once', source);
-    await lambda.send(new PutFunctionEventInvokeConfigCommand({ FunctionName: 'once', MaximumRetryAttempts: 0 }));
+    const sns = new SNSClient(instance.client);
+    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'failed' }));
+    const subscriber = await subscribe(sns, TopicArn);
+    const DestinationConfig = { OnFailure: { Destination: TopicArn } };
+    const settings = { FunctionName: 'once', MaximumRetryAttempts: 0, DestinationConfig };
+    await lambda.send(new PutFunctionEventInvokeConfigCommand(settings));
 
-    await lambda.send(new InvokeCommand({ FunctionName: 'once', InvocationType: 'Event', Payload: '{}' }));
-    await sleep(3000);
+    await lambda.send(new InvokeCommand({ FunctionName: 'once', InvocationType: 'Event', Payload: '{"a":1}' }));
+    const [record] = await eventually('the record of the failure', async () =>
+      subscriber.messages.length > 0 ? subscriber.messages.map((each) => JSON.parse(each)) : undefined,
+    );
+    subscriber.close();
 
+    expect(record).toMatchObject({
+      requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 },
+      requestPayload: { a: 1 },
+      responsePayload: { errorMessage: 'once' },
+    });
     expect(await sums('once')).toEqual({ invocations: 1, errors: 1 });
   });
 
