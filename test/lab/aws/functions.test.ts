@@ -1,7 +1,7 @@
-import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient, PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Worker, workers } from '../../../lab/aws/ministack.ts';
 import { createFunction, invoke } from './functions-under-test.ts';

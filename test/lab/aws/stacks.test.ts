@@ -1,10 +1,14 @@
 import {
   CloudFormationClient,
   CreateStackCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
+  UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import { DescribeTimeToLiveCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetFunctionEventInvokeConfigCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,15 +25,18 @@ beforeAll(async () => {
 });
 afterAll(() => instance?.stop());
 
+const settled = (StackName: string) =>
+  eventually(`${StackName} settled`, async () => {
+    const answer = await cloudformation.send(new DescribeStacksCommand({ StackName }));
+    return answer.Stacks?.find((each) => !each.StackStatus?.endsWith('IN_PROGRESS'));
+  });
+
 /** Deploys the resources and gives the outputs, or fails with the status the stack ended in. */
 async function deploy(StackName: string, Resources: object, outputs: Record<string, object> = {}) {
   const Outputs = Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }]));
   const TemplateBody = JSON.stringify({ Resources, Outputs });
   await cloudformation.send(new CreateStackCommand({ StackName, TemplateBody }));
-  const stack = await eventually(`${StackName} settled`, async () => {
-    const answer = await cloudformation.send(new DescribeStacksCommand({ StackName }));
-    return answer.Stacks?.find((each) => !each.StackStatus?.endsWith('IN_PROGRESS'));
-  });
+  const stack = await settled(StackName);
   const values = Object.fromEntries((stack.Outputs ?? []).map((each) => [each.OutputKey, each.OutputValue ?? '']));
   return { status: stack.StackStatus, values: values as Record<string, string> };
 }
@@ -89,6 +96,53 @@ describe('a schedule of a stack', () => {
     const { status } = await deploy('astray', { Daily: every({ Name: 'astray', GroupName: 'none' }) });
 
     expect(status).toBe('ROLLBACK_COMPLETE');
+  });
+});
+
+describe('a stack', () => {
+  const NODE = { Runtime: 'nodejs24.x', Handler: 'index.handler', Role: 'arn:aws:iam::000000000000:role/any' };
+  const resources = (comment: string) => ({
+    Fn: { Type: 'AWS::Lambda::Function', Properties: { ...NODE, Code: { ZipFile: `// ${comment}` } } },
+    Retries: {
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: { FunctionName: { Ref: 'Fn' }, Qualifier: '$LATEST', MaximumRetryAttempts: 0 },
+    },
+    Table: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        BillingMode: 'PAY_PER_REQUEST',
+        TimeToLiveSpecification: { AttributeName: comment, Enabled: true },
+      },
+    },
+  });
+  const template = (comment: string) => {
+    const Outputs = { Fn: { Value: { Ref: 'Fn' } }, Table: { Value: { Ref: 'Table' } } };
+    return JSON.stringify({ Resources: resources(comment), Outputs });
+  };
+
+  it('keeps through an update what hangs on its function and lies in its table, and is deleted by its id', async () => {
+    const outputs = { Fn: { Ref: 'Fn' }, Table: { Ref: 'Table' } };
+    const { values } = await deploy('living', resources('first'), outputs);
+    const dynamodb = new DynamoDBClient(instance.client);
+    const TableName = values.Table ?? '';
+    await dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: 'a' } } }));
+
+    await cloudformation.send(new UpdateStackCommand({ StackName: 'living', TemplateBody: template('second') }));
+    await settled('living');
+
+    const asked = new GetFunctionEventInvokeConfigCommand({ FunctionName: values.Fn });
+    expect((await new LambdaClient(instance.client).send(asked)).MaximumRetryAttempts).toBe(0);
+    const { TimeToLiveDescription } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }));
+    expect(TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'second' });
+    const { Item } = await dynamodb.send(new GetItemCommand({ TableName, Key: { pk: { S: 'a' } } }));
+    expect(Item).toEqual({ pk: { S: 'a' } });
+
+    const { StackId = '' } = await settled('living');
+    await cloudformation.send(new DeleteChangeSetCommand({ StackName: 'living', ChangeSetName: 'never-made' }));
+    await cloudformation.send(new DeleteStackCommand({ StackName: StackId }));
+    expect((await settled(StackId)).StackStatus).toBe('DELETE_COMPLETE');
   });
 });
 

@@ -5,8 +5,9 @@ Developer Guide, "Understanding Lambda function scaling"). An account may have a
 MiniStack: one process a function, so a function that invokes itself waits for itself until it times out. Its bootstrap
 turns https to loopback into http (a CA on loopback is then out of reach), says 300 s remain whatever the timeout, gives
 the log another request id than the function, and counts no error of an asynchronous invocation.
-Mend: a pool of environments with a bootstrap of our own (`runtime.mjs`), see `pool.py`, `environment.py`, `invocation.py`
-and `asynchronous.py`. Functions in other languages, or with layers, are left to MiniStack.
+Mend: a pool of environments with a bootstrap of our own (`runtime.mjs`). `pool.py` says which environment, `environment.py`
+is one, `invocation.py` and `asynchronous.py` are the two ways to call, `definition.py` is CloudFormation's part. Functions
+in other languages, or with layers, are left to MiniStack.
 """
 
 from mend import loop
@@ -15,9 +16,10 @@ from mend import loop
 def install(options):
     from ministack.services import lambda_svc
 
-    from mend.functions import asynchronous, invocation, pool
+    from mend.functions import asynchronous, definition, invocation, pool
 
     loop.remember()
     pool.configure(options)
     invocation.install(lambda_svc)
     asynchronous.install(lambda_svc)
+    definition.install(lambda_svc)

@@ -25,6 +25,17 @@ def install(lambda_svc):
         threading.Thread(target=context.run, args=(_work, lambda_svc, func, event), daemon=True).start()
 
     lambda_svc.invoke_async_with_retry = invoke_async_with_retry
+    for name in ("_get_event_invoke_config", "_put_event_invoke_config", "_delete_event_invoke_config"):
+        setattr(lambda_svc, name, _of_latest(getattr(lambda_svc, name)))
+
+
+def _of_latest(original):
+    """Without a qualifier the settings are those of $LATEST; MiniStack keeps two that do not know of each other."""
+
+    def with_qualifier(name, qualifier=None, *rest):
+        return original(name, qualifier or "$LATEST", *rest)
+
+    return with_qualifier
 
 
 def _work(lambda_svc, func, event):
@@ -38,8 +49,7 @@ def _work(lambda_svc, func, event):
 
 
 def _settings(func):
-    configs = func.get("event_invoke_configs") or {}
-    return configs.get("$LATEST") or func.get("event_invoke_config") or {}
+    return (func.get("event_invoke_configs") or {}).get("$LATEST") or {}
 
 
 def _attempt(lambda_svc, func, event, settings):

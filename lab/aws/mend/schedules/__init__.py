@@ -52,7 +52,8 @@ def _look(key, schedule, now):
     if plan is None or now < plan.fires_at:
         return
     firing.fire(schedule, plan.nominal)
-    following = planned(schedule, plan.nominal)
+    late = now - plan.fires_at > 60
+    following = planned(schedule, now if late else plan.nominal)
     _plans[key] = (_fingerprint(schedule), following)
     if following is None and schedule.get("ActionAfterCompletion") == "DELETE":
         scheduler._schedules._data.pop(key, None)

@@ -2,7 +2,9 @@
 
 import unittest
 from datetime import datetime, timezone
+from unittest import mock
 
+from mend import schedules
 from mend.schedules.firing import stamp, with_context
 from mend.schedules.plan import nominal_after, planned
 
@@ -63,6 +65,20 @@ class FlexibleWindow(unittest.TestCase):
         self.assertTrue(all(0 <= delay <= 300 for delay in delays))
         self.assertGreater(max(delays) - min(delays), 100)
         self.assertEqual(planned(schedule, 10).nominal, 3600)
+
+
+class Clock(unittest.TestCase):
+    def test_a_pause_is_not_made_up_for(self):
+        schedule = {"Name": "n", "State": "ENABLED", "ScheduleExpression": "rate(1 minute)"}
+        schedule |= {"CreationDate": 0, "LastModificationDate": 0}
+        key, fired = ("000000000000", "us-east-1", "default/n"), []
+        with (
+            mock.patch.dict(schedules.scheduler._schedules._data, {key: schedule}),
+            mock.patch.object(schedules.firing, "fire", lambda _schedule, nominal: fired.append(nominal)),
+        ):
+            for now in (1, 60.1, 60.6, 1000, 1000.5, 1001, 1020.2):
+                schedules.tick(now)
+        self.assertEqual(fired, [60, 120, 1020])
 
 
 class ContextAttributes(unittest.TestCase):
