@@ -1,0 +1,22 @@
+"""What MiniStack 1.4.21 lacks or does otherwise than AWS, mended in its running process, one hole a file.
+
+`docs/lab-aws.md` lists them. Nothing here knows the product.
+"""
+
+
+def mended(options):
+    """Puts every mend in and returns the ASGI application to serve."""
+    from ministack.app import app
+
+    from mend import alarms, emf, endpoints, functions, queries, schedules, secrets, stacks, tables
+
+    for part in (functions, emf, alarms, queries, schedules, secrets, tables, stacks):
+        part.install(options)
+    return endpoints.around(app)
+
+
+def tasks(options):
+    """The clocks, to be run on the server's own loop: the emulator's stores know no locks."""
+    from mend import alarms, schedules
+
+    return [alarms.clock(options), schedules.clock(options)]

@@ -1,0 +1,93 @@
+"""Metric math, read into a tree.
+
+AWS: CloudWatch User Guide, "Using math expressions with CloudWatch metrics". Operators + - * / ^, comparisons, AND/&&,
+OR/||, unary minus, parentheses, lists, calls, ids, numbers and strings. Anything else is an error with its place.
+"""
+
+import re
+
+TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)|([A-Za-z_][A-Za-z0-9_]*)|(\"[^\"]*\"|'[^']*')|(==|!=|<=|>=|&&|\|\||[-+*/^<>()\[\],]))")
+LEVELS = [("OR", "||"), ("AND", "&&"), ("==", "!=", "<", "<=", ">", ">="), ("+", "-"), ("*", "/"), ("^",)]
+
+
+class ExpressionError(ValueError):
+    """The expression is wrong, or asks for what this evaluator does not know."""
+
+
+def parse(text):
+    """A tree of tuples: ("number", 1), ("id", "m1"), ("text", …), ("call", "MAX", [..]), ("list", [..]), ("+", a, b), ("neg", a)."""
+    parser = _Parser(text)
+    tree = parser.binary(0)
+    if parser.peek() is not None:
+        raise ExpressionError(f"Unexpected '{parser.peek()}' in expression: {text}")
+    return tree
+
+
+def _tokens(text):
+    place, found = 0, []
+    while place < len(text.rstrip()):
+        match = TOKEN.match(text, place)
+        if match is None:
+            raise ExpressionError(f"Cannot read expression at '{text[place:]}'")
+        found.append(match.group(0).strip())
+        place = match.end()
+    return found
+
+
+class _Parser:
+    def __init__(self, text):
+        self.text, self.tokens, self.at = text, _tokens(text), 0
+
+    def peek(self):
+        return self.tokens[self.at] if self.at < len(self.tokens) else None
+
+    def take(self, wanted=None):
+        token = self.peek()
+        if token is None or (wanted is not None and token != wanted):
+            raise ExpressionError(f"Expected {wanted or 'more'} in expression: {self.text}")
+        self.at += 1
+        return token
+
+    def binary(self, level):
+        if level == len(LEVELS):
+            return self.unary()
+        left = self.binary(level + 1)
+        while self.peek() in LEVELS[level]:
+            operator = {"||": "OR", "&&": "AND"}.get(self.peek(), self.peek())
+            self.take()
+            left = (operator, left, self.binary(level + 1))
+        return left
+
+    def unary(self):
+        if self.peek() == "-":
+            self.take()
+            return ("neg", self.unary())
+        return self.atom()
+
+    def atom(self):
+        token = self.take()
+        if token == "(":
+            inner = self.binary(0)
+            self.take(")")
+            return inner
+        if token == "[":
+            return ("list", self.items("]"))
+        if token[0] in "\"'":
+            return ("text", token[1:-1])
+        if token[0].isdigit() or token[0] == ".":
+            return ("number", float(token))
+        if self.peek() == "(":
+            self.take()
+            return ("call", token.upper(), self.items(")"))
+        if token[0].isalpha():
+            return ("id", token)
+        raise ExpressionError(f"Unexpected '{token}' in expression: {self.text}")
+
+    def items(self, end):
+        found = []
+        while self.peek() != end:
+            if found:
+                self.take(",")
+            found.append(self.binary(0))
+        self.take(end)
+        return found
