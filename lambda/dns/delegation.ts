@@ -4,6 +4,7 @@ import { TroubleError } from '../contract/problem.ts';
 import { lookUp, resolveServer, toServers } from './lookup.ts';
 import { type DnsServer, describeServer, liesWithin, plainName } from './server.ts';
 import { addressesOf, askOnce, type Referral, type Reply, startWalk, type Walk } from './walk.ts';
+import { dataOf } from './wire.ts';
 
 export type ZoneServers = {
   servers: DnsServer[];
@@ -42,7 +43,7 @@ function readDelegation(zone: string, reply: Reply): Referral {
   if (reply.kind === 'answer') {
     const { answers, additionals } = reply.answer;
     const records = answers.filter((record) => record.type === 'NS' && plainName(record.name) === zone);
-    const names = records.map((record) => ('data' in record ? plainName(String(record.data)) : ''));
+    const names = records.map((record) => plainName(dataOf(record)));
     if (names.length > 0) return { zone, names, glue: additionals };
   }
   const said = { nxdomain: 'NXDOMAIN', nodata: 'no NS records', answer: 'a CNAME' }[reply.kind];

@@ -11,7 +11,7 @@ export type { PublishEntry } from './change-plan.ts';
 
 /**
  * Short, because a resolver that has seen a challenge name of a real domain must see the next CA's value beside it within the
- * same round; not 0, which some resolvers treat in ways of their own (RFC 8767 section 4 raises it).
+ * same round. Not 0, which resolvers treat in ways of their own.
  */
 const DEFAULT_TTL_SECONDS = 5;
 

@@ -6,7 +6,7 @@ import { TroubleError } from '../contract/problem.ts';
 import { DnsFailure } from './failure.ts';
 import { ask, type DnsAnswer } from './query.ts';
 import { type DnsServer, describeServer, liesWithin, plainName } from './server.ts';
-import type { DnsQuestion } from './wire.ts';
+import { type DnsQuestion, dataOf } from './wire.ts';
 
 /** Questions of one walk: a delegation chain with four glueless name servers takes about twenty. */
 const QUERY_BUDGET = 60;
@@ -91,7 +91,7 @@ function readReferral({ authorities, additionals }: DnsAnswer, zone: string, wan
   const records = authorities.filter((record) => record.type === 'NS');
   const cut = plainName(records[0]?.name ?? '');
   if (cut === '' || cut === zone || !liesWithin(cut, zone) || !liesWithin(wanted, cut)) return undefined;
-  const names = records.filter(({ name }) => plainName(name) === cut).map(({ data }) => plainName(String(data)));
+  const names = records.filter(({ name }) => plainName(name) === cut).map((record) => plainName(dataOf(record)));
   // What a server says of names outside its own zone is not to be believed (RFC 5452 section 6).
   return { zone: cut, names, glue: additionals.filter(({ name }) => liesWithin(plainName(name), zone)) };
 }
@@ -100,8 +100,7 @@ export type Addresses = { readonly v4: readonly string[]; readonly v6: readonly 
 
 /** The addresses that records give a name. */
 export function addressesOf(name: string, records: readonly Answer[]): Addresses {
-  const own = records.filter((record) => plainName(record.name) === name && 'data' in record);
-  const data = own.map((record) => ('data' in record ? String(record.data) : ''));
+  const data = records.filter((record) => plainName(record.name) === name).map(dataOf);
   return { v4: data.filter((address) => isIPv4(address)), v6: data.filter((address) => isIPv6(address)) };
 }
 

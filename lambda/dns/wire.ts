@@ -2,7 +2,7 @@ import dnsPacket, { type Answer, type RecordType } from 'dns-packet';
 
 export type DnsQuestion = { readonly name: string; readonly type: RecordType };
 
-/** The largest answer over UDP that crosses the internet in one piece (DNS flag day 2020; RFC 9715 section 3.1). */
+/** The largest answer over UDP that crosses the internet in one piece (DNS Flag Day 2020, dnsflagday.net). */
 const UDP_PAYLOAD = 1232;
 const HEADER_LENGTH = 12;
 /** Bits of the second 16-bit word of a header (RFC 1035 section 4.1.1). */
@@ -79,6 +79,11 @@ export function decodeAnswer(packet: Buffer): DecodedAnswer {
     authorities,
     additionals: additionals.filter((record) => record.type !== 'OPT'),
   };
+}
+
+/** The data of a record whose type has one text (A, AAAA, NS, CNAME); for others of no use. */
+export function dataOf(record: Answer): string {
+  return 'data' in record ? String(record.data) : '';
 }
 
 /** Our own query holds no compression: the name ends at its first empty label, type and class follow. */
