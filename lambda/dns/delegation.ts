@@ -1,0 +1,89 @@
+import type { Clock } from '../contract/clock.ts';
+import type { Network } from '../contract/deployment.ts';
+import { TroubleError } from '../contract/problem.ts';
+import { lookUp, resolveServer, toServers } from './lookup.ts';
+import { type DnsServer, describeServer, liesWithin, plainName } from './server.ts';
+import { addressesOf, askOnce, type Referral, type Reply, startWalk, type Walk } from './walk.ts';
+import { dataOf } from './wire.ts';
+
+export type ZoneServers = {
+  servers: DnsServer[];
+  notChecked: { name: string; address?: string; why: string }[];
+};
+
+/**
+ * The servers that the parent names for a zone: a CA's resolver comes by the same way, so these are the servers that count,
+ * whatever the zone says of itself. A lame one among good ones stays in: the wait for propagation will show it.
+ * @throws TroubleError `zone-not-delegated`, `dns-unreachable`
+ */
+export async function findZoneServers(
+  zone: string,
+  network: Network,
+  options: { readonly clock: Clock; readonly deadline: number },
+): Promise<ZoneServers> {
+  const name = plainName(zone);
+  const walk = startWalk(network, options);
+  const reply = await lookUp({ name, type: 'NS' }, { walk, stopAt: name });
+  const found = await locate(readDelegation(name, reply), walk);
+  if (found.servers.length === 0) {
+    const words = found.notChecked.map(({ name: server, why }) => `${server}: ${why}`);
+    throw notDelegated(name, `none of the name servers that its parent names can be asked (${words.join('; ')})`);
+  }
+  const verdicts = await Promise.all(found.servers.map((server) => lameness(server, name, walk)));
+  if (verdicts.every((verdict) => verdict !== undefined)) {
+    const words = found.servers.map((server, index) => `${describeServer(server)}: ${verdicts[index]}`);
+    throw notDelegated(name, `none of the name servers that its parent names serves it (${words.join('; ')})`);
+  }
+  return found;
+}
+
+/** The parent's name servers for the zone; a server of both parent and zone answers with the zone's own set. */
+function readDelegation(zone: string, reply: Reply): Referral {
+  if (reply.kind === 'referral') return reply.referral;
+  if (reply.kind === 'answer') {
+    const { answers, additionals } = reply.answer;
+    const records = answers.filter((record) => record.type === 'NS' && plainName(record.name) === zone);
+    const names = records.map((record) => plainName(dataOf(record)));
+    if (names.length > 0) return { zone, names, glue: additionals };
+  }
+  const said = { nxdomain: 'NXDOMAIN', nodata: 'no NS records', answer: 'a CNAME' }[reply.kind];
+  throw notDelegated(zone, `its parent does not delegate it (${describeServer(reply.from)}: ${said})`);
+}
+
+async function locate(delegation: Referral, walk: Walk): Promise<ZoneServers> {
+  const located = await Promise.all(
+    delegation.names.map(async (name): Promise<ZoneServers> => {
+      const { v4, v6 } = addressesOf(name, delegation.glue);
+      const notChecked = v6.map((address) => ({ name, address, why: 'IPv6 is not available to the functions' }));
+      if (v4.length > 0) return { servers: toServers(name, v4, walk), notChecked };
+      if (liesWithin(name, delegation.zone)) {
+        return { servers: [], notChecked: [...notChecked, { name, why: 'its parent gives no IPv4 address for it' }] };
+      }
+      const { servers, why } = await resolveServer(name, walk, 0);
+      return { servers, notChecked: servers.length > 0 ? notChecked : [...notChecked, { name, why }] };
+    }),
+  );
+  return {
+    servers: located.flatMap(({ servers }) => servers),
+    notChecked: located.flatMap(({ notChecked }) => notChecked),
+  };
+}
+
+/** In words what is wrong with a server that should serve the zone (RFC 9499 section 7, "lame delegation"), if anything. */
+async function lameness(server: DnsServer, zone: string, walk: Walk): Promise<string | undefined> {
+  const answer = await askOnce(server, { name: zone, type: 'SOA' }, walk);
+  if (typeof answer === 'string') return answer;
+  if (answer.rcode !== 'NOERROR') return answer.rcode;
+  if (!answer.authoritative) return 'not authoritative';
+  const served = answer.answers.some((record) => record.type === 'SOA' && plainName(record.name) === zone);
+  return served ? undefined : 'no SOA record';
+}
+
+function notDelegated(zone: string, what: string): TroubleError {
+  return new TroubleError({
+    code: 'zone-not-delegated',
+    step: 'propagation',
+    message: `The zone ${zone} cannot be reached from the root: ${what}.`,
+    action: `Put the NS records of the hosted zone of ${zone} into its parent zone, exactly those and no others.`,
+  });
+}

@@ -1,0 +1,65 @@
+import { TroubleError } from '../contract/problem.ts';
+import { type DnsServer, liesWithin, plainName } from './server.ts';
+import { addressesOf, askServersOf, type Referral, type Reply, type Walk } from './walk.ts';
+import type { DnsQuestion } from './wire.ts';
+
+/** Name servers whose names lie in zones whose name servers' names lie ...: deeper than this is a circle. */
+const DEEPEST = 4;
+
+export type LookupOptions = {
+  readonly walk: Walk;
+  readonly depth?: number;
+  /** The descent ends at the referral to this zone, with its parent's word on it. */
+  readonly stopAt?: string;
+};
+
+/**
+ * Descends from the roots by referrals to whoever has the last word on a question. It ends, for every referral leads
+ * strictly deeper.
+ * @throws TroubleError `dns-unreachable`
+ */
+export async function lookUp(question: DnsQuestion, options: LookupOptions): Promise<Reply> {
+  const { walk, depth = 0, stopAt } = options;
+  let zone = '';
+  let servers: readonly DnsServer[] = walk.roots;
+  for (;;) {
+    const reply = await askServersOf(zone, servers, question, walk);
+    if (reply.kind !== 'referral' || reply.referral.zone === stopAt) return reply;
+    zone = reply.referral.zone;
+    servers = await serversToGoOn(reply.referral, walk, depth);
+  }
+}
+
+/** Glue is enough to go on; without any, names are resolved until one has an address. */
+async function serversToGoOn(referral: Referral, walk: Walk, depth: number): Promise<DnsServer[]> {
+  const glued = referral.names.flatMap((name) => toServers(name, addressesOf(name, referral.glue).v4, walk));
+  if (glued.length > 0) return glued;
+  for (const name of referral.names) {
+    // Without glue, a name inside its own zone cannot be resolved (RFC 1034 section 4.2.1).
+    if (liesWithin(name, referral.zone)) continue;
+    const { servers } = await resolveServer(name, walk, depth);
+    if (servers.length > 0) return servers;
+  }
+  return [];
+}
+
+/** A name server's name to its IPv4 addresses, by a descent of its own. Trouble on that way is a reason, not thrown. */
+export async function resolveServer(
+  name: string,
+  walk: Walk,
+  depth: number,
+): Promise<{ readonly servers: DnsServer[]; readonly why: string }> {
+  if (depth >= DEEPEST) return { servers: [], why: 'the names of its name servers lead in a circle' };
+  try {
+    const reply = await lookUp({ name, type: 'A' }, { walk, depth: depth + 1 });
+    const found = reply.kind === 'answer' ? addressesOf(plainName(name), reply.answer.answers).v4 : [];
+    return { servers: toServers(name, found, walk), why: 'it has no IPv4 address' };
+  } catch (error) {
+    if (error instanceof TroubleError) return { servers: [], why: error.trouble.message };
+    throw error;
+  }
+}
+
+export function toServers(name: string, addresses: readonly string[], walk: Walk): DnsServer[] {
+  return addresses.map((address) => ({ name, address, port: walk.port }));
+}

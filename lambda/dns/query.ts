@@ -1,0 +1,94 @@
+import { randomInt } from 'node:crypto';
+import type { Clock } from '../contract/clock.ts';
+import { DnsFailure } from './failure.ts';
+import type { DnsServer } from './server.ts';
+import { exchangeOverTcp } from './tcp.ts';
+import { exchangeOverUdp } from './udp.ts';
+import { type DecodedAnswer, type DnsQuestion, decodeAnswer, encodeQuery, isTruncated } from './wire.ts';
+
+export { DnsFailure } from './failure.ts';
+
+/** A packet may get lost once; a server that twice says nothing is taken at its word. */
+const UDP_TRIES = 2;
+
+export type DnsAnswer = DecodedAnswer & {
+  readonly transport: 'udp' | 'tcp';
+  /** Queries sent, a change to TCP included. */
+  readonly attempts: number;
+  readonly durationMs: number;
+};
+
+export type AskOptions = {
+  /** For all tries together. */
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  readonly transport?: 'udp' | 'tcp';
+};
+
+/**
+ * Asks one server one question, without recursion: over UDP, and over TCP when the answer did not fit (RFC 7766 section 5).
+ * @throws DnsFailure
+ */
+export async function ask(server: DnsServer, question: DnsQuestion, options: AskOptions): Promise<DnsAnswer> {
+  const { clock, timeoutMs } = options;
+  const began = clock.now();
+  const overUdp = options.transport === 'tcp' ? undefined : await askOverUdp(server, question, options);
+  const sent = overUdp?.attempts ?? 0;
+  const finish = (packet: Buffer, transport: 'udp' | 'tcp', attempts: number): DnsAnswer => ({
+    ...decode(packet, server),
+    transport,
+    attempts,
+    durationMs: clock.now() - began,
+  });
+  if (overUdp && !isTruncated(overUdp.packet)) return finish(overUdp.packet, 'udp', sent);
+  const packet = await within(timeoutMs - (clock.now() - began), options, (signal) =>
+    exchangeOverTcp(server, encodeQuery(randomInt(0x10000), question), signal),
+  );
+  return finish(packet, 'tcp', sent + 1);
+}
+
+async function askOverUdp(
+  server: DnsServer,
+  question: DnsQuestion,
+  options: AskOptions,
+): Promise<{ packet: Buffer; attempts: number }> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      const packet = await within(options.timeoutMs / UDP_TRIES, options, (signal) =>
+        exchangeOverUdp(server, encodeQuery(randomInt(0x10000), question), signal),
+      );
+      return { packet, attempts };
+    } catch (error) {
+      const lost = error instanceof DnsFailure && error.code === 'timeout';
+      if (!lost || attempts === UDP_TRIES || options.signal?.aborted) throw error;
+    }
+  }
+}
+
+function decode(packet: Buffer, server: DnsServer): DecodedAnswer {
+  try {
+    return decodeAnswer(packet);
+  } catch (error) {
+    throw new DnsFailure('malformed', server, error instanceof Error ? error.message : undefined);
+  }
+}
+
+/** Runs `work` with a signal that aborts when the time is up or the caller gives up. */
+async function within<T>(
+  milliseconds: number,
+  options: { readonly clock: Clock; readonly signal?: AbortSignal },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  const cancel = () => stop.abort();
+  options.signal?.addEventListener('abort', cancel);
+  if (options.signal?.aborted) cancel();
+  void options.clock.sleep(milliseconds, stop.signal).then(cancel);
+  try {
+    return await work(stop.signal);
+  } finally {
+    cancel();
+    options.signal?.removeEventListener('abort', cancel);
+  }
+}

@@ -1,0 +1,96 @@
+import dnsPacket, { type Answer, type RecordType } from 'dns-packet';
+
+export type DnsQuestion = { readonly name: string; readonly type: RecordType };
+
+/** The largest answer over UDP that crosses the internet in one piece (DNS Flag Day 2020, dnsflagday.net). */
+const UDP_PAYLOAD = 1232;
+const HEADER_LENGTH = 12;
+/** Bits of the second 16-bit word of a header (RFC 1035 section 4.1.1). */
+const QR = 0x8000;
+const AA = 0x0400;
+const TC = 0x0200;
+const RCODES = new Map([
+  [0, 'NOERROR'],
+  [1, 'FORMERR'],
+  [2, 'SERVFAIL'],
+  [3, 'NXDOMAIN'],
+  [4, 'NOTIMP'],
+  [5, 'REFUSED'],
+  [9, 'NOTAUTH'],
+  [16, 'BADVERS'],
+]);
+
+/** A query without recursion (RD clear), with EDNS (RFC 6891). */
+export function encodeQuery(id: number, question: DnsQuestion): Buffer {
+  return dnsPacket.encode({
+    type: 'query',
+    id,
+    flags: 0,
+    questions: [{ name: question.name, type: question.type, class: 'IN' }],
+    additionals: [
+      {
+        type: 'OPT',
+        name: '.',
+        udpPayloadSize: UDP_PAYLOAD,
+        extendedRcode: 0,
+        ednsVersion: 0,
+        flags: 0,
+        flag_do: false,
+        options: [],
+      },
+    ],
+  });
+}
+
+/** Whether a packet answers this query: its id and its question come back (RFC 5452 section 9.1), case aside. */
+export function answersQuery(packet: Buffer, query: Buffer): boolean {
+  if (packet.length < HEADER_LENGTH || packet.readUInt16BE(0) !== query.readUInt16BE(0)) return false;
+  if ((packet.readUInt16BE(2) & QR) === 0 || packet.readUInt16BE(4) !== 1) return false;
+  const end = questionEnd(query);
+  return questionOf(packet, end) === questionOf(query, end);
+}
+
+/** Looked at before anything is decoded: a server may cut a truncated answer in the middle of a record. */
+export function isTruncated(packet: Buffer): boolean {
+  return (packet.readUInt16BE(2) & TC) !== 0;
+}
+
+export type DecodedAnswer = {
+  readonly rcode: string;
+  readonly authoritative: boolean;
+  readonly truncated: boolean;
+  readonly answers: readonly Answer[];
+  readonly authorities: readonly Answer[];
+  readonly additionals: readonly Answer[];
+};
+
+/** @throws Error of dns-packet when the packet cannot be read */
+export function decodeAnswer(packet: Buffer): DecodedAnswer {
+  const { answers = [], authorities = [], additionals = [] } = dnsPacket.decode(packet);
+  const flags = packet.readUInt16BE(2);
+  const edns = additionals.find((record) => record.type === 'OPT');
+  // The upper eight bits of the code travel in the OPT record (RFC 6891 section 6.1.3).
+  const rcode = ((edns?.extendedRcode ?? 0) << 4) | (flags & 0xf);
+  return {
+    rcode: RCODES.get(rcode) ?? `RCODE${rcode}`,
+    authoritative: (flags & AA) !== 0,
+    truncated: (flags & TC) !== 0,
+    answers,
+    authorities,
+    additionals: additionals.filter((record) => record.type !== 'OPT'),
+  };
+}
+
+/** The data of a record whose type has one text (A, AAAA, NS, CNAME); for others of no use. */
+export function dataOf(record: Answer): string {
+  return 'data' in record ? String(record.data) : '';
+}
+
+/** Our own query holds no compression: the name ends at its first empty label, type and class follow. */
+function questionEnd(query: Buffer): number {
+  return query.indexOf(0, HEADER_LENGTH) + 5;
+}
+
+function questionOf(packet: Buffer, end: number): string {
+  return packet.toString('latin1', HEADER_LENGTH, end).toLowerCase();
+}
