@@ -1,0 +1,28 @@
+/** Names of the deployed stacks and their outputs: what the command line and the lab find a deployment by. */
+
+export type StackNames = { readonly zone: string; readonly prober: string; readonly alarms: string };
+
+/** Names of the stacks of a deployment; the id is `deployment` of the config. */
+export function stackNames(deployment: string): StackNames {
+  const base = `renewal-prober-${deployment}`;
+  return { zone: `${base}-zone`, prober: `${base}-functions`, alarms: `${base}-alarms` };
+}
+
+/** Keys of the outputs, by the stack that has them. */
+export const OUTPUTS = {
+  zone: {
+    hostedZoneId: 'HostedZoneId',
+    /** Comma-separated: the NS records to put at the parent zone. */
+    nameServers: 'NameServers',
+  },
+  prober: {
+    probeFunction: 'ProbeFunctionName',
+    accountFunction: 'AccountFunctionName',
+    janitorFunction: 'JanitorFunctionName',
+    ledgerTable: 'LedgerTableName',
+    deadLetterQueueUrl: 'DeadLetterQueueUrl',
+    /** JSON: CA id to secret ARN. */
+    secretArns: 'SecretArns',
+  },
+  alarms: { topicArn: 'TopicArn' },
+} as const;
