@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Complaint, shown } from './config-error.ts';
-import { configJsonSchema, nodesAt, type SchemaNode } from './json-schema.ts';
+import { configJsonSchema, fieldsOf, nodesAt, type SchemaNode } from './json-schema.ts';
 import { nearest } from './nearest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -26,7 +26,7 @@ function complaintOf(issue: Issue, document: unknown, schema: SchemaNode): Compl
 }
 
 function unknownField(path: readonly PropertyKey[], schema: SchemaNode): Complaint {
-  const known = nodesAt(schema, path.slice(0, -1)).flatMap((node) => Object.keys(node.properties ?? {}));
+  const known = nodesAt(schema, path.slice(0, -1)).flatMap(fieldsOf);
   const hint = nearest(String(path.at(-1)), known);
   return { path, text: hint ? `unknown field, did you mean "${hint}"?` : 'unknown field' };
 }
@@ -60,9 +60,9 @@ function wanted(issue: Issue, schema: SchemaNode): string {
     case 'invalid_value':
       return oneOf(issue.values);
     case 'too_small':
-      return `at least ${issue.minimum}${unitOf(issue.origin)}`;
+      return `at least ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`;
     case 'too_big':
-      return `at most ${issue.maximum}${unitOf(issue.origin)}`;
+      return `at most ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`;
     case 'invalid_format':
       return issue.format === 'email' ? 'an e-mail address' : `a ${issue.format}`;
     case 'invalid_union':
@@ -72,9 +72,10 @@ function wanted(issue: Issue, schema: SchemaNode): string {
   }
 }
 
-function unitOf(origin: string): string {
-  if (origin === 'string') return ' characters';
-  return origin === 'array' ? ' entries' : '';
+function unitOf(origin: string, count: number | bigint): string {
+  if (origin === 'string') return count === 1 ? ' character' : ' characters';
+  if (origin === 'array') return count === 1 ? ' entry' : ' entries';
+  return '';
 }
 
 function oneOf(values: readonly unknown[]): string {

@@ -4,6 +4,7 @@ import { configSchema } from '../../lambda/contract/config.ts';
 /** A node of a JSON Schema, as far as it is walked here. */
 export type SchemaNode = {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly propertyNames?: { readonly enum?: readonly string[] };
   readonly additionalProperties?: SchemaNode | boolean;
   readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
@@ -14,6 +15,11 @@ export type SchemaNode = {
 /** The JSON Schema of the config file as a person writes it, for editors: fields with defaults may be left out. */
 export function configJsonSchema(): SchemaNode {
   return z.toJSONSchema(configSchema, { io: 'input', target: 'draft-2020-12' }) as SchemaNode;
+}
+
+/** The fields that an object may have, where the schema names them. */
+export function fieldsOf({ properties, propertyNames }: SchemaNode): readonly string[] {
+  return properties ? Object.keys(properties) : (propertyNames?.enum ?? []);
 }
 
 /** The alternatives of a field: one node each. */

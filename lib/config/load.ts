@@ -29,7 +29,7 @@ function readText(file: string): string {
 }
 
 function parseConfig(file: string, document: unknown): Config {
-  const parsed = configSchema.safeParse(document);
+  const parsed = configSchema.safeParse(document, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new ConfigError(file, complaintsOf(parsed.error.issues, document));
 }
