@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -11,7 +11,6 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { TimeZone } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ScheduledEvent } from '../lambda/contract/events.ts';
 import type { Settings } from './config/settings.ts';
@@ -35,7 +34,10 @@ export class Clock extends Construct {
   constructor(scope: Construct, id: string, props: ClockProps) {
     super(scope, id);
     this.props = props;
-    this.group = new ScheduleGroup(this, 'Group');
+    this.group = new ScheduleGroup(this, 'Group', {
+      scheduleGroupName: `renewal-prober-${props.deployment}`,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.role = this.makeRole();
     const scheduledTime = ContextAttribute.scheduledTime;
     for (const target of props.targets) {

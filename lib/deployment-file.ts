@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Stage } from 'aws-cdk-lib';
 import type { ICommandHooks } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
@@ -11,7 +11,7 @@ import { DEPLOYMENT_FILE } from '../lambda/contract/environment.ts';
  * version of the function. The file itself lies in the cloud assembly, for people to look at.
  */
 export function deploymentFileHooks(scope: Construct, deployment: Deployment): ICommandHooks {
-  const file = join(Stage.of(scope)?.outdir ?? '.', `${deployment.id}.${DEPLOYMENT_FILE}`);
+  const file = resolve(Stage.of(scope)?.outdir ?? '.', `${deployment.id}.${DEPLOYMENT_FILE}`);
   writeFileSync(file, JSON.stringify(deployment));
   const copy = process.platform === 'win32' ? 'copy' : 'cp';
   return {
