@@ -24,7 +24,8 @@ export type ProberAlarmsProps = {
 
 /**
  * What wakes somebody. A probe's last answer decides: values come hours apart, so missing data keeps the state (`ignore`),
- * the period is the shortest, and the next probe that passes ends the alarm. That no value comes at all is another alarm.
+ * the period is the shortest, and the next probe that passes ends the alarm (of two in one minute the failed one counts).
+ * That no value comes at all is another alarm.
  */
 export class ProberAlarms extends Construct {
   private readonly props: ProberAlarmsProps;
