@@ -1,0 +1,44 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { type Ca, isOrderable } from '../lambda/contract/ca.ts';
+
+/**
+ * A secret per CA that may be ordered from. They are made without a value (the L2 construct would generate one), get theirs
+ * from the account function, and outlive the stack: an account key that is gone is an account that is gone.
+ */
+export class AccountSecrets extends Construct {
+  /** CA id to the secret's ARN. */
+  readonly arns: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, props: { readonly deployment: string; readonly cas: readonly Ca[] }) {
+    super(scope, id);
+    this.arns = Object.fromEntries(
+      props.cas.filter(isOrderable).map((ca) => [ca.id, this.makeSecret(ca, props.deployment)]),
+    );
+  }
+
+  readStatement(): PolicyStatement {
+    return this.statement(['GetSecretValue']);
+  }
+
+  writeStatement(): PolicyStatement {
+    return this.statement(['GetSecretValue', 'PutSecretValue']);
+  }
+
+  private makeSecret(ca: Ca, deployment: string): string {
+    const description = `ACME account of the renewal prober "${deployment}" at ${ca.title} (${ca.id})`;
+    const secret = new CfnSecret(this, ca.id, { description });
+    secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return secret.ref;
+  }
+
+  private statement(actions: readonly string[]): PolicyStatement {
+    return new PolicyStatement({
+      sid: 'AccountSecrets',
+      actions: actions.map((action) => `secretsmanager:${action}`),
+      resources: Object.values(this.arns),
+    });
+  }
+}

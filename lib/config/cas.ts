@@ -1,0 +1,68 @@
+import type { Ca, CaPreset } from '../../lambda/contract/ca.ts';
+import type { CaConfig } from '../../lambda/contract/config.ts';
+import { letsencryptProduction } from '../../lambda/contract/presets/letsencrypt-production.ts';
+import { letsencryptStaging } from '../../lambda/contract/presets/letsencrypt-staging.ts';
+import type { PemReader } from './pem-files.ts';
+
+/** Less than a round's own 180 s, so that a CA that hangs leaves time for the removal. */
+const DEADLINE_SECONDS = 150;
+
+type CustomCa = Extract<CaConfig, { preset: 'custom' }>;
+/** What a person may say of a CA that is ordered from. */
+type Orders = Exclude<CaConfig, { preset: 'letsencrypt-production' }>;
+type Facts = Omit<CaPreset, 'provenance'>;
+
+/** A CA of the config with its preset and its files in it. */
+export function resolveCa(id: string, config: CaConfig, readPem: PemReader): Ca {
+  const { defaultProfile, ...preset } = factsOf(id, config, readPem);
+  const own = config.preset === 'letsencrypt-production' ? undefined : config;
+  const profile = own?.profile ?? defaultProfile;
+  return {
+    ...preset,
+    id,
+    ...(profile === undefined ? {} : { profile }),
+    limits: { ...preset.limits, ...ordersOf(preset, own) },
+    tlsRoots: readPem(['cas', id, 'tlsRoots'], config.tlsRoots ?? []),
+    revoke: own?.revoke ?? !preset.publiclyTrusted,
+    deadlineSeconds: own?.deadlineSeconds ?? DEADLINE_SECONDS,
+  };
+}
+
+function factsOf(id: string, config: CaConfig, readPem: PemReader): Facts {
+  if (config.preset === 'custom') return customFacts(id, config, readPem);
+  const preset = config.preset === 'letsencrypt-staging' ? letsencryptStaging() : letsencryptProduction();
+  const { provenance: _, ...facts } = preset;
+  return facts;
+}
+
+/** Nothing is known of a custom CA but what the config says; what RFC 8555 demands is taken for granted. */
+function customFacts(id: string, config: CustomCa, readPem: PemReader): Facts {
+  const { publiclyTrusted, issuingRoots } = config;
+  return {
+    title: config.title ?? id,
+    directory: config.directory,
+    role: config.role,
+    publiclyTrusted,
+    externalAccountBinding: config.externalAccountBinding,
+    caaIdentities: config.caaIdentities,
+    profiles: [],
+    renewalInfo: false,
+    // A publicly trusted CA: one scheduled order a day, two more on demand.
+    limits: {
+      wildcard: true,
+      namesPerOrder: 100,
+      ...(publiclyTrusted
+        ? { ordersPerDay: 3, reservedOrdersPerDay: 2 }
+        : { ordersPerDay: 200, reservedOrdersPerDay: 40 }),
+    },
+    quirks: { slowFinalize: false, flakyServerErrors: false, keyChange: true, authorizationDeactivation: true },
+    issuingRoots: issuingRoots ? readPem(['cas', id, 'issuingRoots'], issuingRoots) : 'public',
+  };
+}
+
+/** Another daily budget keeps the preset's share of it in reserve, unless the config says how much. */
+function ordersOf({ limits, publiclyTrusted }: Facts, own: Orders | undefined) {
+  const ordersPerDay = own?.ordersPerDay ?? limits.ordersPerDay;
+  const share = publiclyTrusted ? ordersPerDay - 1 : Math.floor(ordersPerDay / 5);
+  return { ordersPerDay, reservedOrdersPerDay: own?.reservedOrdersPerDay ?? Math.max(0, share) };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { configSchema } from '../../lambda/contract/config.ts';
+
+/** A node of a JSON Schema, as far as it is walked here. */
+export type SchemaNode = {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly propertyNames?: { readonly enum?: readonly string[] };
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+  readonly required?: readonly string[];
+};
+
+/** The JSON Schema of the config file as a person writes it, for editors: fields with defaults may be left out. */
+export function configJsonSchema(): SchemaNode {
+  return z.toJSONSchema(configSchema, { io: 'input', target: 'draft-2020-12' }) as SchemaNode;
+}
+
+/** The fields that an object may have, where the schema names them. */
+export function fieldsOf({ properties, propertyNames }: SchemaNode): readonly string[] {
+  return properties ? Object.keys(properties) : (propertyNames?.enum ?? []);
+}
+
+/** The alternatives of a field: one node each. */
+export function nodesAt(root: SchemaNode, path: readonly PropertyKey[]): SchemaNode[] {
+  let nodes = alternatives(root);
+  for (const key of path) nodes = nodes.flatMap((node) => childOf(node, key)).flatMap(alternatives);
+  return nodes;
+}
+
+function alternatives(node: SchemaNode): SchemaNode[] {
+  const choices = node.anyOf ?? node.oneOf;
+  return choices ? choices.flatMap(alternatives) : [node];
+}
+
+function childOf(node: SchemaNode, key: PropertyKey): SchemaNode[] {
+  if (typeof key === 'number') return node.items ? [node.items] : [];
+  const own = node.properties?.[String(key)];
+  if (own) return [own];
+  return typeof node.additionalProperties === 'object' ? [node.additionalProperties] : [];
+}

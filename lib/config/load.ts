@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Config, configSchema } from '../../lambda/contract/config.ts';
+import { PUBLIC_ROOT_HINTS } from '../../lambda/contract/root-hints.ts';
+import { resolveCa } from './cas.ts';
+import { check } from './checks.ts';
+import { complaintsOf } from './complaints.ts';
+import { type Complaint, ConfigError } from './config-error.ts';
+import { parseJson } from './json.ts';
+import { createPemReader } from './pem-files.ts';
+import type { Settings } from './settings.ts';
+import { silentAfter } from './silence.ts';
+import { resolveTarget } from './targets.ts';
+
+/** Reads the config file. @throws ConfigError which names every field that is wrong */
+export function loadConfig(file: string): Settings {
+  return resolveConfig(file, parseConfig(file, parseJson(file, readText(file))));
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(file, [
+      { path: [], text: `the file cannot be read (${code}); name another with -c config=<path>` },
+    ]);
+  }
+}
+
+function parseConfig(file: string, document: unknown): Config {
+  const parsed = configSchema.safeParse(document, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(file, complaintsOf(parsed.error.issues, document));
+}
+
+function resolveConfig(file: string, config: Config): Settings {
+  const complaints: Complaint[] = [];
+  const complain = (complaint: Complaint) => void complaints.push(complaint);
+  const readPem = createPemReader(dirname(file), complain);
+  const cas = Object.entries(config.cas).map(([id, ca]) => resolveCa(id, ca, readPem));
+  const targets = Object.entries(config.targets).map(([id, target]) => resolveTarget(id, target, config.zone));
+  const silentAfterMinutes = silentAfter(config, complain);
+  complaints.push(...check(config, { cas, targets }));
+  if (complaints.length > 0) throw new ConfigError(file, complaints);
+  const { rootHints, resolvers, authoritativePort, endpoints } = config.network;
+  return {
+    deployment: {
+      version: 1,
+      id: config.deployment,
+      zoneName: config.zone.name,
+      cas,
+      targets,
+      network: { rootHints: rootHints ?? PUBLIC_ROOT_HINTS, resolvers: resolvers ?? [], authoritativePort },
+      flexibleMinutes: config.schedules.probe.flexibleMinutes,
+    },
+    ...(config.zone.hostedZoneId === undefined ? {} : { hostedZoneId: config.zone.hostedZoneId }),
+    schedules: config.schedules,
+    recipients: config.alarms.recipients,
+    ...(silentAfterMinutes === undefined ? {} : { silentAfterMinutes }),
+    endpoints,
+  };
+}

@@ -1,0 +1,16 @@
+import type { Config } from '../../lambda/contract/config.ts';
+import type { Deployment } from '../../lambda/contract/deployment.ts';
+
+/** All that the stacks are made from: the config file with presets resolved, files read in and defaults worked out. */
+export type Settings = {
+  /** What the functions get. */
+  readonly deployment: Deployment;
+  /** An existing hosted zone; one is created otherwise. */
+  readonly hostedZoneId?: string;
+  readonly schedules: Config['schedules'];
+  readonly recipients: Config['alarms']['recipients'];
+  /** Minutes without any round until "prober silent"; `undefined` where no schedule makes rounds. */
+  readonly silentAfterMinutes?: number;
+  /** AWS service endpoints. */
+  readonly endpoints: Config['network']['endpoints'];
+};

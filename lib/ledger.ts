@@ -1,0 +1,48 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+/** Runs, budgets, breakers, leases and publish intents. It outlives the stack: results are evidence. */
+export class Ledger extends Construct {
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** All that a round keeps. */
+  roundStatement(): PolicyStatement {
+    return this.statement(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query']);
+  }
+
+  /** The lease that keeps two account functions apart, and nothing else. */
+  leaseStatement(): PolicyStatement {
+    return this.statement(['PutItem', 'DeleteItem'], 'lease#*');
+  }
+
+  /** The intents of one deployment. */
+  intentStatement(deployment: string): PolicyStatement {
+    return this.statement(['Query', 'DeleteItem'], `intent#${deployment}`);
+  }
+
+  private statement(actions: readonly string[], partitions?: string): PolicyStatement {
+    const key = 'dynamodb:LeadingKeys';
+    return new PolicyStatement({
+      sid: 'Ledger',
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resources: [this.table.tableArn],
+      ...(partitions === undefined
+        ? {}
+        : { conditions: { 'ForAllValues:StringLike': { [key]: [partitions] }, Null: { [key]: 'false' } } }),
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+const ROOT = join(import.meta.dirname, '..');
+/** Dependencies that are CommonJS call `require`, which an ES module does not have. */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+export type ProberFunctionProps = {
+  readonly description: string;
+  /** File name in lambda/handlers, without `.ts`. */
+  readonly handler: string;
+  readonly timeout: Duration;
+  /** Megabytes. */
+  readonly memorySize: number;
+  readonly environment: Record<string, string>;
+  readonly statements: readonly PolicyStatement[];
+  readonly hooks: ICommandHooks;
+  /** Gets what an asynchronous invocation could not do. */
+  readonly deadLetterQueue: IQueue;
+};
+
+/** A function with a role and a log group of its own. Nothing is tried again, and nothing that waited over a minute is done. */
+export class ProberFunction extends Construct {
+  readonly role: Role;
+  readonly resource: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: ProberFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Execution role: ${props.description}`,
+      inlinePolicies: { duties: new PolicyDocument({ statements: [...props.statements] }) },
+    });
+    logGroup.grantWrite(this.role);
+    this.resource = new NodejsFunction(this, 'Function', {
+      description: props.description,
+      entry: join(ROOT, 'lambda', 'handlers', `${props.handler}.ts`),
+      projectRoot: ROOT,
+      depsLockFilePath: join(ROOT, 'package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      environment: props.environment,
+      role: this.role,
+      logGroup,
+      retryAttempts: 0,
+      maxEventAge: Duration.seconds(60),
+      onFailure: new SqsDestination(props.deadLetterQueue),
+      bundling: {
+        format: OutputFormat.ESM,
+        mainFields: ['module', 'main'],
+        banner: REQUIRE,
+        bundleAwsSDK: true,
+        commandHooks: props.hooks,
+      },
+    });
+  }
+}

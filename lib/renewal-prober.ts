@@ -1,0 +1,161 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Grant, type IGrantable, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ENV } from '../lambda/contract/environment.ts';
+import { METRICS } from '../lambda/contract/metrics.ts';
+import { AccountSecrets } from './account-secrets.ts';
+import { Clock } from './clock.ts';
+import type { Settings } from './config/settings.ts';
+import { deploymentFileHooks } from './deployment-file.ts';
+import { endpointVariables } from './endpoints.ts';
+import { Ledger } from './ledger.ts';
+import { deploymentMetric, probeMetric, type Watched } from './metrics.ts';
+import { ProberFunction, type ProberFunctionProps } from './prober-function.ts';
+import { watchedOf } from './watched.ts';
+import { zoneStatements } from './zone-access.ts';
+
+export type RenewalProberProps = {
+  readonly settings: Settings;
+  /** The delegated zone that challenge values are published in. */
+  readonly zone: IHostedZone;
+};
+
+/** The prober: its functions, their clock, the secrets of its accounts and its ledger. */
+export class RenewalProber extends Construct {
+  readonly probeFunction: NodejsFunction;
+  readonly accountFunction: NodejsFunction;
+  readonly janitorFunction: NodejsFunction;
+  readonly secrets: AccountSecrets;
+  readonly ledger: Ledger;
+  readonly deadLetterQueue: Queue;
+  private readonly deployment: string;
+
+  constructor(scope: Construct, id: string, props: RenewalProberProps) {
+    super(scope, id);
+    const { deployment, endpoints, schedules } = props.settings;
+    this.deployment = deployment.id;
+    this.deadLetterQueue = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.secrets = new AccountSecrets(this, 'Secrets', { deployment: deployment.id, cas: deployment.cas });
+    this.ledger = new Ledger(this, 'Ledger');
+    const shared = {
+      deadLetterQueue: this.deadLetterQueue,
+      hooks: deploymentFileHooks(this, deployment),
+    };
+    const variables = { ...endpointVariables(endpoints), [ENV.ledgerTable]: this.ledger.table.tableName };
+    this.accountFunction = this.makeAccountFunction(shared, variables);
+    this.probeFunction = this.makeProbeFunction(props, shared, variables);
+    this.janitorFunction = this.makeJanitorFunction(props, shared, variables);
+    new Clock(this, 'Clock', {
+      deployment: deployment.id,
+      schedules,
+      targets: [...new Set(watchedOf(deployment).map(({ target }) => target))],
+      probe: this.probeFunction,
+      janitor: this.janitorFunction,
+      deadLetterQueue: this.deadLetterQueue,
+    });
+  }
+
+  /** 1 for a probe that passed, 0 for one that failed. @default minimum over a minute */
+  metricProbeSuccess(watched: Watched, options?: MetricOptions): Metric {
+    return probeMetric(METRICS.probeSuccess, this.deployment, watched, options);
+  }
+
+  /** Milliseconds that a probe took. @default average over a minute */
+  metricProbeDuration(watched: Watched, options?: MetricOptions): Metric {
+    return probeMetric(METRICS.probeDuration, this.deployment, watched, { statistic: 'Average', ...options });
+  }
+
+  /** Rounds that ended, whatever came of them. @default sum over a minute */
+  metricRoundCompleted(options?: MetricOptions): Metric {
+    return deploymentMetric(METRICS.roundCompleted, this.deployment, { statistic: 'Sum', ...options });
+  }
+
+  /** 1 for a round that left a record in the zone. @default maximum over a minute */
+  metricCleanupFailed(options?: MetricOptions): Metric {
+    return deploymentMetric(METRICS.cleanupFailed, this.deployment, { statistic: 'Maximum', ...options });
+  }
+
+  /** Lets somebody ask for a round. */
+  grantInvoke(grantee: IGrantable): Grant {
+    return this.probeFunction.grantInvokeLatestVersion(grantee);
+  }
+
+  private makeAccountFunction(shared: Shared, variables: Record<string, string>): NodejsFunction {
+    return new ProberFunction(this, 'Account', {
+      ...shared,
+      description: `Renewal prober "${this.deployment}": makes and keeps the ACME accounts`,
+      handler: 'account',
+      timeout: Duration.seconds(60),
+      memorySize: 256,
+      environment: { ...variables, [ENV.secretArns]: this.secretArnsJson() },
+      statements: [this.secrets.writeStatement(), this.ledger.leaseStatement()],
+    }).resource;
+  }
+
+  private makeProbeFunction(
+    { settings, zone }: RenewalProberProps,
+    shared: Shared,
+    variables: Record<string, string>,
+  ): NodejsFunction {
+    const { role, resource } = new ProberFunction(this, 'Probe', {
+      ...shared,
+      description: `Renewal prober "${this.deployment}": makes a round, by schedule or on demand`,
+      handler: 'probe',
+      timeout: Duration.seconds(240),
+      memorySize: 512,
+      environment: {
+        ...variables,
+        [ENV.hostedZoneId]: zone.hostedZoneId,
+        [ENV.secretArns]: this.secretArnsJson(),
+        [ENV.accountFunction]: this.accountFunction.functionName,
+      },
+      statements: [
+        this.secrets.readStatement(),
+        this.ledger.roundStatement(),
+        ...zoneStatements(zone, settings.deployment),
+      ],
+    });
+    // On its own, for a role that named its function's ARN could not be made before the function.
+    new Policy(this, 'ProbeInvokes', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          sid: 'Invoke',
+          actions: ['lambda:InvokeFunction'],
+          resources: [resource.functionArn, this.accountFunction.functionArn],
+        }),
+      ],
+    });
+    return resource;
+  }
+
+  private makeJanitorFunction(
+    { settings, zone }: RenewalProberProps,
+    shared: Shared,
+    variables: Record<string, string>,
+  ): NodejsFunction {
+    return new ProberFunction(this, 'Janitor', {
+      ...shared,
+      description: `Renewal prober "${this.deployment}": removes what killed rounds left in the zone`,
+      handler: 'janitor',
+      timeout: Duration.seconds(240),
+      memorySize: 256,
+      environment: { ...variables, [ENV.hostedZoneId]: zone.hostedZoneId },
+      statements: [this.ledger.intentStatement(this.deployment), ...zoneStatements(zone, settings.deployment)],
+    }).resource;
+  }
+
+  private secretArnsJson(): string {
+    return Stack.of(this).toJsonString(this.secrets.arns);
+  }
+}
+
+type Shared = Pick<ProberFunctionProps, 'deadLetterQueue' | 'hooks'>;

@@ -1,0 +1,30 @@
+import type { App, Environment } from 'aws-cdk-lib';
+import { stackNames } from '../../lambda/contract/stacks.ts';
+import type { Settings } from '../config/settings.ts';
+import { AlarmsStack } from './alarms-stack.ts';
+import { FunctionsStack } from './functions-stack.ts';
+import { ZoneStack } from './zone-stack.ts';
+
+/** The stacks of a deployment. A zone that exists already has no stack. */
+export type ProberStacks = {
+  readonly zone?: ZoneStack;
+  readonly functions: FunctionsStack;
+  readonly alarms: AlarmsStack;
+};
+
+/** @param env absent: wherever the credentials of the deployment lead */
+export function addStacks(app: App, settings: Settings, env?: Environment): ProberStacks {
+  const { deployment, hostedZoneId } = settings;
+  const names = stackNames(deployment.id);
+  const common = {
+    ...(env === undefined ? {} : { env }),
+    tags: { 'renewal-prober': deployment.id },
+  };
+  const zone =
+    hostedZoneId === undefined
+      ? new ZoneStack(app, names.zone, { ...common, zoneName: deployment.zoneName })
+      : undefined;
+  const functions = new FunctionsStack(app, names.prober, { ...common, settings, zone: zone?.zone });
+  const alarms = new AlarmsStack(app, names.alarms, { ...common, settings });
+  return { ...(zone ? { zone } : {}), functions, alarms };
+}

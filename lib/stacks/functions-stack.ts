@@ -1,0 +1,39 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { Construct } from 'constructs';
+import { OUTPUTS } from '../../lambda/contract/stacks.ts';
+import type { Settings } from '../config/settings.ts';
+import { RenewalProber } from '../renewal-prober.ts';
+
+/** The prober itself. */
+export class FunctionsStack extends Stack {
+  readonly prober: RenewalProber;
+
+  /** @param props.zone the zone that the zone stack made; absent where the settings name one */
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & { readonly settings: Settings; readonly zone: IHostedZone | undefined },
+  ) {
+    super(scope, id, props);
+    const { settings } = props;
+    const zone = props.zone ?? this.importZone(settings);
+    this.prober = new RenewalProber(this, 'Prober', { settings, zone });
+    const { probeFunction, accountFunction, janitorFunction, ledger, deadLetterQueue, secrets } = this.prober;
+    this.output(OUTPUTS.prober.probeFunction, probeFunction.functionName);
+    this.output(OUTPUTS.prober.accountFunction, accountFunction.functionName);
+    this.output(OUTPUTS.prober.janitorFunction, janitorFunction.functionName);
+    this.output(OUTPUTS.prober.ledgerTable, ledger.table.tableName);
+    this.output(OUTPUTS.prober.deadLetterQueueUrl, deadLetterQueue.queueUrl);
+    this.output(OUTPUTS.prober.secretArns, this.toJsonString(secrets.arns));
+  }
+
+  private importZone({ hostedZoneId, deployment }: Settings): IHostedZone {
+    if (hostedZoneId === undefined) throw new Error('neither a zone nor the id of one was given');
+    return HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName: deployment.zoneName });
+  }
+
+  private output(key: string, value: string): void {
+    new CfnOutput(this, key, { value });
+  }
+}

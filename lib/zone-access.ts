@@ -1,0 +1,51 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { Deployment } from '../lambda/contract/deployment.ts';
+import { canaryChallengePattern } from '../lambda/contract/names.ts';
+
+/**
+ * What the probe and the janitor may do in the zone: create and delete TXT records at challenge names of canaries, and at
+ * exactly those that real targets lead to.
+ * Condition keys: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
+ */
+export function zoneStatements(zone: IHostedZone, deployment: Deployment): PolicyStatement[] {
+  const change = Stack.of(zone).formatArn({ service: 'route53', region: '', account: '', resource: 'change/*' });
+  return [
+    new PolicyStatement({
+      sid: 'PublishChallenges',
+      actions: ['route53:ChangeResourceRecordSets'],
+      resources: [zone.hostedZoneArn],
+      conditions: onlyChallenges(challengeNamesOf(deployment)),
+    }),
+    new PolicyStatement({
+      sid: 'ReadZone',
+      actions: ['route53:ListResourceRecordSets'],
+      resources: [zone.hostedZoneArn],
+    }),
+    // A change's id is not known beforehand.
+    new PolicyStatement({ sid: 'FollowChange', actions: ['route53:GetChange'], resources: [change] }),
+  ];
+}
+
+function challengeNamesOf({ targets, zoneName }: Deployment): string[] {
+  const real = targets.flatMap((target) => (target.kind === 'real' ? Object.values(target.challengeNames) : []));
+  return [canaryChallengePattern(zoneName), ...new Set(real)];
+}
+
+/** `ForAllValues` holds when the key is absent, so each key must be there as well (`Null` false). */
+function onlyChallenges(names: readonly string[]) {
+  const key = (name: string) => `route53:ChangeResourceRecordSets${name}`;
+  return {
+    'ForAllValues:StringLike': { [key('NormalizedRecordNames')]: names },
+    'ForAllValues:StringEquals': {
+      [key('RecordTypes')]: ['TXT'],
+      [key('Actions')]: ['CREATE', 'DELETE'],
+    },
+    Null: {
+      [key('NormalizedRecordNames')]: 'false',
+      [key('RecordTypes')]: 'false',
+      [key('Actions')]: 'false',
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { afterAll, expect, test } from 'vitest';
+import { RenewalProber } from '../../lib/renewal-prober.ts';
+import { settingsWith } from './settings.ts';
+import { statementsOf } from './statements.ts';
+import { theResource } from './synthesis.ts';
+
+const outdir = mkdtempSync(join(tmpdir(), 'assembly-'));
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+const stack = new Stack(new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } }), 'Own');
+const zone = HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+  hostedZoneId: 'Z0123456789',
+  zoneName: 'acme.example.org',
+});
+const prober = new RenewalProber(stack, 'Prober', { settings: settingsWith(), zone });
+const watched = { target: 'canary', ca: 'staging' };
+const dimensions = { Deployment: 'test', Target: 'canary', Ca: 'staging' };
+
+test.each([
+  ['ProbeSuccess', 'Minimum', dimensions, prober.metricProbeSuccess(watched)],
+  ['ProbeDuration', 'Average', dimensions, prober.metricProbeDuration(watched)],
+  ['RoundCompleted', 'Sum', { Deployment: 'test' }, prober.metricRoundCompleted()],
+  ['CleanupFailed', 'Maximum', { Deployment: 'test' }, prober.metricCleanupFailed()],
+])('%s is read as %s over the dimensions that the functions send', (metricName, statistic, expected, metric) => {
+  expect(metric).toMatchObject({ namespace: 'RenewalProber', metricName, statistic, dimensions: expected });
+});
+
+test('a metric can be read otherwise', () => {
+  expect(prober.metricProbeDuration(watched, { statistic: 'p90' })).toMatchObject({ statistic: 'p90' });
+});
+
+test('who may ask for a round may invoke the probe function, and nothing else', () => {
+  const role = new Role(stack, 'Operator', { assumedBy: new AccountPrincipal(stack.account) });
+  prober.grantInvoke(role);
+  const template = Template.fromStack(stack);
+  const probe = { 'Fn::GetAtt': [theResource(template, 'AWS::Lambda::Function', 'ProberProbe').id, 'Arn'] };
+  const latest = { 'Fn::Join': ['', [probe, ':$LATEST']] };
+  expect(statementsOf(template, 'Operator')).toEqual([
+    { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: [latest, probe] },
+  ]);
+});

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { settingsWith } from './settings.ts';
+import { actionsOf, type Statement, statementsOf } from './statements.ts';
+import { resourcesOf, synthesise, theResource } from './synthesis.ts';
+
+const { functions } = synthesise(settingsWith());
+const probe = statementsOf(functions, 'ProberProbe');
+const account = statementsOf(functions, 'ProberAccount');
+const janitor = statementsOf(functions, 'ProberJanitor');
+const clock = statementsOf(functions, 'ProberClock');
+
+const LOGS_AND_LETTERS = [
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:SendMessage',
+];
+const ZONE = ['route53:ChangeResourceRecordSets', 'route53:GetChange', 'route53:ListResourceRecordSets'];
+
+function only(statements: readonly Statement[], action: string): Statement {
+  const found = statements.filter(({ Action }) => [Action].flat().includes(action));
+  if (found.length !== 1 || !found[0]) throw new Error(`${found.length} statements allow ${action}`);
+  return found[0];
+}
+
+test('the probe reads secrets, uses the ledger and the zone, and invokes itself and the account function', () => {
+  expect(actionsOf(probe)).toEqual(
+    [
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'lambda:InvokeFunction',
+      ...LOGS_AND_LETTERS,
+      ...ZONE,
+      'secretsmanager:GetSecretValue',
+    ].sort(),
+  );
+  const arn = (prefix: string) => ({
+    'Fn::GetAtt': [theResource(functions, 'AWS::Lambda::Function', prefix).id, 'Arn'],
+  });
+  expect(only(probe, 'lambda:InvokeFunction').Resource).toEqual([arn('ProberAccount'), arn('ProberProbe')]);
+});
+
+test('only the account function writes secrets, and it knows nothing of the zone', () => {
+  expect(actionsOf(account)).toEqual(
+    [
+      'dynamodb:DeleteItem',
+      'dynamodb:PutItem',
+      ...LOGS_AND_LETTERS,
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:PutSecretValue',
+    ].sort(),
+  );
+  const secrets = Object.keys(resourcesOf(functions, 'AWS::SecretsManager::Secret')).map((Ref) => ({ Ref }));
+  expect(secrets).toHaveLength(2);
+  expect(only(account, 'secretsmanager:PutSecretValue').Resource).toEqual(expect.arrayContaining(secrets));
+  expect(only(account, 'dynamodb:PutItem').Condition).toEqual({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['lease#*'] },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  });
+});
+
+test('the janitor reads and ends the intents of its own deployment', () => {
+  expect(actionsOf(janitor)).toEqual(['dynamodb:DeleteItem', 'dynamodb:Query', ...LOGS_AND_LETTERS, ...ZONE].sort());
+  expect(only(janitor, 'dynamodb:Query').Condition).toEqual({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['intent#test'] },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  });
+});
+
+test.each([
+  ['probe', probe],
+  ['janitor', janitor],
+])('the %s changes TXT records of challenge names only, and no key may be absent', (_, statements) => {
+  const { Condition, Resource } = only(statements, 'route53:ChangeResourceRecordSets');
+  expect(Condition).toEqual({
+    'ForAllValues:StringLike': {
+      'route53:ChangeResourceRecordSetsNormalizedRecordNames': [
+        '_acme-challenge.*.canary.acme.example.org',
+        'example.org.acme.example.org',
+        'www.example.org.acme.example.org',
+        'shop.acme.example.org',
+      ],
+    },
+    'ForAllValues:StringEquals': {
+      'route53:ChangeResourceRecordSetsRecordTypes': ['TXT'],
+      'route53:ChangeResourceRecordSetsActions': ['CREATE', 'DELETE'],
+    },
+    Null: {
+      'route53:ChangeResourceRecordSetsNormalizedRecordNames': 'false',
+      'route53:ChangeResourceRecordSetsRecordTypes': 'false',
+      'route53:ChangeResourceRecordSetsActions': 'false',
+    },
+  });
+  expect(JSON.stringify(Resource)).toContain(':route53:::hostedzone/');
+  expect(JSON.stringify(only(statements, 'route53:GetChange').Resource)).toContain(':route53:::change/*');
+});
+
+test('the schedules invoke two functions and may send to the dead-letter queue', () => {
+  expect(actionsOf(clock)).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
+  const trust = theResource(functions, 'AWS::IAM::Role', 'ProberClock').resource.Properties.AssumeRolePolicyDocument;
+  const group = { 'Fn::GetAtt': [theResource(functions, 'AWS::Scheduler::ScheduleGroup').id, 'Arn'] };
+  expect(trust).toMatchObject({
+    Statement: [
+      { Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' }, 'aws:SourceArn': group } } },
+    ],
+  });
+});
+
+test('no role has a managed policy, and none a right to everything', () => {
+  const roles = Object.entries(resourcesOf(functions, 'AWS::IAM::Role'));
+  expect(roles).toHaveLength(4);
+  for (const [id, { Properties }] of roles) {
+    expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+    for (const { Action, Resource } of statementsOf(functions, id)) {
+      expect([Action].flat().filter((action) => action.includes('*'))).toEqual([]);
+      expect([Resource].flat()).not.toContain('*');
+    }
+  }
+});

@@ -1,0 +1,237 @@
+import { expect, test } from 'vitest';
+import { loadConfig } from '../../../lib/config/load.ts';
+import { complaints, LEAST } from './config-file.ts';
+
+const backup = { preset: 'custom', role: 'backup', directory: 'https://ca.example.net/dir', publiclyTrusted: true };
+const real = { kind: 'real', names: ['example.org', '*.example.org'] };
+const probe = (expression: string) => ({ ...LEAST, schedules: { probe: { expression } } });
+const withCa = (ca: unknown) => ({ ...LEAST, cas: { ...LEAST.cas, backup: ca } });
+const withTarget = (target: unknown) => ({ ...LEAST, targets: { www: target } });
+const SILENT = 'alarms.silentAfterMinutes';
+
+test.each<[string, unknown, string[]]>([
+  ['no zone', { ...LEAST, zone: undefined }, ['zone: is missing, wants an object']],
+  ['no zone name', { ...LEAST, zone: {} }, ['zone.name: is missing, wants a text']],
+  [
+    'a zone name with a trailing dot',
+    { ...LEAST, zone: { name: 'acme.example.org.' } },
+    [
+      'zone.name: got "acme.example.org.", wants a domain name in lower case without a trailing dot, as in "acme.example.org"',
+    ],
+  ],
+  ['no CA', { ...LEAST, cas: {} }, ['cas: got an object, wants at least one CA']],
+  ['a list of CAs', { ...LEAST, cas: [] }, ['cas: got a list, wants an object']],
+  ['no target', { ...LEAST, targets: {} }, ['targets: got an object, wants at least one target']],
+  ['a misspelt field at the top', { ...LEAST, alarm: {} }, ['alarm: unknown field, did you mean "alarms"?']],
+  ['a field that is like no other', { ...LEAST, colour: 1 }, ['colour: unknown field']],
+  [
+    'a misspelt field of a CA',
+    withCa({ ...backup, directoryUrl: 1, publicyTrusted: true }),
+    [
+      'cas.backup.directoryUrl: unknown field, did you mean "directory"?',
+      'cas.backup.publicyTrusted: unknown field, did you mean "publiclyTrusted"?',
+    ],
+  ],
+  [
+    'an unknown preset',
+    withCa({ preset: 'zerossl' }),
+    ['cas.backup.preset: got "zerossl", wants "letsencrypt-staging" or "letsencrypt-production" or "custom"'],
+  ],
+  [
+    'no preset',
+    withCa({}),
+    ['cas.backup.preset: is missing, wants "letsencrypt-staging" or "letsencrypt-production" or "custom"'],
+  ],
+  [
+    'a CA name in capitals',
+    { ...LEAST, cas: { Staging: LEAST.cas.staging } },
+    [
+      'cas.Staging: got the name "Staging", wants 2 to 32 lower-case letters, digits or hyphens, beginning with a letter',
+    ],
+  ],
+  [
+    'a directory by http',
+    withCa({ ...backup, directory: 'http://ca.example.net/dir' }),
+    ['cas.backup.directory: got "http://ca.example.net/dir", wants an https URL'],
+  ],
+  [
+    'a private CA without roots',
+    withCa({ ...backup, publiclyTrusted: false }),
+    [
+      'cas.backup.issuingRoots: is missing, wants the PEM files that issued certificates chain to (or publiclyTrusted: true)',
+    ],
+  ],
+  [
+    'a deadline beyond the round',
+    withCa({ ...backup, deadlineSeconds: 300 }),
+    ['cas.backup.deadlineSeconds: got 300, wants at most 170'],
+  ],
+  [
+    'a deadline that is a text',
+    withCa({ ...backup, deadlineSeconds: '30' }),
+    ['cas.backup.deadlineSeconds: got a text, wants a number'],
+  ],
+  [
+    'half an order a day',
+    withCa({ ...backup, ordersPerDay: 1.5 }),
+    ['cas.backup.ordersPerDay: got 1.5, wants a whole number'],
+  ],
+  [
+    'a reserve that leaves nothing',
+    withCa({ ...backup, publiclyTrusted: true, ordersPerDay: 2, reservedOrdersPerDay: 2 }),
+    ['cas.backup.reservedOrdersPerDay: got 2, wants less than ordersPerDay (2)'],
+  ],
+  [
+    'two scheduled orders a day at a publicly trusted CA',
+    withCa({ ...backup, ordersPerDay: 3, reservedOrdersPerDay: 1 }),
+    ['cas.backup.reservedOrdersPerDay: got 1, wants 2: a publicly trusted CA gets one scheduled order a day'],
+  ],
+  [
+    'nothing but a production CA',
+    { ...LEAST, cas: { production: { preset: 'letsencrypt-production' } } },
+    ['cas: got only CAs that are never ordered from, wants a staging or backup CA'],
+  ],
+  [
+    'a PEM file that is not there',
+    withCa({ ...backup, tlsRoots: ['root.pem'] }),
+    ['cas.backup.tlsRoots.0: got "root.pem", which cannot be read (ENOENT), wants a file of PEM certificates'],
+  ],
+  [
+    'a PEM file without a certificate',
+    withCa({ ...backup, tlsRoots: ['empty.pem'] }),
+    ['cas.backup.tlsRoots.0: got "empty.pem", which holds none, wants a file of PEM certificates'],
+  ],
+  [
+    'a PEM file with half a certificate',
+    withCa({ ...backup, tlsRoots: ['half.pem'] }),
+    ['cas.backup.tlsRoots.0: got "half.pem", which holds one that is damaged, wants a file of PEM certificates'],
+  ],
+  [
+    'an unknown kind of target',
+    withTarget({ kind: 'canari', names: ['@'] }),
+    ['targets.www.kind: got "canari", wants "canary" or "real"'],
+  ],
+  [
+    'a target without names',
+    withTarget({ kind: 'canary', names: [] }),
+    ['targets.www.names: got a list, wants at least 1 entry'],
+  ],
+  [
+    'issuing from a CA that is not there',
+    withTarget({ ...real, issueFrom: ['backup'] }),
+    ['targets.www.issueFrom: got "backup", wants CAs of this config (staging)'],
+  ],
+  [
+    'issuing a real name in production',
+    {
+      ...withTarget({ ...real, issueFrom: ['production'] }),
+      cas: { ...LEAST.cas, production: { preset: 'letsencrypt-production' } },
+    },
+    ['targets.www.issueFrom: got "production", which is never ordered from, wants a staging or backup CA'],
+  ],
+  [
+    'a challenge name outside of the zone',
+    withTarget({ ...real, challengeNames: { 'example.org': 'x.elsewhere.org' } }),
+    ['targets.www.challengeNames.example.org: got "x.elsewhere.org", wants a name below acme.example.org'],
+  ],
+  [
+    'a challenge name for a foreign name',
+    withTarget({ ...real, challengeNames: { 'example.com': 'x.acme.example.org' } }),
+    ['targets.www.challengeNames: got the name "example.com", wants a name of this target (example.org)'],
+  ],
+  [
+    'names that grow too long',
+    { ...withTarget({ kind: 'canary', names: [`${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}`] }) },
+    ['targets.www.names: got names that make a challenge name of 257 characters, wants at most 253'],
+  ],
+  [
+    'a time zone that does not exist',
+    { ...LEAST, schedules: { timeZone: 'Europe/Atlantis' } },
+    ['schedules.timeZone: got "Europe/Atlantis", wants an IANA time zone, as in "Europe/Berlin"'],
+  ],
+  [
+    'an offset as time zone',
+    { ...LEAST, schedules: { timeZone: '+01:00' } },
+    ['schedules.timeZone: got "+01:00", wants an IANA time zone, as in "Europe/Berlin"'],
+  ],
+  [
+    'an expression of another kind',
+    probe('every day'),
+    [
+      'schedules.probe.expression: got "every day", wants an EventBridge expression, as in "rate(6 hours)" or "cron(10 6 * * ? *)"',
+    ],
+  ],
+  [
+    'a rate of nothing',
+    probe('rate(0 minutes)'),
+    ['schedules.probe.expression: got "rate(0 minutes)", wants a rate of at least 1 minute'],
+  ],
+  [
+    'a rate that is too slow to be watched',
+    probe('rate(4 days)'),
+    [
+      'schedules.probe.expression: got "rate(4 days)", wants an expression that fires twice in 10080 minutes, the most that an alarm can look back',
+    ],
+  ],
+  [
+    'a cron expression that does not tell how often',
+    probe('cron(10 6 * * ? *)'),
+    [
+      `${SILENT}: is missing, wants minutes, more than the longest time between two firings: a cron() schedule does not tell`,
+    ],
+  ],
+  [
+    'silence that is shorter than the pauses',
+    { ...LEAST, alarms: { silentAfterMinutes: 360 } },
+    [`${SILENT}: got 360, wants at least 370: "rate(6 hours)" has such long pauses`],
+  ],
+  [
+    'a recipient of another kind',
+    { ...LEAST, alarms: { recipients: [{ emial: 'ops@example.org' }] } },
+    ['alarms.recipients.0: got an object, wants an object with "email" or "url"'],
+  ],
+  [
+    'an e-mail address without an @',
+    { ...LEAST, alarms: { recipients: [{ email: 'ops' }] } },
+    ['alarms.recipients.0.email: got "ops", wants an e-mail address'],
+  ],
+  [
+    'an address that is none',
+    { ...LEAST, network: { rootHints: [{ name: 'a.root', address: '10.0.0.300' }] } },
+    ['network.rootHints.0.address: got "10.0.0.300", wants an IP address'],
+  ],
+  [
+    'an unknown service',
+    { ...LEAST, network: { endpoints: { route53: 'https://r53.example.org' } } },
+    ['network.endpoints.route53: unknown field, did you mean "route-53"?'],
+  ],
+  ['another document', [], ['got a list, wants an object']],
+])('%s', (_, content, expected) => {
+  expect(complaints(content, { 'empty.pem': '', 'half.pem': HALF })).toEqual(expected);
+});
+
+const HALF = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+
+test.each([
+  ['', 'line 1, column 1: Unexpected end of file'],
+  ['{\n  "zone": {},\n}', 'line 2, column 13: JSON does not support trailing commas'],
+  ['{\n  "zone": acme\n}', 'line 2, column 11: Unexpected "acme"'],
+  ['{ "zone": {}, "zone": {} }', 'line 1, column 15: Duplicate key "zone"'],
+])('not JSON: %j', (text, expected) => {
+  expect(complaints(text)).toEqual([expected]);
+});
+
+test('several faults are told at once, and an object is not quoted', () => {
+  const secret = { keyId: 'kid', hmacKey: 'not-to-be-seen' };
+  const lines = complaints({ ...withCa({ ...backup, externalAccountBinding: secret }), zone: {} });
+  expect(lines).toEqual([
+    'zone.name: is missing, wants a text',
+    'cas.backup.externalAccountBinding: got an object, wants true or false',
+  ]);
+});
+
+test('the first line names the file, and what to do when there is none', () => {
+  expect(() => loadConfig('no-such.json')).toThrow(
+    'no-such.json cannot be used:\n  the file cannot be read (ENOENT); name another with -c config=<path>',
+  );
+});
