@@ -9,9 +9,11 @@ export type PublishedEntry = { readonly name: string; readonly values: readonly 
 type Sharing = PublishEntry['sharing'];
 export type Contribution = { readonly name: string; readonly values: readonly string[]; readonly sharing: Sharing };
 
-/** One Route 53 change and what it published. */
+/** What was published together: one Route 53 change, unless the limits of Route 53 made it several. */
 export type Batch = {
-  readonly changeId?: string;
+  /** Changes whose ids Route 53 gave. */
+  readonly changeIds: readonly string[];
+  /** Changes sent; with none, the values lay there already. */
   readonly attempts: number;
   readonly entries: readonly PublishedEntry[];
 };
@@ -103,10 +105,10 @@ async function send(
     await options.intend([...written, ...entries]);
     // From here on the values may lie in the zone, whatever answer comes.
     written.push(...entries.map(({ name, values }) => ({ name, values })));
-    const { changeId, attempts, refused } = await options.publisher.publish(entries, { deadline: options.deadline });
+    const { changeIds, attempts, refused } = await options.publisher.publish(entries, { deadline: options.deadline });
     const troubles = new Map(refused.map(({ name, trouble }) => [name, trouble]));
     const published = entries.filter(({ name }) => !troubles.has(name));
-    const batch: Batch = { ...(changeId === undefined ? {} : { changeId }), attempts, entries: published };
+    const batch: Batch = { changeIds, attempts, entries: published };
     for (const member of members) {
       const trouble = member.contributions.map(({ name }) => troubles.get(name)).find((each) => each !== undefined);
       if (trouble) member.reject(new TroubleError(trouble));
