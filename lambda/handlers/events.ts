@@ -6,15 +6,15 @@ import { defectTrouble } from '../probe/step-log.ts';
 /** An event that waited longer than this is dropped: whoever sent it has given up or sent another. */
 const MOST_AGE_MS = 60_000;
 
-/** @throws TroubleError `event-invalid`, which names each field */
-export function parseEvent<T>(schema: z.ZodType<T>, event: unknown): T {
+/** @param help what to send instead @throws TroubleError `event-invalid`, which names each field */
+export function parseEvent<T>(schema: z.ZodType<T>, event: unknown, help: string): T {
   const parsed = schema.safeParse(event);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the event'}: ${issue.message}`);
   throw new TroubleError({
     code: 'event-invalid',
     message: `The event does not fit: ${issues.join('; ').slice(0, 1_000)}.`,
-    action: 'On demand, send {"cas": "all", "reason": "why"}; runId and target are optional.',
+    action: help,
   });
 }
 

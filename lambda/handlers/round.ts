@@ -1,8 +1,8 @@
-import type { AcmeConnection } from '../acme/connection.ts';
+import type { AcmeSession, SessionOptions } from '../acme/session.ts';
 import type { Ca } from '../contract/ca.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Deployment } from '../contract/deployment.ts';
-import { type ProbeAnswer, RESULT_VERSION, type RoundResult } from '../contract/result.ts';
+import { RESULT_VERSION, type RoundResult } from '../contract/result.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { AccountSource } from '../probe/account.ts';
 import { planProbes, type RoundRequest } from '../probe/plan.ts';
@@ -26,7 +26,7 @@ export type RoundWiring = {
   readonly randomLabel: () => string;
   readonly publisher: Publisher;
   readonly accounts: AccountSource;
-  readonly connect: (ca: Ca) => AcmeConnection;
+  readonly openSession: (ca: Ca, options: SessionOptions) => AcmeSession;
   readonly runs: RunLedger;
   readonly intents: IntentLedger;
   readonly budget: BudgetLedger;
@@ -42,7 +42,7 @@ export async function makeRound(
   request: RoundRequest,
   remainingMs: number,
   wiring: RoundWiring,
-): Promise<ProbeAnswer | undefined> {
+): Promise<RoundResult | undefined> {
   const { clock, deployment, runs } = wiring;
   const startedAt = clock.now();
   const plans = planProbes(deployment, request, { now: startedAt, randomLabel: wiring.randomLabel });
@@ -65,11 +65,12 @@ export async function makeRound(
   };
   const result = await runRound(deployment, request, plans, options, {
     ...wiring,
-    onStep: (ca, step) => void notes.push(runs.note(runId, ca, step)),
+    // Progress is for whoever follows: a note that failed must not end the round.
+    onStep: (ca, step) => void notes.push(runs.note(runId, ca, step).catch(() => undefined)),
   });
   wiring.telemetry.round(result);
-  // Progress is for whoever follows; the result matters and is written last, so that no note comes after it.
-  await Promise.allSettled(notes);
+  // The result is written last, so that no note comes after it.
+  await Promise.all(notes);
   await runs.complete(runId, fitting(result));
   return result;
 }

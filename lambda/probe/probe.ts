@@ -1,6 +1,5 @@
-import type { AcmeConnection } from '../acme/connection.ts';
 import { createCsr } from '../acme/csr.ts';
-import { type AcmeSession, openSession, type Transcript } from '../acme/session.ts';
+import type { AcmeSession, SessionOptions, Transcript } from '../acme/session.ts';
 import { acmeTrouble } from '../acme/trouble.ts';
 import type { Ca } from '../contract/ca.ts';
 import type { Clock } from '../contract/clock.ts';
@@ -22,7 +21,7 @@ export type ProbeContext = {
   /** End of the round, milliseconds since 1970. */
   readonly deadline: number;
   readonly accounts: AccountSource;
-  readonly connect: (ca: Ca) => AcmeConnection;
+  readonly openSession: (ca: Ca, options: SessionOptions) => AcmeSession;
   readonly publication: Publication;
   /** Before anything is published at a real name: its CNAME must lead there. @throws TroubleError */
   readonly checkAliases: (plan: ProbePlan) => Promise<void>;
@@ -81,12 +80,12 @@ async function issueOnce(
   const { log, attempt, transcript, deadline } = run;
   const { ca } = plan;
   const account = await log.run('account', () => context.accounts.find(ca));
-  const session = openSession(context.connect(ca), { ...account, transcript, deadline });
+  const session = context.openSession(ca, { ...account, transcript, deadline });
   attempt.session = session;
   const order = await log.run('order', () => issue.placeOrder(session, plan));
   attempt.orderUrl = order.url;
-  attempt.authorizationUrls = order.authorizations;
   const authorizations = await log.run('authorization', () => issue.readAuthorizations(session, order, ca));
+  attempt.authorizationUrls = order.authorizations;
   const batch = await log.run('publish', async (facts) => {
     const contributions = await issue.contributionsOf(session, plan, authorizations);
     await context.checkAliases(plan);

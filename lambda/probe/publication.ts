@@ -26,6 +26,8 @@ export type Publication = {
   withdraw(ca: string): void;
   /** All that may lie in the zone now, published for sure or perhaps. */
   readonly written: readonly PublishedEntry[];
+  /** Ends it: nothing is published any more. `unsure`: Route 53 may still carry out a change whose answer did not come. */
+  close(): Promise<{ readonly unsure: boolean }>;
 };
 
 type Member = {
@@ -48,6 +50,8 @@ export function createPublication(options: {
   const { clock } = options;
   const awaited = new Set(options.cas);
   const written: PublishedEntry[] = [];
+  let unsure = false;
+  let closed = false;
   let waiting: Member[] = [];
   let patience: AbortController | undefined;
   let firstBatchSent = false;
@@ -60,7 +64,10 @@ export function createPublication(options: {
     firstBatchSent = true;
     const members = waiting;
     waiting = [];
-    lastFlush = lastFlush.then(() => send(members, written, options));
+    lastFlush = lastFlush.then(async () => {
+      if (closed) return refuse(members, tooLate());
+      if ((await send(members, written, options)) === 'unsure') unsure = true;
+    });
   };
   const flushWhenDue = () => {
     if (awaited.size === 0 || firstBatchSent) return flush();
@@ -84,10 +91,32 @@ export function createPublication(options: {
     withdraw(ca) {
       if (awaited.delete(ca)) flushWhenDue();
     },
+    async close() {
+      closed = true;
+      flush();
+      await lastFlush;
+      return { unsure };
+    },
   };
 }
 
-/** Never rejects: what goes wrong goes to the members that it concerns. */
+function refuse(members: readonly Member[], error: unknown): void {
+  for (const member of members) member.reject(error);
+}
+
+function tooLate(): TroubleError {
+  return new TroubleError({
+    code: 'deadline-exceeded',
+    step: 'publish',
+    message: 'The round was over before the values were published.',
+    action: 'See which step took the time of this probe.',
+  });
+}
+
+/**
+ * Never rejects: what goes wrong goes to the members that it concerns.
+ * @returns whether each name is known to have been published or refused
+ */
 async function send(
   members: readonly Member[],
   written: PublishedEntry[],
@@ -96,7 +125,7 @@ async function send(
     readonly deadline: number;
     readonly intend: (entries: readonly PublishedEntry[]) => Promise<void>;
   },
-): Promise<void> {
+): Promise<'sure' | 'unsure'> {
   const entries = mergeByName(
     members.flatMap((member) => member.contributions),
     written,
@@ -114,8 +143,10 @@ async function send(
       if (trouble) member.reject(new TroubleError(trouble));
       else member.resolve(batch);
     }
+    return refused.every(({ trouble }) => trouble.code === 'challenge-name-in-use') ? 'sure' : 'unsure';
   } catch (error) {
-    for (const member of members) member.reject(error);
+    refuse(members, error);
+    return 'unsure';
   }
 }
 

@@ -51,6 +51,7 @@ export function createStepLog(options: {
         ...(trouble ? { trouble } : {}),
       });
       try {
+        if (began >= options.deadline) throw deadlineExceeded(step, 'had not begun');
         const value = await beforeDeadline(action(facts), step, options.deadline, clock);
         steps.push(entry('passed'));
         return value;
@@ -87,17 +88,20 @@ async function beforeDeadline<T>(work: Promise<T>, step: Step, deadline: number,
   const settled = new AbortController();
   const expiry = clock.sleep(Math.max(0, deadline - clock.now()), settled.signal).then(() => {
     if (settled.signal.aborted) return new Promise<never>(() => {});
-    throw new TroubleError({
-      code: 'deadline-exceeded',
-      step,
-      message: `The step ${step} was still at work when the time of the probe was used up.`,
-      action:
-        'See which requests of this step took long; raise deadlineSeconds of the CA only if it is known to be slow.',
-    });
+    throw deadlineExceeded(step, 'was still at work');
   });
   try {
     return await Promise.race([work, expiry]);
   } finally {
     settled.abort();
   }
+}
+
+function deadlineExceeded(step: Step, how: string): TroubleError {
+  return new TroubleError({
+    code: 'deadline-exceeded',
+    step,
+    message: `The step ${step} ${how} when the time of the probe was used up.`,
+    action: 'See which steps and requests took long; raise deadlineSeconds of the CA only if it is known to be slow.',
+  });
 }
