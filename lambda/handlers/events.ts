@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import { TroubleError } from '../contract/problem.ts';
+import { defectTrouble, TroubleError } from '../contract/problem.ts';
 import { RESULT_VERSION, type RejectedRound } from '../contract/result.ts';
-import { defectTrouble } from '../probe/step-log.ts';
 
 /** An event that waited longer than this is dropped: whoever sent it has given up or sent another. */
 const MOST_AGE_MS = 60_000;

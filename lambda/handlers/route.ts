@@ -6,10 +6,9 @@ import {
   type ScheduledEvent,
   scheduledEventSchema,
 } from '../contract/events.ts';
-import { type Trouble, TroubleError } from '../contract/problem.ts';
+import { defectTrouble, type Trouble, TroubleError } from '../contract/problem.ts';
 import type { ProbeAnswer } from '../contract/result.ts';
 import { chooseCas, type RoundRequest } from '../probe/plan.ts';
-import { defectTrouble } from '../probe/step-log.ts';
 import { parseEvent, rejectExpired } from './events.ts';
 import { assertSameRun, followRun } from './follow.ts';
 import { makeRound, type RoundWiring } from './round.ts';

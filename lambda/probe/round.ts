@@ -1,7 +1,7 @@
 import type { Clock } from '../contract/clock.ts';
 import type { Deployment } from '../contract/deployment.ts';
 import { challengeNameOf } from '../contract/names.ts';
-import { type Trouble, TroubleError } from '../contract/problem.ts';
+import { defectTrouble, type Trouble, TroubleError } from '../contract/problem.ts';
 import { type ProbeResult, RESULT_VERSION, type RoundResult, type StepResult } from '../contract/result.ts';
 import type { RoundOutcome } from '../contract/vocabulary.ts';
 import { followChallengeAlias } from '../dns/alias.ts';
@@ -14,7 +14,6 @@ import { admit } from './admission.ts';
 import type { ProbePlan, RoundRequest } from './plan.ts';
 import { type ProbeContext, runProbe } from './probe.ts';
 import { type Batch, createPublication, type Publication, type PublishedEntry } from './publication.ts';
-import { defectTrouble } from './step-log.ts';
 import { awaitVisible } from './visibility.ts';
 
 /** Time that a round keeps for the removal of what it published, past its deadline. */

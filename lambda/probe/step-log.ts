@@ -1,6 +1,6 @@
 import type { Clock } from '../contract/clock.ts';
 import type { ErrorCode } from '../contract/codes.ts';
-import { type Trouble, TroubleError } from '../contract/problem.ts';
+import { defectTrouble, type Trouble, TroubleError } from '../contract/problem.ts';
 import type { StepResult } from '../contract/result.ts';
 import type { Step, StepOutcome } from '../contract/vocabulary.ts';
 
@@ -72,16 +72,6 @@ export function troubleOf(error: unknown, step: Step, explain: Explain): Trouble
   } catch (defect) {
     return defectTrouble(defect, step);
   }
-}
-
-export function defectTrouble(defect: unknown, step?: Step): Trouble {
-  const name = defect instanceof Error ? defect.name : typeof defect;
-  return {
-    code: 'prober-defect',
-    ...(step ? { step } : {}),
-    message: `The prober failed with ${name}${step ? ` in the step ${step}` : ''}; this says nothing about the CA or the DNS.`,
-    action: 'Look for the same run id in the log group of the function, and report the stack trace found there.',
-  };
 }
 
 async function beforeDeadline<T>(work: Promise<T>, step: Step, deadline: number, clock: Clock): Promise<T> {
