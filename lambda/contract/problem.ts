@@ -59,3 +59,8 @@ export function defectTrouble(defect: unknown, step?: Step): Trouble {
     action: 'Look for the same run id in the log group of the function, and report the stack trace found there.',
   };
 }
+
+/** What was thrown, as data. @param step for what nobody expected */
+export function troubleIn(error: unknown, step?: Step): Trouble {
+  return error instanceof TroubleError ? error.trouble : defectTrouble(error, step);
+}

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { defectTrouble, TroubleError } from '../contract/problem.ts';
+import { TroubleError, troubleIn } from '../contract/problem.ts';
 import { RESULT_VERSION, type RejectedRound } from '../contract/result.ts';
 
 /** An event that waited longer than this is dropped: whoever sent it has given up or sent another. */
@@ -29,8 +29,7 @@ export function rejectExpired(sentAt: number, now: number, allowance = 0): void 
 
 /** The answer when no round was made. What is not expected trouble is the prober's own defect, and said to be. */
 export function rejection(error: unknown): RejectedRound {
-  const trouble = error instanceof TroubleError ? error.trouble : defectTrouble(error);
-  return { version: RESULT_VERSION, state: 'rejected', trouble };
+  return { version: RESULT_VERSION, state: 'rejected', trouble: troubleIn(error) };
 }
 
 /** What the log keeps of an error. Causes are left out: they may carry what was sent. */

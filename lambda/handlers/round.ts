@@ -2,6 +2,7 @@ import type { AcmeSession, SessionOptions } from '../acme/session.ts';
 import type { Ca } from '../contract/ca.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Deployment } from '../contract/deployment.ts';
+import { type Trouble, troubleIn } from '../contract/problem.ts';
 import { RESULT_VERSION, type RoundResult } from '../contract/result.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { AccountSource } from '../probe/account.ts';
@@ -32,6 +33,8 @@ export type RoundWiring = {
   readonly budget: BudgetLedger;
   readonly breaker: BreakerLedger;
   readonly telemetry: Telemetry;
+  /** Something failed that must not cost the answer. */
+  readonly warn: (message: string, trouble: Trouble) => void;
 };
 
 /**
@@ -71,7 +74,12 @@ export async function makeRound(
   wiring.telemetry.round(result);
   // The result is written last, so that no note comes after it.
   await Promise.all(notes);
-  await runs.complete(runId, fitting(result));
+  try {
+    await runs.complete(runId, fitting(result));
+  } catch (error) {
+    // The orders were made: who waits for this invocation gets the result, and the log has it.
+    wiring.warn('result not kept', troubleIn(error));
+  }
   return result;
 }
 

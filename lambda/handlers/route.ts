@@ -6,7 +6,7 @@ import {
   type ScheduledEvent,
   scheduledEventSchema,
 } from '../contract/events.ts';
-import { defectTrouble, type Trouble, TroubleError } from '../contract/problem.ts';
+import { TroubleError, troubleIn } from '../contract/problem.ts';
 import type { ProbeAnswer } from '../contract/result.ts';
 import { chooseCas, type RoundRequest } from '../probe/plan.ts';
 import { parseEvent, rejectExpired } from './events.ts';
@@ -16,8 +16,6 @@ import { makeRound, type RoundWiring } from './round.ts';
 export type ProbePorts = RoundWiring & {
   /** Hands a round to another invocation of this function. @throws TroubleError */
   readonly dispatch: (event: DispatchEvent) => Promise<void>;
-  /** Something failed that must not cost the answer. */
-  readonly warn: (message: string, trouble: Trouble) => void;
 };
 
 /** EventBridge Scheduler invokes within the minute that it was told (its user guide, "Schedule types"). */
@@ -67,7 +65,7 @@ async function confirm({ runId, target }: RoundRequest, { clock, dispatch, warn 
     });
   } catch (error) {
     // The round that failed is the answer all the same.
-    warn('no confirmation', error instanceof TroubleError ? error.trouble : defectTrouble(error));
+    warn('no confirmation', troubleIn(error));
   }
 }
 

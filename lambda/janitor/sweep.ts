@@ -1,5 +1,5 @@
 import type { Clock } from '../contract/clock.ts';
-import { defectTrouble, TroubleError } from '../contract/problem.ts';
+import { troubleIn } from '../contract/problem.ts';
 import { type JanitorAnswer, RESULT_VERSION } from '../contract/result.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { IntentLedger } from '../store/intents.ts';
@@ -25,8 +25,7 @@ export async function sweep(ports: {
       answer.removed.push(...removed.map((name) => ({ runId: intent.runId, name })));
     } catch (error) {
       // A defect that shows in one intent must not keep the others from being removed.
-      const trouble = error instanceof TroubleError ? error.trouble : defectTrouble(error, 'cleanup');
-      answer.failed.push({ runId: intent.runId, trouble });
+      answer.failed.push({ runId: intent.runId, trouble: troubleIn(error, 'cleanup') });
     }
   }
   return answer;

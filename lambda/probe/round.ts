@@ -1,7 +1,7 @@
 import type { Clock } from '../contract/clock.ts';
 import type { Deployment } from '../contract/deployment.ts';
 import { challengeNameOf } from '../contract/names.ts';
-import { defectTrouble, type Trouble, TroubleError } from '../contract/problem.ts';
+import { type Trouble, TroubleError, troubleIn } from '../contract/problem.ts';
 import { type ProbeResult, RESULT_VERSION, type RoundResult, type StepResult } from '../contract/result.ts';
 import type { RoundOutcome } from '../contract/vocabulary.ts';
 import { followChallengeAlias } from '../dns/alias.ts';
@@ -198,7 +198,7 @@ async function cleanUp(
 }
 
 function cleanupTrouble(error: unknown, written: readonly PublishedEntry[]): Trouble {
-  const cause = error instanceof TroubleError ? error.trouble : defectTrouble(error, 'cleanup');
+  const cause = troubleIn(error, 'cleanup');
   const names = [...new Set(written.map(({ name }) => name))];
   return {
     code: 'cleanup-failed',

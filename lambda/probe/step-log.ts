@@ -20,8 +20,12 @@ export type Explain = (error: unknown, step: Step) => Trouble;
 /** The steps of one probe as they happen, each with its outcome and duration. */
 export type StepLog = {
   readonly steps: readonly StepResult[];
-  /** Runs a step and writes it down. @throws TroubleError whatever went wrong, defects of the prober included */
-  run<T>(step: Step, action: (facts: StepFacts) => Promise<T>): Promise<T>;
+  /**
+   * Runs a step and writes it down.
+   * @param deadline default: that of the log
+   * @throws TroubleError whatever went wrong, defects of the prober included
+   */
+  run<T>(step: Step, action: (facts: StepFacts) => Promise<T>, deadline?: number): Promise<T>;
 };
 
 /**
@@ -38,7 +42,7 @@ export function createStepLog(options: {
   const steps: StepResult[] = [];
   return {
     steps,
-    async run(step, action) {
+    async run(step, action, deadline = options.deadline) {
       options.onStep?.(step);
       const began = clock.now();
       const facts: StepFacts = {};
@@ -51,8 +55,8 @@ export function createStepLog(options: {
         ...(trouble ? { trouble } : {}),
       });
       try {
-        if (began >= options.deadline) throw deadlineExceeded(step, 'had not begun');
-        const value = await beforeDeadline(action(facts), step, options.deadline, clock);
+        if (began >= deadline) throw deadlineExceeded(step, 'had not begun');
+        const value = await beforeDeadline(action(facts), step, deadline, clock);
         steps.push(entry('passed'));
         return value;
       } catch (error) {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { DispatchEvent } from '../../../lambda/contract/events.ts';
-import { type Trouble, TroubleError } from '../../../lambda/contract/problem.ts';
+import { TroubleError } from '../../../lambda/contract/problem.ts';
 import { answerSchema, type ProbeAnswer } from '../../../lambda/contract/result.ts';
 import { answerEvent, type ProbePorts } from '../../../lambda/handlers/route.ts';
 import { someCa } from '../support/deployments.ts';
@@ -9,7 +9,6 @@ import { startWorld, type World, type WorldOptions } from '../support/world.ts';
 let world: World;
 let ports: ProbePorts;
 const dispatched: DispatchEvent[] = [];
-const warnings: Trouble[] = [];
 
 /** @param dispatch what becomes of a round that is handed over; default: it is noted and nobody makes it */
 async function start(options?: WorldOptions, dispatch: ProbePorts['dispatch'] = async () => {}): Promise<void> {
@@ -20,13 +19,11 @@ async function start(options?: WorldOptions, dispatch: ProbePorts['dispatch'] = 
       dispatched.push(event);
       await dispatch(event);
     },
-    warn: (_message, trouble) => void warnings.push(trouble),
   };
 }
 afterEach(async () => {
   await world.close();
   dispatched.length = 0;
-  warnings.length = 0;
 });
 
 const send = async (event: unknown): Promise<ProbeAnswer> =>
@@ -133,7 +130,7 @@ describe('a scheduled round with a failed probe', () => {
       Promise.reject(new TroubleError({ code: 'prober-defect', message: 'no concurrency', action: 'raise it' })),
     );
     expect(await send(scheduledAt(Date.now()))).toMatchObject({ state: 'completed', outcome: 'failed' });
-    expect(warnings).toMatchObject([{ message: 'no concurrency' }]);
+    expect(world.warnings).toMatchObject([{ trouble: { message: 'no concurrency' } }]);
   });
 });
 
@@ -256,5 +253,14 @@ describe('a round that was handed over', () => {
       Promise.reject(new TroubleError({ code: 'ledger-unavailable', message: 'down', action: 'wait' }));
     ports = { ...ports, runs: { ...world.wiring.runs, note } };
     expect(await send(event())).toMatchObject({ state: 'completed', outcome: 'passed' });
+  });
+
+  test('gives its result also when that cannot be kept, and says so in the log', async () => {
+    await start();
+    const complete = () =>
+      Promise.reject(new TroubleError({ code: 'ledger-unavailable', message: 'down', action: 'wait' }));
+    ports = { ...ports, runs: { ...world.wiring.runs, complete } };
+    expect(await send(event())).toMatchObject({ state: 'completed', outcome: 'passed' });
+    expect(world.warnings).toMatchObject([{ message: 'result not kept', trouble: { code: 'ledger-unavailable' } }]);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { AcmeProblemError } from '../../../lambda/acme/errors.ts';
 import type { Deployment } from '../../../lambda/contract/deployment.ts';
 import { type RoundResult, roundSchema } from '../../../lambda/contract/result.ts';
-import { makeRound } from '../../../lambda/handlers/round.ts';
+import { makeRound, type RoundWiring } from '../../../lambda/handlers/round.ts';
 import type { RoundRequest } from '../../../lambda/probe/plan.ts';
 import { someCa } from '../support/deployments.ts';
 import { ServiceError, txtSet } from '../support/memory-route53.ts';
@@ -15,7 +15,11 @@ const start = async (options?: WorldOptions) => {
 afterEach(() => world.close());
 
 /** One round; what it gives back must fit the schema that is shipped. */
-async function round(more: Partial<RoundRequest> = {}, seconds = 60): Promise<RoundResult> {
+async function round(
+  more: Partial<RoundRequest> = {},
+  seconds = 60,
+  ports: Partial<RoundWiring> = {},
+): Promise<RoundResult> {
   const request: RoundRequest = {
     runId: 'run',
     target: 'web',
@@ -24,7 +28,7 @@ async function round(more: Partial<RoundRequest> = {}, seconds = 60): Promise<Ro
     reason: 'test',
     ...more,
   };
-  const result = await makeRound(request, 50_000 + seconds * 1000, world.wiring);
+  const result = await makeRound(request, 50_000 + seconds * 1000, { ...world.wiring, ...ports });
   return roundSchema.parse(result);
 }
 const probeOf = (result: RoundResult, ca: string) => {
@@ -241,6 +245,29 @@ describe('cleanup', () => {
     expect(result.cleanup).toMatchObject({ outcome: 'failed', trouble: { code: 'cleanup-failed', step: 'cleanup' } });
     expect(intents()).toHaveLength(1);
   });
+});
+
+test('a CA that is slow to issue has its authorizations deactivated past the deadline all the same', async () => {
+  const sessions: number[] = [];
+  const cas = [someCa('staging', { deadlineSeconds: 1 })];
+  await start({
+    deployment: { ...realTarget, cas },
+    records: [cname],
+    behaves: { staging: () => ({ finalize: never }) },
+  });
+  const { openSession } = world.wiring;
+  const result = await round({ cas: ['staging'] }, 60, {
+    openSession: (ca, options) => {
+      sessions.push(options.deadline);
+      return openSession(ca, options);
+    },
+  });
+  const probe = probeOf(result, 'staging');
+  expect(probe.trouble).toMatchObject({ code: 'deadline-exceeded', step: 'finalize' });
+  expect(probe.steps.at(-1)).toMatchObject({ step: 'cleanup', outcome: 'passed' });
+  expect(world.cas.staging?.deactivated).toHaveLength(2);
+  const [ordering = 0, tidying = 0] = sessions;
+  expect(tidying - ordering).toBe(10_000);
 });
 
 describe('the breaker', () => {

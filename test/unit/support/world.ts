@@ -2,6 +2,7 @@ import type { Answer } from 'dns-packet';
 import type { AcmeSession } from '../../../lambda/acme/session.ts';
 import type { Clock } from '../../../lambda/contract/clock.ts';
 import type { Deployment } from '../../../lambda/contract/deployment.ts';
+import type { Trouble } from '../../../lambda/contract/problem.ts';
 import type { RoundResult } from '../../../lambda/contract/result.ts';
 import { createPublisher } from '../../../lambda/dns/publisher.ts';
 import { canonicalName } from '../../../lambda/dns/record-sets.ts';
@@ -27,6 +28,7 @@ export type World = {
   readonly cas: Readonly<Record<string, FakeCa>>;
   /** Rounds that telemetry was told of. */
   readonly told: RoundResult[];
+  readonly warnings: { readonly message: string; readonly trouble: Trouble }[];
   close(): Promise<void>;
 };
 
@@ -64,6 +66,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
   const table = createMemoryTable();
   const told: RoundResult[] = [];
+  const warnings: World['warnings'] = [];
   const { clock = systemClock } = options;
   const privateKeyPem = someAccountKey();
   let label = 0;
@@ -73,6 +76,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     table,
     cas,
     told,
+    warnings,
     close: tree.close,
     wiring: {
       deployment,
@@ -90,6 +94,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       budget: createBudgetLedger(table),
       breaker: createBreakerLedger(table),
       telemetry: { round: (result) => void told.push(result) },
+      warn: (message, trouble) => void warnings.push({ message, trouble }),
     },
   };
 }
