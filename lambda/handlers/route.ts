@@ -10,7 +10,7 @@ import { TroubleError, troubleIn } from '../contract/problem.ts';
 import type { ProbeAnswer } from '../contract/result.ts';
 import { chooseCas, type RoundRequest } from '../probe/plan.ts';
 import { parseEvent, rejectExpired } from './events.ts';
-import { assertSameRun, followRun } from './follow.ts';
+import { type Asked, assertSameRun, followRun, inTime } from './follow.ts';
 import { makeRound, type RoundWiring } from './round.ts';
 
 export type ProbePorts = RoundWiring & {
@@ -86,20 +86,25 @@ function followTaken({ runId, target, reason, trigger }: RoundRequest, ports: Pr
 }
 
 /** Another invocation makes the round, so that it goes on when this caller has got an answer. */
-async function onDemand(event: OnDemandEvent, ports: ProbePorts): Promise<ProbeAnswer> {
-  const { clock, deployment, runs } = ports;
+async function onDemand(wanted: OnDemandEvent, ports: ProbePorts): Promise<ProbeAnswer> {
+  const { clock, deployment } = ports;
   const since = clock.now();
   const requestedAt = new Date(since).toISOString();
-  const target = event.target ?? deployment.targets[0]?.id ?? '';
-  const { reason, cas = 'all' } = event;
-  const runId = event.runId ?? `${target}@${requestedAt}-${ports.randomLabel()}`;
+  const target = wanted.target ?? deployment.targets[0]?.id ?? '';
+  const { reason, cas = 'all' } = wanted;
+  const runId = wanted.runId ?? `${target}@${requestedAt}-${ports.randomLabel()}`;
   const request: RoundRequest = { runId, target, cas, trigger: 'on-demand', reason };
   const chosen = chooseCas(deployment, request, since).map(({ id }) => id);
   if (chosen.length === 0) throw nothingToOrder(target);
-  const asked = { runId, target, reason, since, ...(event.cas === undefined ? {} : { cas: chosen }) };
-  const known = await runs.read(runId);
+  const asked = { runId, target, reason, since, ...(wanted.cas === undefined ? {} : { cas: chosen }) };
+  const event: DispatchEvent = { source: 'dispatch', runId, target, cas, trigger: 'on-demand', reason, requestedAt };
+  return inTime(startOrFollow(asked, event, ports), asked, ports);
+}
+
+async function startOrFollow(asked: Asked, event: DispatchEvent, ports: ProbePorts): Promise<ProbeAnswer> {
+  const known = await ports.runs.read(asked.runId);
   if (known) assertSameRun(known, asked);
-  else await ports.dispatch({ source: 'dispatch', runId, target, cas, trigger: 'on-demand', reason, requestedAt });
+  else await ports.dispatch(event);
   return followRun(asked, ports);
 }
 

@@ -4,6 +4,7 @@ import { TroubleError } from '../../../lambda/contract/problem.ts';
 import { answerSchema, type ProbeAnswer } from '../../../lambda/contract/result.ts';
 import { answerEvent, type ProbePorts } from '../../../lambda/handlers/route.ts';
 import { someCa } from '../support/deployments.ts';
+import { createSimulatedClock } from '../support/simulated-clock.ts';
 import { startWorld, type World, type WorldOptions } from '../support/world.ts';
 
 let world: World;
@@ -188,6 +189,18 @@ describe('on demand', () => {
     await start({ deployment: { targets: [{ kind: 'canary', id: 'web', labels: ['@'] }, real] } });
     expect(await codeOf(send({ reason: 'x', ...more }))).toBe(code);
     expect(dispatched).toEqual([]);
+  });
+
+  test.each<[string, () => Partial<ProbePorts>]>([
+    ['the ledger', () => ({ runs: { ...world.wiring.runs, read: () => new Promise(() => {}) } })],
+    ['Lambda', () => ({ dispatch: () => new Promise(() => {}) })],
+  ])('is answered within 50 s also when %s hangs', async (_what, hanging) => {
+    await start();
+    const clock = createSimulatedClock();
+    ports = { ...ports, clock, ...hanging() };
+    const began = clock.now();
+    expect(await clock.run(send({ reason: 'x', runId: 'mine' }))).toMatchObject({ state: 'running', runId: 'mine' });
+    expect(clock.now() - began).toBe(49_000);
   });
 
   test('says so when the ledger does not answer', async () => {
