@@ -14,7 +14,7 @@ import { admit } from './admission.ts';
 import type { ProbePlan, RoundRequest } from './plan.ts';
 import { type ProbeContext, runProbe } from './probe.ts';
 import { type Batch, createPublication, type Publication, type PublishedEntry } from './publication.ts';
-import { awaitVisible } from './visibility.ts';
+import { awaitVisible, unaskedServers } from './visibility.ts';
 
 /** Time that a round keeps for the removal of what it published, past its deadline. */
 const CLEANUP_MS = 40_000;
@@ -108,9 +108,9 @@ function createContext(
     publication,
     checkAliases: (plan) => checkAliases(plan, deployment, { clock, deadline }),
     awaitVisible: oncePerBatch(async (batch) => {
-      const { servers, notChecked } = await findZone();
-      const note = await awaitVisible(batch, { publisher, servers, clock, deadline });
-      return [note, ...notChecked.map(({ name, why }) => `${name} was not asked: ${why}`)].join('; ');
+      const found = await findZone();
+      const note = await awaitVisible(batch, { publisher, servers: found.servers, clock, deadline });
+      return [note, ...unaskedServers(found)].join('; ');
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../contract/clock.ts';
 import { TroubleError } from '../contract/problem.ts';
+import type { ZoneServers } from '../dns/delegation.ts';
 import { awaitServers, type PropagationReport } from '../dns/propagation.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { DnsServer } from '../dns/server.ts';
@@ -45,6 +46,12 @@ export async function awaitVisible(
   } finally {
     stop.abort();
   }
+}
+
+/** In words which servers of a delegation could not be asked at any address: what they serve is not known. */
+export function unaskedServers({ servers, notChecked }: ZoneServers): string[] {
+  const unasked = notChecked.filter(({ name }) => servers.every((server) => server.name !== name));
+  return unasked.map(({ name, why }) => `${name} was not asked: ${why}`);
 }
 
 /** The changes of a batch are INSYNC when the last of them is. */

@@ -4,7 +4,7 @@ import type { Deployment } from '../../../lambda/contract/deployment.ts';
 import { type RoundResult, roundSchema } from '../../../lambda/contract/result.ts';
 import { makeRound, type RoundWiring } from '../../../lambda/handlers/round.ts';
 import type { RoundRequest } from '../../../lambda/probe/plan.ts';
-import { someCa } from '../support/deployments.ts';
+import { realTargetAlias as cname, realTarget, someCa } from '../support/deployments.ts';
 import { ServiceError, txtSet } from '../support/memory-route53.ts';
 import { startWorld, type World, type WorldOptions } from '../support/world.ts';
 
@@ -50,18 +50,6 @@ const intents = () => [...world.table.items.keys()].filter((key) => key.startsWi
 const hurried: Partial<Deployment> = {
   cas: [someCa('staging', { deadlineSeconds: 1 }), someCa('backup', { role: 'backup' })],
 };
-const realTarget: Partial<Deployment> = {
-  targets: [
-    {
-      kind: 'real',
-      id: 'web',
-      names: ['example.org', '*.example.org'],
-      challengeNames: { 'example.org': 'example.org.acme.example.org' },
-      issueFrom: ['staging', 'backup'],
-    },
-  ],
-};
-const cname = { type: 'CNAME', name: '_acme-challenge.example.org', data: 'example.org.acme.example.org' } as const;
 
 describe('a healthy round', () => {
   test('issues at both CAs for an apex with its wildcard, over one change, and leaves nothing', async () => {

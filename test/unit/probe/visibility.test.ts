@@ -6,7 +6,7 @@ import type { InsyncReport } from '../../../lambda/dns/insync.ts';
 import type { Publisher } from '../../../lambda/dns/publisher.ts';
 import { systemClock } from '../../../lambda/handlers/system.ts';
 import type { Batch } from '../../../lambda/probe/publication.ts';
-import { awaitVisible } from '../../../lambda/probe/visibility.ts';
+import { awaitVisible, unaskedServers } from '../../../lambda/probe/visibility.ts';
 import { answerTo, type Script, type ScriptedServer, startServer } from '../support/dns-servers.ts';
 
 const NAME = '_acme-challenge.a.acme.example.org';
@@ -90,4 +90,13 @@ describe('does not go on', () => {
     const watching = watch([refusing], () => Promise.reject(denied), { forMs: 200 });
     await expect(watching).rejects.toMatchObject({ trouble: { code: 'propagation-timeout' } });
   });
+});
+
+test('a server without any address that can be asked is told of; one with another address is not', () => {
+  const servers = [{ name: 'ns1.test', address: '127.0.0.1', port: 53 }];
+  const notChecked = [
+    { name: 'ns1.test', address: '2001:db8::1', why: 'IPv6 is not available to the functions' },
+    { name: 'ns2.test', why: 'it has no IPv4 address' },
+  ];
+  expect(unaskedServers({ servers, notChecked })).toEqual(['ns2.test was not asked: it has no IPv4 address']);
 });

@@ -36,3 +36,21 @@ export function someDeployment(more: Partial<Deployment> = {}): Deployment {
     ...more,
   };
 }
+
+/** In place of the canary: an apex with its wildcard, which a CNAME leads into the zone for. */
+export const realTarget: Partial<Deployment> = {
+  targets: [
+    {
+      kind: 'real',
+      id: 'web',
+      names: ['example.org', '*.example.org'],
+      challengeNames: { 'example.org': 'example.org.acme.example.org' },
+      issueFrom: ['staging', 'backup'],
+    },
+  ],
+};
+export const realTargetAlias = {
+  type: 'CNAME',
+  name: '_acme-challenge.example.org',
+  data: 'example.org.acme.example.org',
+} as const;
