@@ -26,7 +26,10 @@ export type Publication = {
   withdraw(ca: string): void;
   /** All that may lie in the zone now, published for sure or perhaps. */
   readonly written: readonly PublishedEntry[];
-  /** Ends it: nothing is published any more. `unsure`: Route 53 may still carry out a change whose answer did not come. */
+  /**
+   * Ends it: nothing is published any more. `unsure`: values may come to lie in the zone after their removal, by a change
+   * whose answer did not come, or by another client that writes back what it read before.
+   */
   close(): Promise<{ readonly unsure: boolean }>;
 };
 
@@ -115,7 +118,7 @@ function tooLate(): TroubleError {
 
 /**
  * Never rejects: what goes wrong goes to the members that it concerns.
- * @returns whether each name is known to have been published or refused
+ * @returns whether nothing can come to lie in the zone later: each answer came, and nobody else writes to these names
  */
 async function send(
   members: readonly Member[],
@@ -143,7 +146,8 @@ async function send(
       if (trouble) member.reject(new TroubleError(trouble));
       else member.resolve(batch);
     }
-    return refused.every(({ trouble }) => trouble.code === 'challenge-name-in-use') ? 'sure' : 'unsure';
+    const answered = refused.every(({ trouble }) => trouble.code === 'challenge-name-in-use');
+    return answered && entries.every(({ sharing }) => sharing === 'fresh') ? 'sure' : 'unsure';
   } catch (error) {
     refuse(members, error);
     return 'unsure';

@@ -168,8 +168,8 @@ async function rememberRetryAfter(probes: readonly ProbeResult[], breaker: Break
 }
 
 /**
- * Removes everything that the round may have published, then its intent. Where a change may still be under way, the intent
- * stays for the janitor, which looks again. Never throws.
+ * Removes everything that the round may have published, then its intent. Where something may come to lie there later, the
+ * intent stays for the janitor, which looks again. Never throws.
  */
 async function cleanUp(
   publication: Publication,

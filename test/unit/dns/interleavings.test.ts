@@ -94,7 +94,10 @@ function createWorld({ latencies, faults, probers }: Story): World {
       // A read-modify-write of another client may write a value back that we have removed since it read.
       for (const [index] of probers.entries()) {
         const prober = `prober${index}`;
-        if (actor !== prober && !holds(before, prober) && holds(after, prober)) putBack.add(prober);
+        for (const name of NAMES) {
+          const here = (sets: readonly ResourceRecordSet[]) => sets.filter(({ Name }) => Name === name);
+          if (actor !== prober && !holds(here(before), prober) && holds(here(after), prober)) putBack.add(prober);
+        }
       }
       const index = Number(/^prober(\d)$/.exec(actor)?.[1] ?? -1);
       const plan = probers[index];

@@ -175,4 +175,13 @@ describe('closing', () => {
     expect(await publication.close()).toEqual({ unsure: true });
     expect(namesIn(publication.written)).toEqual(['a.test']);
   });
+
+  test.each(['shared', 'exclusive'] as const)(
+    'is unsure of a %s name: others may write back what they read',
+    async (sharing) => {
+      const { clock, publication, join } = open(['a']);
+      await clock.run(join('a', sharing));
+      expect(await publication.close()).toEqual({ unsure: true });
+    },
+  );
 });

@@ -89,6 +89,8 @@ describe('a healthy round', () => {
     expect((await round()).outcome).toBe('passed');
     expect(world.cas.staging?.deactivated).toHaveLength(2);
     expect(world.route53.sets()).toEqual([]);
+    // Another client may write back what it read before the removal: the janitor looks again.
+    expect(intents()).toHaveLength(1);
   });
 });
 
@@ -161,7 +163,6 @@ describe('what leaves the question open is inconclusive', () => {
     ]);
     expect(world.route53.sets()).toEqual([foreign]);
     expect(world.route53.calls.filter(({ kind }) => kind === 'change')).toEqual([]);
-    expect(intents()).toEqual([]);
   });
 });
 
