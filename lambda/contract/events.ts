@@ -39,6 +39,8 @@ export const dispatchEventSchema = z.strictObject({
   cas,
   trigger: z.enum(TRIGGERS),
   reason: z.string().optional(),
+  /** Run id of the round that a confirmation follows. */
+  confirms: runIdSchema.optional(),
   /** When the caller asked, ISO 8601: an event older than a minute is dropped. */
   requestedAt: z.iso.datetime({ offset: true }),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODE_LIST } from './codes.ts';
-import { STEPS } from './vocabulary.ts';
+import { STEPS, type Step } from './vocabulary.ts';
 
 /** One entry of `subproblems` (RFC 8555 section 6.7.1). */
 const subproblem = z.object({
@@ -47,4 +47,20 @@ export class TroubleError extends Error {
     this.name = 'TroubleError';
     this.trouble = trouble;
   }
+}
+
+/** What nobody expected, as trouble: the prober is at fault. Quotes nothing but the name of what was thrown. */
+export function defectTrouble(defect: unknown, step?: Step): Trouble {
+  const name = defect instanceof Error ? defect.name : typeof defect;
+  return {
+    code: 'prober-defect',
+    ...(step ? { step } : {}),
+    message: `The prober failed with ${name}${step ? ` in the step ${step}` : ''}; this says nothing about the CA or the DNS.`,
+    action: 'Look for the same run id in the log group of the function, and report the stack trace found there.',
+  };
+}
+
+/** What was thrown, as data. @param step for what nobody expected */
+export function troubleIn(error: unknown, step?: Step): Trouble {
+  return error instanceof TroubleError ? error.trouble : defectTrouble(error, step);
 }

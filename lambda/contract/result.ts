@@ -78,6 +78,8 @@ export const roundSchema = z.object({
   state: z.literal('completed'),
   trigger: z.enum(TRIGGERS),
   reason: z.string().optional(),
+  /** Run id of the round whose failure this one confirms, or not. */
+  confirms: z.string().optional(),
   startedAt: instant,
   durationMs: milliseconds,
   outcome: z.enum(ROUND_OUTCOMES),

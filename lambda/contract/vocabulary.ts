@@ -37,6 +37,9 @@ export const ROUND_OUTCOMES = ['passed', 'failed', 'inconclusive'] as const;
 /** `failed` when any probe failed, `passed` when every probe passed, else `inconclusive`. */
 export type RoundOutcome = (typeof ROUND_OUTCOMES)[number];
 
-export const TRIGGERS = ['schedule', 'on-demand'] as const;
-/** Who asked for a round: it decides which part of the order budget the round may spend. */
+export const TRIGGERS = ['schedule', 'on-demand', 'confirmation'] as const;
+/**
+ * Who asked for a round: it decides which part of the order budget the round may spend. A `confirmation` follows a scheduled
+ * round with a failed probe at once, and is followed by none.
+ */
 export type Trigger = (typeof TRIGGERS)[number];

@@ -1,8 +1,11 @@
-import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { Clock } from '../contract/clock.ts';
 import type { Trouble } from '../contract/problem.ts';
 import type { Step as ProbeStep } from '../contract/vocabulary.ts';
+import { fittingBatch } from './batch-limits.ts';
 import type { Step } from './change-plan.ts';
+import { type Known, readInto } from './reading.ts';
+import { canonicalName } from './record-sets.ts';
 import { type Route53Error, readRoute53Error } from './route53-trouble.ts';
 import type { Route53Zone } from './route53-zone.ts';
 
@@ -19,11 +22,22 @@ export type Task = {
   plan(sets: readonly ResourceRecordSet[]): Step;
 };
 
-export type TaskOutcome =
-  /** `sent`: whether a batch with this task went out, so that what was found settled may be our own work. */
-  { readonly task: Task; readonly sent: boolean; readonly trouble?: Trouble };
+export type TaskOutcome = {
+  readonly task: Task;
+  /** Whether a batch with this task went out, so that what was found settled may be our own work. */
+  readonly sent: boolean;
+  readonly trouble?: Trouble;
+  /** Route 53 did not carry it out; otherwise the trouble is the plan's own. */
+  readonly stuck: boolean;
+};
 
-export type LoopResult = { outcomes: TaskOutcome[]; attempts: number; changeId?: string };
+export type LoopResult = {
+  readonly outcomes: readonly TaskOutcome[];
+  /** Batches sent. */
+  readonly attempts: number;
+  /** Changes whose ids Route 53 gave; an answer that got lost gave none. */
+  readonly changeIds: readonly string[];
+};
 
 export type LoopContext = {
   readonly zone: Route53Zone;
@@ -34,86 +48,105 @@ export type LoopContext = {
 };
 
 /**
- * Carries the tasks out in one batch. When the batch cannot be carried out for good, each task is tried alone, so that one
- * name that cannot be changed does not stop the others.
+ * Carries the tasks out in one batch, or as few as the limits of Route 53 allow. When a batch cannot be carried out for good,
+ * each task is tried alone, so that one name that cannot be changed does not stop the others.
  */
 export async function carryOut(tasks: readonly Task[], context: LoopContext): Promise<LoopResult> {
-  const together = await runBatch(tasks, new Set(), context);
-  const stuck = together.outcomes.filter(({ trouble, task }) => trouble !== undefined && !isRefusal(task, together));
-  if (stuck.length < 2 || context.clock.now() >= context.deadline) return together;
-  const result: LoopResult = {
-    ...together,
-    outcomes: together.outcomes.filter((outcome) => !stuck.includes(outcome)),
-  };
+  const together = await runBatches(tasks, new Set(), context);
+  const stuck = together.outcomes.filter((outcome) => outcome.stuck);
+  const zoneIsMissing = stuck.some(({ trouble }) => trouble?.code === 'zone-missing');
+  if (stuck.length < 2 || zoneIsMissing || context.clock.now() >= context.deadline) return together;
+  let outcomes = together.outcomes.filter((outcome) => !outcome.stuck);
+  let { attempts, changeIds } = together;
   for (const { task, sent } of stuck) {
-    const alone = await runBatch([task], new Set(sent ? [task] : []), context);
-    result.outcomes.push(...alone.outcomes);
-    result.attempts += alone.attempts;
-    if (alone.changeId !== undefined) result.changeId = alone.changeId;
+    const alone = await runBatches([task], new Set(sent ? [task] : []), context);
+    outcomes = [...outcomes, ...alone.outcomes];
+    attempts += alone.attempts;
+    changeIds = [...changeIds, ...alone.changeIds];
   }
-  return result;
+  return { outcomes, attempts, changeIds };
 }
 
-type BatchResult = LoopResult & { readonly refused: ReadonlySet<Task> };
+/** What a loop knows and has done. */
+type LoopState = {
+  pending: readonly Task[];
+  readonly known: Known;
+  readonly sent: Set<Task>;
+  readonly outcomes: TaskOutcome[];
+  readonly changeIds: string[];
+  attempts: number;
+};
 
-function isRefusal(task: Task, { refused }: BatchResult): boolean {
-  return refused.has(task);
-}
-
-async function runBatch(tasks: readonly Task[], sent: Set<Task>, context: LoopContext): Promise<BatchResult> {
-  const { zone, clock, deadline } = context;
-  const refused = new Set<Task>();
-  const outcomes: TaskOutcome[] = [];
-  let attempts = 0;
+/** @param sent tasks of which a batch went out before */
+async function runBatches(tasks: readonly Task[], sent: Set<Task>, context: LoopContext): Promise<LoopResult> {
+  const state: LoopState = { pending: tasks, known: new Map(), sent, outcomes: [], changeIds: [], attempts: 0 };
   let conflicts = 0;
-  let pending = [...tasks];
-  const end = (trouble?: Trouble, changeId?: string): BatchResult => {
-    outcomes.push(...pending.map((task) => ({ task, sent: sent.has(task), ...(trouble ? { trouble } : {}) })));
-    return { outcomes, attempts, refused, ...(changeId === undefined ? {} : { changeId }) };
-  };
-  for (let tries = 0; ; tries += 1) {
-    let call = 'ListResourceRecordSets';
-    try {
-      const steps = await planAll(pending, tries === 0 && sent.size === 0, context);
-      for (const [task, step] of steps) {
-        if (step.kind === 'change') continue;
-        if (step.kind === 'refused') refused.add(task);
-        outcomes.push({ task, sent: sent.has(task), ...(step.kind === 'refused' ? { trouble: step.trouble } : {}) });
-      }
-      pending = pending.filter((task) => steps.get(task)?.kind === 'change');
-      if (pending.length === 0) return end();
-      call = 'ChangeResourceRecordSets';
-      attempts += 1;
-      for (const task of pending) sent.add(task);
-      const changes = [...steps.values()].flatMap((step) => (step.kind === 'change' ? step.changes : []));
-      return end(undefined, await zone.change(changes, deadline));
-    } catch (error) {
-      const read = readRoute53Error(error, { call, hostedZoneId: zone.hostedZoneId, step: context.step });
-      if (read.kind === 'conflict') conflicts += 1;
-      if (read.kind === 'final' || conflicts >= CONFLICTS) return end(read.trouble);
-      await pauseAfter(read, tries, context);
-      if (clock.now() >= deadline) return end(read.trouble);
+  for (let failures = 0; state.pending.length > 0; ) {
+    const error = await sendNext(state, context);
+    if (!error) continue;
+    if (error.kind === 'conflict') conflicts += 1;
+    const final = error.kind === 'final' || conflicts >= CONFLICTS;
+    if (!final) await pauseAfter(error, failures, context);
+    failures += 1;
+    if (final || context.clock.now() >= context.deadline)
+      end(state, state.pending, { trouble: error.trouble, stuck: true });
+  }
+  return state;
+}
+
+/** Plans all that is pending and sends one batch of it. @returns what went wrong */
+async function sendNext(state: LoopState, context: LoopContext): Promise<Route53Error | undefined> {
+  const { zone, deadline } = context;
+  let call = 'ListResourceRecordSets';
+  try {
+    const batch = fittingBatch(await planAll(state, context));
+    if (batch.size === 0) return undefined;
+    call = 'ChangeResourceRecordSets';
+    state.attempts += 1;
+    for (const task of batch.keys()) {
+      state.sent.add(task);
+      state.known.delete(canonicalName(task.name));
     }
+    const changeId = await zone.change([...batch.values()].flat(), deadline);
+    if (changeId !== undefined) state.changeIds.push(changeId);
+    end(state, [...batch.keys()], { stuck: false });
+    return undefined;
+  } catch (error) {
+    return readRoute53Error(error, { call, hostedZoneId: zone.hostedZoneId, step: context.step });
   }
 }
 
-async function planAll(
-  tasks: readonly Task[],
-  mayPresume: boolean,
-  { zone, deadline }: LoopContext,
-): Promise<Map<Task, Step>> {
-  const steps = await Promise.all(
-    tasks.map(async (task): Promise<[Task, Step]> => {
-      const sets = mayPresume && task.presumedEmpty ? [] : await zone.read(task.name, deadline);
-      return [task, task.plan(sets)];
-    }),
+/** Ends the tasks that need no change. @returns the changes of the others */
+async function planAll(state: LoopState, { zone, deadline }: LoopContext): Promise<Map<Task, Change[]>> {
+  const presumed = (task: Task) => task.presumedEmpty && !state.sent.has(task);
+  const unread = state.pending.filter((task) => !presumed(task));
+  await readInto(
+    state.known,
+    unread.map(({ name }) => name),
+    zone,
+    deadline,
   );
-  return new Map(steps);
+  const changes = new Map<Task, Change[]>();
+  for (const task of state.pending) {
+    const step = task.plan(presumed(task) ? [] : (state.known.get(canonicalName(task.name)) ?? []));
+    if (step.kind === 'change') changes.set(task, [...step.changes]);
+    else end(state, [task], { stuck: false, ...(step.kind === 'refused' ? { trouble: step.trouble } : {}) });
+  }
+  return changes;
+}
+
+function end(state: LoopState, tasks: readonly Task[], how: Pick<TaskOutcome, 'trouble' | 'stuck'>): void {
+  state.outcomes.push(...tasks.map((task) => ({ task, sent: state.sent.has(task), ...how })));
+  state.pending = state.pending.filter((task) => !tasks.includes(task));
 }
 
 /** After a conflict the zone may be read again soon; whoever is throttled waits, longer each time. */
-async function pauseAfter(error: Route53Error, tries: number, { clock, random, deadline }: LoopContext): Promise<void> {
-  const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 10));
+async function pauseAfter(
+  error: Route53Error,
+  failures: number,
+  { clock, random, deadline }: LoopContext,
+): Promise<void> {
+  const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
   const shortest = error.kind === 'conflict' ? 0 : longest / 2;
   const pause = shortest + random() * (longest - shortest);
   await clock.sleep(Math.max(0, Math.min(pause, deadline - clock.now())));

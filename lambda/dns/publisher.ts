@@ -15,12 +15,17 @@ export type { PublishEntry } from './change-plan.ts';
  */
 const DEFAULT_TTL_SECONDS = 5;
 
+export type PublishReport = {
+  /** One for each batch whose answer came; none where the values lay there already. */
+  readonly changeIds: readonly string[];
+  /** Batches sent. */
+  readonly attempts: number;
+  readonly refused: readonly { readonly name: string; readonly trouble: Trouble }[];
+};
+
 export type Publisher = {
   /** Never throws for a name that could not be published: `refused` says why, the other names are published. */
-  publish(
-    entries: readonly PublishEntry[],
-    options: { readonly deadline: number },
-  ): Promise<{ changeId?: string; attempts: number; refused: { name: string; trouble: Trouble }[] }>;
+  publish(entries: readonly PublishEntry[], options: { readonly deadline: number }): Promise<PublishReport>;
   /**
    * Removes exactly these values. Those of others stay.
    * @throws TroubleError after all entries were tried, when one could not be removed
@@ -60,8 +65,8 @@ export function createPublisher(options: {
       );
       const result = await carryOut(tasks, { zone, clock, random, deadline, step: 'publish' });
       const refused = result.outcomes.flatMap(({ task, trouble }) => (trouble ? [{ name: task.name, trouble }] : []));
-      const { changeId, attempts } = result;
-      return { ...(changeId === undefined ? {} : { changeId }), attempts, refused };
+      const { changeIds, attempts } = result;
+      return { changeIds, attempts, refused };
     },
     async remove(entries, { deadline }) {
       const tasks = mergeByName(entries, (one, other) => ({

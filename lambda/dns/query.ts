@@ -28,35 +28,49 @@ export type AskOptions = {
 
 /**
  * Asks one server one question, without recursion: over UDP, and over TCP when the answer did not fit (RFC 7766 section 5).
+ * A server that does not know EDNS is asked again without it (RFC 6891 section 7).
  * @throws DnsFailure
  */
 export async function ask(server: DnsServer, question: DnsQuestion, options: AskOptions): Promise<DnsAnswer> {
+  const { clock } = options;
+  const began = clock.now();
+  const timeLeft = () => options.timeoutMs - (clock.now() - began);
+  const first = await askIn(server, (id) => encodeQuery(id, question), options);
+  if (first.rcode !== 'FORMERR') return { ...first, durationMs: clock.now() - began };
+  const plain = (id: number) => encodeQuery(id, question, false);
+  const second = await askIn(server, plain, { ...options, timeoutMs: timeLeft() });
+  return { ...second, attempts: first.attempts + second.attempts, durationMs: clock.now() - began };
+}
+
+type MakeQuery = (id: number) => Buffer;
+
+async function askIn(
+  server: DnsServer,
+  makeQuery: MakeQuery,
+  options: AskOptions,
+): Promise<Omit<DnsAnswer, 'durationMs'>> {
   const { clock, timeoutMs } = options;
   const began = clock.now();
-  const overUdp = options.transport === 'tcp' ? undefined : await askOverUdp(server, question, options);
+  const overUdp = options.transport === 'tcp' ? undefined : await askOverUdp(server, makeQuery, options);
   const sent = overUdp?.attempts ?? 0;
-  const finish = (packet: Buffer, transport: 'udp' | 'tcp', attempts: number): DnsAnswer => ({
-    ...decode(packet, server),
-    transport,
-    attempts,
-    durationMs: clock.now() - began,
-  });
-  if (overUdp && !isTruncated(overUdp.packet)) return finish(overUdp.packet, 'udp', sent);
+  if (overUdp && !isTruncated(overUdp.packet)) {
+    return { ...decode(overUdp.packet, server), transport: 'udp', attempts: sent };
+  }
   const packet = await within(timeoutMs - (clock.now() - began), options, (signal) =>
-    exchangeOverTcp(server, encodeQuery(randomInt(0x10000), question), signal),
+    exchangeOverTcp(server, makeQuery(randomInt(0x10000)), signal),
   );
-  return finish(packet, 'tcp', sent + 1);
+  return { ...decode(packet, server), transport: 'tcp', attempts: sent + 1 };
 }
 
 async function askOverUdp(
   server: DnsServer,
-  question: DnsQuestion,
+  makeQuery: MakeQuery,
   options: AskOptions,
 ): Promise<{ packet: Buffer; attempts: number }> {
   for (let attempts = 1; ; attempts += 1) {
     try {
       const packet = await within(options.timeoutMs / UDP_TRIES, options, (signal) =>
-        exchangeOverUdp(server, encodeQuery(randomInt(0x10000), question), signal),
+        exchangeOverUdp(server, makeQuery(randomInt(0x10000)), signal),
       );
       return { packet, attempts };
     } catch (error) {

@@ -1,48 +1,7 @@
-import {
-  ListResourceRecordSetsCommand,
-  type ListResourceRecordSetsCommandInput,
-  type ListResourceRecordSetsCommandOutput,
-  type ResourceRecordSet,
-  type Route53Client,
-} from '@aws-sdk/client-route-53';
 import { plainName } from './server.ts';
 
 /** Longest string of a TXT record; a longer value is several strings side by side (RFC 1035 section 3.3.14). */
 const LONGEST_STRING = 255;
-
-/**
- * Every record set at exactly this name. ListResourceRecordSets begins at the name and goes on with later ones
- * (API_ListResourceRecordSets of the Route 53 API reference), so it is read until another name comes.
- */
-export async function readSetsAt(
-  name: string,
-  zone: { readonly client: Pick<Route53Client, 'send'>; readonly hostedZoneId: string },
-  signal: AbortSignal,
-): Promise<ResourceRecordSet[]> {
-  const wanted = canonicalName(name);
-  const found: ResourceRecordSet[] = [];
-  let next: Omit<ListResourceRecordSetsCommandInput, 'HostedZoneId'> | undefined = {
-    StartRecordName: name,
-  };
-  while (next) {
-    const page: ListResourceRecordSetsCommandOutput = await zone.client.send(
-      new ListResourceRecordSetsCommand({ HostedZoneId: zone.hostedZoneId, MaxItems: 20, ...next }),
-      { abortSignal: signal },
-    );
-    const sets = page.ResourceRecordSets ?? [];
-    const here = sets.filter((set) => canonicalName(set.Name ?? '') === wanted);
-    found.push(...here);
-    const more = page.IsTruncated === true && canonicalName(page.NextRecordName ?? '') === wanted;
-    next = more
-      ? {
-          StartRecordName: page.NextRecordName,
-          StartRecordType: page.NextRecordType,
-          StartRecordIdentifier: page.NextRecordIdentifier,
-        }
-      : undefined;
-  }
-  return found;
-}
 
 /** Route 53 gives `*` and other rare characters as `\ooo`, octal ("DNS domain name format" in its developer guide). */
 export function canonicalName(name: string): string {

@@ -9,6 +9,8 @@ const HEADER_LENGTH = 12;
 const QR = 0x8000;
 const AA = 0x0400;
 const TC = 0x0200;
+const RCODE = 0x000f;
+const FORMERR = 1;
 const RCODES = new Map([
   [0, 'NOERROR'],
   [1, 'FORMERR'],
@@ -20,32 +22,34 @@ const RCODES = new Map([
   [16, 'BADVERS'],
 ]);
 
-/** A query without recursion (RD clear), with EDNS (RFC 6891). */
-export function encodeQuery(id: number, question: DnsQuestion): Buffer {
+/** A query without recursion (RD clear), with EDNS (RFC 6891) unless the server knows none. */
+export function encodeQuery(id: number, question: DnsQuestion, edns = true): Buffer {
+  const opt: Answer = {
+    type: 'OPT',
+    name: '.',
+    udpPayloadSize: UDP_PAYLOAD,
+    extendedRcode: 0,
+    ednsVersion: 0,
+    flags: 0,
+    flag_do: false,
+    options: [],
+  };
   return dnsPacket.encode({
     type: 'query',
     id,
     flags: 0,
     questions: [{ name: question.name, type: question.type, class: 'IN' }],
-    additionals: [
-      {
-        type: 'OPT',
-        name: '.',
-        udpPayloadSize: UDP_PAYLOAD,
-        extendedRcode: 0,
-        ednsVersion: 0,
-        flags: 0,
-        flag_do: false,
-        options: [],
-      },
-    ],
+    additionals: edns ? [opt] : [],
   });
 }
 
 /** Whether a packet answers this query: its id and its question come back (RFC 5452 section 9.1), case aside. */
 export function answersQuery(packet: Buffer, query: Buffer): boolean {
   if (packet.length < HEADER_LENGTH || packet.readUInt16BE(0) !== query.readUInt16BE(0)) return false;
-  if ((packet.readUInt16BE(2) & QR) === 0 || packet.readUInt16BE(4) !== 1) return false;
+  if ((packet.readUInt16BE(2) & QR) === 0) return false;
+  // Who cannot read a query may send its header back alone.
+  if (packet.readUInt16BE(4) === 0) return (packet.readUInt16BE(2) & RCODE) === FORMERR;
+  if (packet.readUInt16BE(4) !== 1) return false;
   const end = questionEnd(query);
   return questionOf(packet, end) === questionOf(query, end);
 }
@@ -70,7 +74,7 @@ export function decodeAnswer(packet: Buffer): DecodedAnswer {
   const flags = packet.readUInt16BE(2);
   const edns = additionals.find((record) => record.type === 'OPT');
   // The upper eight bits of the code travel in the OPT record (RFC 6891 section 6.1.3).
-  const rcode = ((edns?.extendedRcode ?? 0) << 4) | (flags & 0xf);
+  const rcode = ((edns?.extendedRcode ?? 0) << 4) | (flags & RCODE);
   return {
     rcode: RCODES.get(rcode) ?? `RCODE${rcode}`,
     authoritative: (flags & AA) !== 0,

@@ -10,15 +10,17 @@ import { type AccountAnswer, RESULT_VERSION } from '../contract/result.ts';
 import { createLeaseLedger } from '../store/lease.ts';
 import { createSecretStore } from '../store/secrets.ts';
 import { describeError, parseEvent, rejection } from './events.ts';
-import { lazy, readDeployment, systemClock } from './system.ts';
+import { lazy, readDeployment, readEnvironment, systemClock } from './system.ts';
 import { createConnections, openLedgerTable, openSecretsManager } from './wiring.ts';
 
 const logger = new Logger({ serviceName: 'account' });
 /** Kept from the function's time for the lease to be given back. */
 const TAIL_MS = 5_000;
 
+const HELP = 'Send {"action": "ensure", "ca": "the name of a CA in the config"}.';
+
 const wiring = lazy(() => {
-  const env = accountEnvironmentSchema.parse(process.env);
+  const env = readEnvironment(accountEnvironmentSchema);
   return {
     deployment: readDeployment(),
     secrets: createSecretStore({ client: openSecretsManager(), arns: env[ENV.secretArns] }),
@@ -30,7 +32,7 @@ const wiring = lazy(() => {
 /** The account function, the only one that writes the secrets: see to it that there is an account at a CA. */
 export async function handler(event: unknown, context: Context): Promise<AccountAnswer> {
   try {
-    const { ca: id } = parseEvent(accountEventSchema, event);
+    const { ca: id } = parseEvent(accountEventSchema, event, HELP);
     const { deployment, ...ports } = wiring();
     const ca = findCa(deployment, id);
     const deadline = systemClock.now() + context.getRemainingTimeInMillis() - TAIL_MS;

@@ -1,20 +1,19 @@
 import type { z } from 'zod';
-import { TroubleError } from '../contract/problem.ts';
+import { TroubleError, troubleIn } from '../contract/problem.ts';
 import { RESULT_VERSION, type RejectedRound } from '../contract/result.ts';
-import { defectTrouble } from '../probe/step-log.ts';
 
 /** An event that waited longer than this is dropped: whoever sent it has given up or sent another. */
 const MOST_AGE_MS = 60_000;
 
-/** @throws TroubleError `event-invalid`, which names each field */
-export function parseEvent<T>(schema: z.ZodType<T>, event: unknown): T {
+/** @param help what to send instead @throws TroubleError `event-invalid`, which names each field */
+export function parseEvent<T>(schema: z.ZodType<T>, event: unknown, help: string): T {
   const parsed = schema.safeParse(event);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the event'}: ${issue.message}`);
   throw new TroubleError({
     code: 'event-invalid',
     message: `The event does not fit: ${issues.join('; ').slice(0, 1_000)}.`,
-    action: 'On demand, send {"cas": "all", "reason": "why"}; runId and target are optional.',
+    action: help,
   });
 }
 
@@ -30,8 +29,7 @@ export function rejectExpired(sentAt: number, now: number, allowance = 0): void 
 
 /** The answer when no round was made. What is not expected trouble is the prober's own defect, and said to be. */
 export function rejection(error: unknown): RejectedRound {
-  const trouble = error instanceof TroubleError ? error.trouble : defectTrouble(error);
-  return { version: RESULT_VERSION, state: 'rejected', trouble };
+  return { version: RESULT_VERSION, state: 'rejected', trouble: troubleIn(error) };
 }
 
 /** What the log keeps of an error. Causes are left out: they may carry what was sent. */

@@ -1,6 +1,5 @@
 import type { Clock } from '../contract/clock.ts';
 import type { Deployment } from '../contract/deployment.ts';
-import type { OnDemandEvent } from '../contract/events.ts';
 import { TroubleError } from '../contract/problem.ts';
 import { type ProbeAnswer, RESULT_VERSION, type RunningRound } from '../contract/result.ts';
 import type { RunLedger, RunRecord } from '../store/runs.ts';
@@ -10,13 +9,26 @@ export const ANSWER_WITHIN_MS = 47_000;
 /** No invocation lives longer than the function's timeout; a run without a result after that has been lost. */
 const LOST_AFTER_MS = 260_000;
 const LOOK_EVERY_MS = 500;
+/** When a call to AWS itself hangs: the answer is given without it. */
+const ANSWER_AT_LATEST_MS = 49_000;
+
+/** What a caller asks for under a run id. */
+export type Asked = {
+  readonly runId: string;
+  readonly target: string;
+  /** CA ids; absent: whatever the run has. */
+  readonly cas?: readonly string[];
+  readonly reason: string;
+  /** When the caller asked, milliseconds since 1970. */
+  readonly since: number;
+};
 
 /**
  * Waits for the end of a run, as long as a caller can be kept waiting.
- * @param since when the caller asked, milliseconds since 1970
+ * @throws TroubleError `run-id-in-use`, `round-lost`
  */
 export async function followRun(
-  asked: { readonly runId: string; readonly target: string; readonly event: OnDemandEvent; readonly since: number },
+  asked: Asked,
   ports: { readonly clock: Clock; readonly runs: Pick<RunLedger, 'read'>; readonly deployment: Deployment },
 ): Promise<ProbeAnswer> {
   const { clock, runs } = ports;
@@ -31,26 +43,36 @@ export async function followRun(
   return running(asked, record, ports.deployment.id);
 }
 
+/** The answer of `work`, or `running` when that does not come before the caller gives up. */
+export async function inTime(
+  work: Promise<ProbeAnswer>,
+  asked: Asked,
+  ports: { readonly clock: Clock; readonly deployment: Deployment },
+): Promise<ProbeAnswer> {
+  const { clock, deployment } = ports;
+  const stop = new AbortController();
+  const left = asked.since + ANSWER_AT_LATEST_MS - clock.now();
+  const late = clock.sleep(left, stop.signal).then(() => running(asked, undefined, deployment.id));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    stop.abort();
+  }
+}
+
 /** The same id for something else would answer a question that was not asked. */
-export function assertSameRun(
-  record: RunRecord,
-  asked: { readonly target: string; readonly event: OnDemandEvent },
-): void {
-  const { cas } = asked.event;
-  const sameCas = cas === undefined || cas === 'all' || [...cas].sort().join() === [...record.cas].sort().join();
+export function assertSameRun(record: RunRecord, asked: Pick<Asked, 'target' | 'cas'>): void {
+  const { cas } = asked;
+  const sameCas = cas === undefined || [...cas].sort().join() === [...record.cas].sort().join();
   if (record.target === asked.target && sameCas) return;
   throw new TroubleError({
     code: 'run-id-in-use',
     message: `The run id ${record.runId} stands for a round of "${record.target}" at ${record.cas.join(', ')}.`,
-    action: 'Give another run id, or none; to follow that round, name the same target and CAs.',
+    action: 'Give another run id, or none; to follow that round, name the same target and no CAs.',
   });
 }
 
-function running(
-  asked: { readonly runId: string; readonly target: string; readonly event: OnDemandEvent },
-  record: RunRecord | undefined,
-  deployment: string,
-): RunningRound {
+function running(asked: Asked, record: RunRecord | undefined, deployment: string): RunningRound {
   return {
     version: RESULT_VERSION,
     state: 'running',
@@ -59,7 +81,7 @@ function running(
     target: asked.target,
     ...(record ? { startedAt: new Date(record.startedAt).toISOString() } : {}),
     progress: Object.entries(record?.progress ?? {}).map(([ca, step]) => ({ ca, step })),
-    follow: { runId: asked.runId, target: asked.target, reason: asked.event.reason },
+    follow: { runId: asked.runId, target: asked.target, reason: asked.reason },
   };
 }
 

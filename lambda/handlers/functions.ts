@@ -27,9 +27,17 @@ export async function callAccountFunction(client: LambdaClient, functionName: st
     if (error instanceof TroubleError) throw error;
     throw noAnswer(error instanceof Error ? error.name : 'unknown error');
   }
-  const answer = accountAnswerSchema.safeParse(JSON.parse(payload));
+  const answer = accountAnswerSchema.safeParse(jsonIn(payload));
   if (!answer.success) throw noAnswer('its answer fits no schema');
   if (answer.data.state === 'rejected') throw new TroubleError(answer.data.trouble);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Hands a round to another invocation of the probe function. @throws TroubleError `prober-defect` */

@@ -6,15 +6,17 @@ import type { JanitorAnswer, RejectedRound } from '../contract/result.ts';
 import { sweep } from '../janitor/sweep.ts';
 import { createIntentLedger } from '../store/intents.ts';
 import { describeError, parseEvent, rejection } from './events.ts';
-import { lazy, readDeployment, systemClock } from './system.ts';
+import { lazy, readDeployment, readEnvironment, systemClock } from './system.ts';
 import { openLedgerTable, openPublisher } from './wiring.ts';
 
 const logger = new Logger({ serviceName: 'janitor' });
 /** Kept from the function's time for its answer. */
 const TAIL_MS = 10_000;
 
+const HELP = 'Send {"source": "schedule", "scheduledTime": "any text"}, as its schedule does.';
+
 const wiring = lazy(() => {
-  const env = janitorEnvironmentSchema.parse(process.env);
+  const env = readEnvironment(janitorEnvironmentSchema);
   return {
     publisher: openPublisher(env[ENV.hostedZoneId]),
     intents: createIntentLedger(openLedgerTable(env[ENV.ledgerTable]), readDeployment().id),
@@ -24,7 +26,7 @@ const wiring = lazy(() => {
 /** The janitor: removes what killed rounds of this deployment left in the zone, and nothing else. */
 export async function handler(event: unknown, context: Context): Promise<JanitorAnswer | RejectedRound> {
   try {
-    parseEvent(janitorEventSchema, event);
+    parseEvent(janitorEventSchema, event, HELP);
     const deadline = systemClock.now() + context.getRemainingTimeInMillis() - TAIL_MS;
     const answer = await sweep({ ...wiring(), clock: systemClock, deadline });
     logger.info('swept', { answer });

@@ -1,8 +1,9 @@
-import type { AcmeConnection } from '../acme/connection.ts';
+import type { AcmeSession, SessionOptions } from '../acme/session.ts';
 import type { Ca } from '../contract/ca.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Deployment } from '../contract/deployment.ts';
-import { type ProbeAnswer, RESULT_VERSION, type RoundResult } from '../contract/result.ts';
+import { type Trouble, troubleIn } from '../contract/problem.ts';
+import { RESULT_VERSION, type RoundResult } from '../contract/result.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { AccountSource } from '../probe/account.ts';
 import { planProbes, type RoundRequest } from '../probe/plan.ts';
@@ -26,12 +27,14 @@ export type RoundWiring = {
   readonly randomLabel: () => string;
   readonly publisher: Publisher;
   readonly accounts: AccountSource;
-  readonly connect: (ca: Ca) => AcmeConnection;
+  readonly openSession: (ca: Ca, options: SessionOptions) => AcmeSession;
   readonly runs: RunLedger;
   readonly intents: IntentLedger;
   readonly budget: BudgetLedger;
   readonly breaker: BreakerLedger;
   readonly telemetry: Telemetry;
+  /** Something failed that must not cost the answer. */
+  readonly warn: (message: string, trouble: Trouble) => void;
 };
 
 /**
@@ -42,7 +45,7 @@ export async function makeRound(
   request: RoundRequest,
   remainingMs: number,
   wiring: RoundWiring,
-): Promise<ProbeAnswer | undefined> {
+): Promise<RoundResult | undefined> {
   const { clock, deployment, runs } = wiring;
   const startedAt = clock.now();
   const plans = planProbes(deployment, request, { now: startedAt, randomLabel: wiring.randomLabel });
@@ -65,12 +68,18 @@ export async function makeRound(
   };
   const result = await runRound(deployment, request, plans, options, {
     ...wiring,
-    onStep: (ca, step) => void notes.push(runs.note(runId, ca, step)),
+    // Progress is for whoever follows: a note that failed must not end the round.
+    onStep: (ca, step) => void notes.push(runs.note(runId, ca, step).catch(() => undefined)),
   });
   wiring.telemetry.round(result);
-  // Progress is for whoever follows; the result matters and is written last, so that no note comes after it.
-  await Promise.allSettled(notes);
-  await runs.complete(runId, fitting(result));
+  // The result is written last, so that no note comes after it.
+  await Promise.all(notes);
+  try {
+    await runs.complete(runId, fitting(result));
+  } catch (error) {
+    // The orders were made: who waits for this invocation gets the result, and the log has it.
+    wiring.warn('result not kept', troubleIn(error));
+  }
   return result;
 }
 

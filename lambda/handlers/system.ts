@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
 import type { Clock } from '../contract/clock.ts';
 import type { Deployment } from '../contract/deployment.ts';
 import { DEPLOYMENT_FILE } from '../contract/environment.ts';
+import { TroubleError } from '../contract/problem.ts';
 
 /** The real world behind the ports: clock, randomness, the file beside the code. */
 
@@ -29,9 +31,41 @@ export function randomLabel(): string {
     .slice(-12);
 }
 
-/** Synthesis has checked it: a file that cannot be read is a broken deployment, and may fail loudly. */
-export function readDeployment(): Deployment {
-  return JSON.parse(readFileSync(new URL(DEPLOYMENT_FILE, import.meta.url), 'utf8')) as Deployment;
+const DEPLOY_AGAIN =
+  'Deploy this version again with cdk deploy; if somebody changed the function by hand, that undoes it.';
+
+/**
+ * The function's environment, as synthesis wrote it.
+ * @throws TroubleError `config-invalid`, which names each variable and quotes none
+ */
+export function readEnvironment<T>(schema: z.ZodType<T>, env: Readonly<Record<string, unknown>> = process.env): T {
+  const parsed = schema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const names = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))];
+  throw new TroubleError({
+    code: 'config-invalid',
+    message: `The environment of the function lacks or misspells ${names.join(', ')}.`,
+    action: DEPLOY_AGAIN,
+  });
+}
+
+/**
+ * The file beside the code; synthesis has checked what is in it.
+ * @throws TroubleError `config-invalid`
+ */
+export function readDeployment(file: URL = new URL(DEPLOYMENT_FILE, import.meta.url)): Deployment {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Deployment;
+  } catch (error) {
+    throw new TroubleError(
+      {
+        code: 'config-invalid',
+        message: `The file ${DEPLOYMENT_FILE} beside the code of the function ${error instanceof SyntaxError ? 'is not JSON' : 'cannot be read'}.`,
+        action: DEPLOY_AGAIN,
+      },
+      { cause: error },
+    );
+  }
 }
 
 /** Makes a value at its first use: nothing happens while modules load. */

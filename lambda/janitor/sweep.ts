@@ -1,5 +1,5 @@
 import type { Clock } from '../contract/clock.ts';
-import { TroubleError } from '../contract/problem.ts';
+import { troubleIn } from '../contract/problem.ts';
 import { type JanitorAnswer, RESULT_VERSION } from '../contract/result.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { IntentLedger } from '../store/intents.ts';
@@ -24,8 +24,8 @@ export async function sweep(ports: {
       await intents.remove(intent);
       answer.removed.push(...removed.map((name) => ({ runId: intent.runId, name })));
     } catch (error) {
-      if (!(error instanceof TroubleError)) throw error;
-      answer.failed.push({ runId: intent.runId, trouble: error.trouble });
+      // A defect that shows in one intent must not keep the others from being removed.
+      answer.failed.push({ runId: intent.runId, trouble: troubleIn(error, 'cleanup') });
     }
   }
   return answer;

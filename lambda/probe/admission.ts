@@ -1,23 +1,39 @@
 import type { Ca } from '../contract/ca.ts';
 import type { Clock } from '../contract/clock.ts';
-import type { Trouble } from '../contract/problem.ts';
+import { type Trouble, TroubleError } from '../contract/problem.ts';
 import type { Trigger } from '../contract/vocabulary.ts';
 import type { BreakerLedger } from '../store/breaker.ts';
 import type { BudgetLedger } from '../store/budget.ts';
 
 export type AdmissionPorts = { readonly clock: Clock; readonly budget: BudgetLedger; readonly breaker: BreakerLedger };
 
+/** `absent`: the day's one scheduled order at a publicly trusted CA was made by another round, so this one has no probe there. */
+export type Admission =
+  | { readonly kind: 'admitted' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'refused'; readonly trouble: Trouble };
+
 /**
- * Asks the breaker and the budget whether one order may be made now; when it may, it is counted already.
- * @returns the trouble that forbids the order
- * @throws TroubleError `ledger-unavailable`: without the ledger no order is made
+ * Asks the breaker and the budget whether one order may be made now; when it may, it is counted already. Without the ledger
+ * no order is made.
  */
-export async function admit(ca: Ca, trigger: Trigger, ports: AdmissionPorts): Promise<Trouble | undefined> {
-  const now = ports.clock.now();
-  const until = await ports.breaker.openUntil(ca.id, now);
-  if (until !== undefined) return breakerOpen(ca, until);
-  const allowed = await ports.budget.spend(ca.id, ca.limits, trigger, now);
-  return allowed ? undefined : budgetSpent(ca, trigger);
+export async function admit(ca: Ca, trigger: Trigger, ports: AdmissionPorts): Promise<Admission> {
+  try {
+    return await askLedger(ca, trigger, ports);
+  } catch (error) {
+    if (error instanceof TroubleError) return { kind: 'refused', trouble: { ...error.trouble, step: 'order' } };
+    throw error;
+  }
+}
+
+async function askLedger(ca: Ca, trigger: Trigger, { clock, breaker, budget }: AdmissionPorts): Promise<Admission> {
+  const now = clock.now();
+  const until = await breaker.openUntil(ca.id, now);
+  if (until !== undefined) return { kind: 'refused', trouble: breakerOpen(ca, until) };
+  const onceADay = trigger === 'schedule' && ca.publiclyTrusted;
+  if (onceADay && !(await budget.claimDay(ca.id, now))) return { kind: 'absent' };
+  const allowed = await budget.spend(ca.id, ca.limits, trigger, now);
+  return allowed ? { kind: 'admitted' } : { kind: 'refused', trouble: budgetSpent(ca, trigger) };
 }
 
 function breakerOpen(ca: Ca, until: number): Trouble {

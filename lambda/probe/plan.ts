@@ -15,6 +15,8 @@ export type RoundRequest = {
   readonly cas: 'all' | readonly string[];
   readonly trigger: Trigger;
   readonly reason?: string;
+  /** Run id of the round that a confirmation follows. */
+  readonly confirms?: string;
 };
 
 /** One issuance that a round will try. */
@@ -42,16 +44,21 @@ export function findTarget(deployment: Deployment, id: string): Target {
 }
 
 /**
- * The CAs that a round orders from. A schedule includes a publicly trusted CA only on the day that is the target's turn.
+ * The CAs that a round orders from, each once. A schedule includes a publicly trusted CA only on the day that is the
+ * target's turn among those that may order there; `admit` sees to it that it is once on that day.
  * @throws TroubleError `ca-unknown`
  */
 export function chooseCas(deployment: Deployment, request: RoundRequest, now: number): Ca[] {
   const target = findTarget(deployment, request.target);
   const possible = deployment.cas.filter((ca) => isOrderable(ca) && mayOrder(target, ca));
-  if (request.cas !== 'all') return request.cas.map((id) => findCa(possible, id, target));
-  if (request.trigger === 'on-demand') return possible;
-  const turn = deployment.targets[Math.floor(now / DAY_MS) % deployment.targets.length];
-  return possible.filter((ca) => !ca.publiclyTrusted || turn === target);
+  if (request.cas !== 'all') return [...new Set(request.cas)].map((id) => findCa(possible, id, target));
+  if (request.trigger !== 'schedule') return possible;
+  return possible.filter((ca) => !ca.publiclyTrusted || turnAt(deployment, ca, now) === target);
+}
+
+function turnAt(deployment: Deployment, ca: Ca, now: number): Target | undefined {
+  const candidates = deployment.targets.filter((each) => mayOrder(each, ca));
+  return candidates[Math.floor(now / DAY_MS) % candidates.length];
 }
 
 function mayOrder(target: Target, ca: Ca): boolean {

@@ -1,18 +1,22 @@
-import type { AcmeConnection } from '../acme/connection.ts';
 import { createCsr } from '../acme/csr.ts';
-import { type AcmeSession, openSession, type Transcript } from '../acme/session.ts';
+import type { AcmeSession, SessionOptions, Transcript } from '../acme/session.ts';
 import { acmeTrouble } from '../acme/trouble.ts';
 import type { Ca } from '../contract/ca.ts';
 import type { Clock } from '../contract/clock.ts';
 import { type Trouble, TroubleError } from '../contract/problem.ts';
 import type { IssuedCertificate, ProbeResult } from '../contract/result.ts';
 import type { ProbeOutcome, Step } from '../contract/vocabulary.ts';
-import type { AccountSource } from './account.ts';
+import type { Account, AccountSource } from './account.ts';
 import * as issue from './issue.ts';
 import type { ProbePlan } from './plan.ts';
 import type { Batch, Publication } from './publication.ts';
 import { createStepLog, outcomeOf, type StepLog, troubleOf } from './step-log.ts';
 
+/**
+ * Time for revocation and deactivation past the probe's deadline: a CA that is slow to issue must not leave authorizations
+ * valid, which the next probe would stumble over. Out of the time that the round keeps for its removal.
+ */
+const TIDY_MS = 10_000;
 /** The most requests that a result keeps of one probe. */
 const MOST_REQUESTS = 500;
 
@@ -22,7 +26,7 @@ export type ProbeContext = {
   /** End of the round, milliseconds since 1970. */
   readonly deadline: number;
   readonly accounts: AccountSource;
-  readonly connect: (ca: Ca) => AcmeConnection;
+  readonly openSession: (ca: Ca, options: SessionOptions) => AcmeSession;
   readonly publication: Publication;
   /** Before anything is published at a real name: its CNAME must lead there. @throws TroubleError */
   readonly checkAliases: (plan: ProbePlan) => Promise<void>;
@@ -33,10 +37,17 @@ export type ProbeContext = {
 
 /** What is known of a probe while it runs; kept when it fails half-way. */
 type Attempt = {
-  session?: AcmeSession;
+  account?: Account;
   orderUrl?: string;
   authorizationUrls: readonly string[];
   certificate?: IssuedCertificate;
+};
+
+type Run = {
+  readonly log: StepLog;
+  readonly attempt: Attempt;
+  readonly transcript: Transcript;
+  readonly deadline: number;
 };
 
 /** One issuance at one CA, from the account to the revocation. Never throws: trouble is part of the result. */
@@ -57,7 +68,7 @@ export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<
   } finally {
     publication.withdraw(ca.id);
   }
-  await tidyUp(plan, attempt, log);
+  await tidyUp(plan, context, { log, attempt, transcript, deadline: deadline + TIDY_MS });
   return {
     ca: ca.id,
     role: ca.role,
@@ -73,20 +84,16 @@ export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<
   };
 }
 
-async function issueOnce(
-  plan: ProbePlan,
-  context: ProbeContext,
-  run: { readonly log: StepLog; readonly attempt: Attempt; readonly transcript: Transcript; readonly deadline: number },
-): Promise<void> {
+async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Promise<void> {
   const { log, attempt, transcript, deadline } = run;
   const { ca } = plan;
   const account = await log.run('account', () => context.accounts.find(ca));
-  const session = openSession(context.connect(ca), { ...account, transcript, deadline });
-  attempt.session = session;
+  attempt.account = account;
+  const session = context.openSession(ca, { ...account, transcript, deadline });
   const order = await log.run('order', () => issue.placeOrder(session, plan));
   attempt.orderUrl = order.url;
-  attempt.authorizationUrls = order.authorizations;
   const authorizations = await log.run('authorization', () => issue.readAuthorizations(session, order, ca));
+  attempt.authorizationUrls = order.authorizations;
   const batch = await log.run('publish', async (facts) => {
     const contributions = await issue.contributionsOf(session, plan, authorizations);
     await context.checkAliases(plan);
@@ -110,18 +117,17 @@ async function issueOnce(
 }
 
 /** Revokes what was issued and leaves no authorization valid that the next probe would find. Changes no outcome. */
-async function tidyUp(
-  plan: ProbePlan,
-  { session, certificate, authorizationUrls }: Attempt,
-  log: StepLog,
-): Promise<void> {
-  if (!session) return;
+async function tidyUp(plan: ProbePlan, context: ProbeContext, run: Run): Promise<void> {
+  const { log, attempt, transcript, deadline } = run;
+  const { account, certificate, authorizationUrls } = attempt;
+  if (!account) return;
+  const session = context.openSession(plan.ca, { ...account, transcript, deadline });
   if (plan.ca.revoke && certificate) {
-    await log.run('revoke', () => session.revoke(certificate.chainPem)).catch(ignoreTrouble);
+    await log.run('revoke', () => session.revoke(certificate.chainPem), deadline).catch(ignoreTrouble);
   }
   if (plan.namesRepeat && plan.ca.quirks.authorizationDeactivation && authorizationUrls.length > 0) {
     const deactivate = () => Promise.all(authorizationUrls.map((url) => session.deactivateAuthorization(url)));
-    await log.run('cleanup', deactivate).catch(ignoreTrouble);
+    await log.run('cleanup', deactivate, deadline).catch(ignoreTrouble);
   }
 }
 

@@ -9,9 +9,11 @@ export type PublishedEntry = { readonly name: string; readonly values: readonly 
 type Sharing = PublishEntry['sharing'];
 export type Contribution = { readonly name: string; readonly values: readonly string[]; readonly sharing: Sharing };
 
-/** One Route 53 change and what it published. */
+/** What was published together: one Route 53 change, unless the limits of Route 53 made it several. */
 export type Batch = {
-  readonly changeId?: string;
+  /** Changes whose ids Route 53 gave. */
+  readonly changeIds: readonly string[];
+  /** Changes sent; with none, the values lay there already. */
   readonly attempts: number;
   readonly entries: readonly PublishedEntry[];
 };
@@ -24,6 +26,11 @@ export type Publication = {
   withdraw(ca: string): void;
   /** All that may lie in the zone now, published for sure or perhaps. */
   readonly written: readonly PublishedEntry[];
+  /**
+   * Ends it: nothing is published any more. `unsure`: values may come to lie in the zone after their removal, by a change
+   * whose answer did not come, or by another client that writes back what it read before.
+   */
+  close(): Promise<{ readonly unsure: boolean }>;
 };
 
 type Member = {
@@ -46,6 +53,8 @@ export function createPublication(options: {
   const { clock } = options;
   const awaited = new Set(options.cas);
   const written: PublishedEntry[] = [];
+  let unsure = false;
+  let closed = false;
   let waiting: Member[] = [];
   let patience: AbortController | undefined;
   let firstBatchSent = false;
@@ -58,7 +67,10 @@ export function createPublication(options: {
     firstBatchSent = true;
     const members = waiting;
     waiting = [];
-    lastFlush = lastFlush.then(() => send(members, written, options));
+    lastFlush = lastFlush.then(async () => {
+      if (closed) return refuse(members, tooLate());
+      if ((await send(members, written, options)) === 'unsure') unsure = true;
+    });
   };
   const flushWhenDue = () => {
     if (awaited.size === 0 || firstBatchSent) return flush();
@@ -82,10 +94,32 @@ export function createPublication(options: {
     withdraw(ca) {
       if (awaited.delete(ca)) flushWhenDue();
     },
+    async close() {
+      closed = true;
+      flush();
+      await lastFlush;
+      return { unsure };
+    },
   };
 }
 
-/** Never rejects: what goes wrong goes to the members that it concerns. */
+function refuse(members: readonly Member[], error: unknown): void {
+  for (const member of members) member.reject(error);
+}
+
+function tooLate(): TroubleError {
+  return new TroubleError({
+    code: 'deadline-exceeded',
+    step: 'publish',
+    message: 'The round was over before the values were published.',
+    action: 'See which step took the time of this probe.',
+  });
+}
+
+/**
+ * Never rejects: what goes wrong goes to the members that it concerns.
+ * @returns whether nothing can come to lie in the zone later: each answer came, and nobody else writes to these names
+ */
 async function send(
   members: readonly Member[],
   written: PublishedEntry[],
@@ -94,7 +128,7 @@ async function send(
     readonly deadline: number;
     readonly intend: (entries: readonly PublishedEntry[]) => Promise<void>;
   },
-): Promise<void> {
+): Promise<'sure' | 'unsure'> {
   const entries = mergeByName(
     members.flatMap((member) => member.contributions),
     written,
@@ -103,17 +137,20 @@ async function send(
     await options.intend([...written, ...entries]);
     // From here on the values may lie in the zone, whatever answer comes.
     written.push(...entries.map(({ name, values }) => ({ name, values })));
-    const { changeId, attempts, refused } = await options.publisher.publish(entries, { deadline: options.deadline });
+    const { changeIds, attempts, refused } = await options.publisher.publish(entries, { deadline: options.deadline });
     const troubles = new Map(refused.map(({ name, trouble }) => [name, trouble]));
     const published = entries.filter(({ name }) => !troubles.has(name));
-    const batch: Batch = { ...(changeId === undefined ? {} : { changeId }), attempts, entries: published };
+    const batch: Batch = { changeIds, attempts, entries: published };
     for (const member of members) {
       const trouble = member.contributions.map(({ name }) => troubles.get(name)).find((each) => each !== undefined);
       if (trouble) member.reject(new TroubleError(trouble));
       else member.resolve(batch);
     }
+    const answered = refused.every(({ trouble }) => trouble.code === 'challenge-name-in-use');
+    return answered && entries.every(({ sharing }) => sharing === 'fresh') ? 'sure' : 'unsure';
   } catch (error) {
-    for (const member of members) member.reject(error);
+    refuse(members, error);
+    return 'unsure';
   }
 }
 

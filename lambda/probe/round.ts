@@ -1,7 +1,7 @@
 import type { Clock } from '../contract/clock.ts';
 import type { Deployment } from '../contract/deployment.ts';
 import { challengeNameOf } from '../contract/names.ts';
-import { type Trouble, TroubleError } from '../contract/problem.ts';
+import { type Trouble, TroubleError, troubleIn } from '../contract/problem.ts';
 import { type ProbeResult, RESULT_VERSION, type RoundResult, type StepResult } from '../contract/result.ts';
 import type { RoundOutcome } from '../contract/vocabulary.ts';
 import { followChallengeAlias } from '../dns/alias.ts';
@@ -13,14 +13,13 @@ import type { IntentLedger } from '../store/intents.ts';
 import { admit } from './admission.ts';
 import type { ProbePlan, RoundRequest } from './plan.ts';
 import { type ProbeContext, runProbe } from './probe.ts';
-import { type Batch, createPublication, type PublishedEntry } from './publication.ts';
-import { defectTrouble } from './step-log.ts';
-import { awaitVisible } from './visibility.ts';
+import { type Batch, createPublication, type Publication, type PublishedEntry } from './publication.ts';
+import { awaitVisible, unaskedServers } from './visibility.ts';
 
 /** Time that a round keeps for the removal of what it published, past its deadline. */
 const CLEANUP_MS = 40_000;
 
-export type RoundPorts = Pick<ProbeContext, 'clock' | 'accounts' | 'connect' | 'onStep'> & {
+export type RoundPorts = Pick<ProbeContext, 'clock' | 'accounts' | 'openSession' | 'onStep'> & {
   readonly publisher: Publisher;
   readonly budget: BudgetLedger;
   readonly breaker: BreakerLedger;
@@ -42,25 +41,26 @@ export async function runRound(
 ): Promise<RoundResult> {
   const { clock } = ports;
   const { deadline, abandonedAt, startedAt } = options;
-  const refusals = await Promise.all(plans.map((plan) => admit(plan.ca, request.trigger, ports)));
-  const admitted = plans.filter((_, index) => refusals[index] === undefined);
+  const asked = await Promise.all(
+    plans.map(async (plan) => ({ plan, admission: await admit(plan.ca, request.trigger, ports) })),
+  );
   const publication = createPublication({
     publisher: ports.publisher,
     clock,
-    cas: admitted.map(({ ca }) => ca.id),
+    cas: asked.flatMap(({ plan, admission }) => (admission.kind === 'admitted' ? [plan.ca.id] : [])),
     deadline,
     intend: (entries) => ports.intents.write({ runId: request.runId, abandonedAt, entries }),
   });
   const context = createContext(deployment, deadline, publication, ports);
   const probes = await Promise.all(
-    plans.map((plan, index) => {
-      const refusal = refusals[index];
-      return refusal ? skipped(plan, refusal, clock.now()) : runProbe(plan, context);
+    asked.flatMap(({ plan, admission }): (ProbeResult | Promise<ProbeResult>)[] => {
+      if (admission.kind === 'absent') return [];
+      return [admission.kind === 'refused' ? skipped(plan, admission.trouble, clock.now()) : runProbe(plan, context)];
     }),
   );
   await rememberRetryAfter(probes, ports.breaker, clock);
   const cleanup = await cleanUp(
-    publication.written,
+    publication,
     { runId: request.runId, abandonedAt, deadline: deadline + CLEANUP_MS },
     ports,
   );
@@ -72,6 +72,7 @@ export async function runRound(
     target: request.target,
     trigger: request.trigger,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
+    ...(request.confirms === undefined ? {} : { confirms: request.confirms }),
     startedAt: new Date(startedAt).toISOString(),
     durationMs: clock.now() - startedAt,
     outcome: roundOutcome(probes),
@@ -86,21 +87,30 @@ function createContext(
   publication: ProbeContext['publication'],
   ports: RoundPorts,
 ): ProbeContext {
-  const { clock, accounts, connect, onStep, publisher } = ports;
-  // Found while the CAs take the orders; looked at in the propagation step.
-  const zone = findZoneServers(deployment.zoneName, deployment.network, { clock, deadline });
-  zone.catch(() => undefined);
+  const { clock, accounts, openSession, onStep, publisher } = ports;
+  let zone: Promise<ZoneServers> | undefined;
+  const findZone = () => {
+    zone ??= findZoneServers(deployment.zoneName, deployment.network, { clock, deadline });
+    // Looked at in the propagation step; until then a refusal must not count as unhandled.
+    zone.catch(() => undefined);
+    return zone;
+  };
   return {
     clock,
     deadline,
     accounts,
-    connect,
+    openSession: (ca, options) => {
+      // Found while the CAs take the orders.
+      void findZone();
+      return openSession(ca, options);
+    },
     onStep,
     publication,
     checkAliases: (plan) => checkAliases(plan, deployment, { clock, deadline }),
     awaitVisible: oncePerBatch(async (batch) => {
-      const { servers }: ZoneServers = await zone;
-      return awaitVisible(batch, { publisher, servers, clock, deadline });
+      const found = await findZone();
+      const note = await awaitVisible(batch, { publisher, servers: found.servers, clock, deadline });
+      return [note, ...unaskedServers(found)].join('; ');
     }),
   };
 }
@@ -157,12 +167,17 @@ async function rememberRetryAfter(probes: readonly ProbeResult[], breaker: Break
   );
 }
 
-/** Removes everything that the round may have published, then its intent. Never throws. */
+/**
+ * Removes everything that the round may have published, then its intent. Where something may come to lie there later, the
+ * intent stays for the janitor, which looks again. Never throws.
+ */
 async function cleanUp(
-  written: readonly PublishedEntry[],
+  publication: Publication,
   run: { readonly runId: string; readonly abandonedAt: number; readonly deadline: number },
   ports: RoundPorts,
 ): Promise<StepResult | undefined> {
+  const { unsure } = await publication.close();
+  const { written } = publication;
   if (written.length === 0) return undefined;
   const began = ports.clock.now();
   const entry = (attempts?: number, trouble?: Trouble): StepResult => ({
@@ -175,7 +190,7 @@ async function cleanUp(
   });
   try {
     const { attempts } = await ports.publisher.remove(written, { deadline: run.deadline });
-    await ports.intents.remove(run);
+    if (!unsure) await ports.intents.remove(run);
     return entry(attempts);
   } catch (error) {
     return entry(undefined, cleanupTrouble(error, written));
@@ -183,7 +198,7 @@ async function cleanUp(
 }
 
 function cleanupTrouble(error: unknown, written: readonly PublishedEntry[]): Trouble {
-  const cause = error instanceof TroubleError ? error.trouble : defectTrouble(error, 'cleanup');
+  const cause = troubleIn(error, 'cleanup');
   const names = [...new Set(written.map(({ name }) => name))];
   return {
     code: 'cleanup-failed',

@@ -1,6 +1,6 @@
 import type { Clock } from '../contract/clock.ts';
 import type { ErrorCode } from '../contract/codes.ts';
-import { type Trouble, TroubleError } from '../contract/problem.ts';
+import { defectTrouble, type Trouble, TroubleError } from '../contract/problem.ts';
 import type { StepResult } from '../contract/result.ts';
 import type { Step, StepOutcome } from '../contract/vocabulary.ts';
 
@@ -20,8 +20,12 @@ export type Explain = (error: unknown, step: Step) => Trouble;
 /** The steps of one probe as they happen, each with its outcome and duration. */
 export type StepLog = {
   readonly steps: readonly StepResult[];
-  /** Runs a step and writes it down. @throws TroubleError whatever went wrong, defects of the prober included */
-  run<T>(step: Step, action: (facts: StepFacts) => Promise<T>): Promise<T>;
+  /**
+   * Runs a step and writes it down.
+   * @param deadline default: that of the log
+   * @throws TroubleError whatever went wrong, defects of the prober included
+   */
+  run<T>(step: Step, action: (facts: StepFacts) => Promise<T>, deadline?: number): Promise<T>;
 };
 
 /**
@@ -38,7 +42,7 @@ export function createStepLog(options: {
   const steps: StepResult[] = [];
   return {
     steps,
-    async run(step, action) {
+    async run(step, action, deadline = options.deadline) {
       options.onStep?.(step);
       const began = clock.now();
       const facts: StepFacts = {};
@@ -51,7 +55,8 @@ export function createStepLog(options: {
         ...(trouble ? { trouble } : {}),
       });
       try {
-        const value = await beforeDeadline(action(facts), step, options.deadline, clock);
+        if (began >= deadline) throw deadlineExceeded(step, 'had not begun');
+        const value = await beforeDeadline(action(facts), step, deadline, clock);
         steps.push(entry('passed'));
         return value;
       } catch (error) {
@@ -73,31 +78,24 @@ export function troubleOf(error: unknown, step: Step, explain: Explain): Trouble
   }
 }
 
-export function defectTrouble(defect: unknown, step?: Step): Trouble {
-  const name = defect instanceof Error ? defect.name : typeof defect;
-  return {
-    code: 'prober-defect',
-    ...(step ? { step } : {}),
-    message: `The prober failed with ${name}${step ? ` in the step ${step}` : ''}; this says nothing about the CA or the DNS.`,
-    action: 'Look for the same run id in the log group of the function, and report the stack trace found there.',
-  };
-}
-
 async function beforeDeadline<T>(work: Promise<T>, step: Step, deadline: number, clock: Clock): Promise<T> {
   const settled = new AbortController();
   const expiry = clock.sleep(Math.max(0, deadline - clock.now()), settled.signal).then(() => {
     if (settled.signal.aborted) return new Promise<never>(() => {});
-    throw new TroubleError({
-      code: 'deadline-exceeded',
-      step,
-      message: `The step ${step} was still at work when the time of the probe was used up.`,
-      action:
-        'See which requests of this step took long; raise deadlineSeconds of the CA only if it is known to be slow.',
-    });
+    throw deadlineExceeded(step, 'was still at work');
   });
   try {
     return await Promise.race([work, expiry]);
   } finally {
     settled.abort();
   }
+}
+
+function deadlineExceeded(step: Step, how: string): TroubleError {
+  return new TroubleError({
+    code: 'deadline-exceeded',
+    step,
+    message: `The step ${step} ${how} when the time of the probe was used up.`,
+    action: 'See which steps and requests took long; raise deadlineSeconds of the CA only if it is known to be slow.',
+  });
 }

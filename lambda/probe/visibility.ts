@@ -1,5 +1,6 @@
 import type { Clock } from '../contract/clock.ts';
 import { TroubleError } from '../contract/problem.ts';
+import type { ZoneServers } from '../dns/delegation.ts';
 import { awaitServers, type PropagationReport } from '../dns/propagation.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { DnsServer } from '../dns/server.ts';
@@ -29,16 +30,15 @@ export async function awaitVisible(
   const { clock, deadline, servers, publisher } = options;
   const began = clock.now();
   const stop = new AbortController();
-  const insync =
-    batch.changeId === undefined ? undefined : publisher.awaitInsync(batch.changeId, { deadline, signal: stop.signal });
+  const insync = insyncOfAll(batch, publisher, { deadline, signal: stop.signal });
   // Looked at below; until then a refusal must not count as unhandled.
-  insync?.catch(() => undefined);
+  insync.catch(() => undefined);
   try {
     const report = await awaitServers(servers, batch.entries, { clock, deadline });
     if (!report.complete) throw timedOut(report);
-    const servedAfter = clock.now() - began;
-    const served = `all ${servers.length} name servers served the values after ${servedAfter} ms`;
-    if (!insync) return `${served}; no change was needed`;
+    const served = `all ${servers.length} name servers served the values after ${clock.now() - began} ms`;
+    if (batch.attempts === 0) return `${served}; no change was needed`;
+    if (batch.changeIds.length === 0) return `${served}; went on without INSYNC, for the answer of Route 53 got lost`;
     const grace = clock.sleep(INSYNC_GRACE_MS, stop.signal).then(() => undefined);
     const answer = await Promise.race([insync, grace]);
     if (answer?.insync) return `${served}; INSYNC after ${answer.afterMs} ms`;
@@ -46,6 +46,25 @@ export async function awaitVisible(
   } finally {
     stop.abort();
   }
+}
+
+/** In words which servers of a delegation could not be asked at any address: what they serve is not known. */
+export function unaskedServers({ servers, notChecked }: ZoneServers): string[] {
+  const unasked = notChecked.filter(({ name }) => servers.every((server) => server.name !== name));
+  return unasked.map(({ name, why }) => `${name} was not asked: ${why}`);
+}
+
+/** The changes of a batch are INSYNC when the last of them is. */
+async function insyncOfAll(
+  { changeIds }: Batch,
+  publisher: Publisher,
+  options: { readonly deadline: number; readonly signal: AbortSignal },
+): Promise<{ readonly insync: boolean; readonly afterMs: number }> {
+  const reports = await Promise.all(changeIds.map((changeId) => publisher.awaitInsync(changeId, options)));
+  return {
+    insync: reports.every(({ insync }) => insync),
+    afterMs: Math.max(0, ...reports.map(({ afterMs }) => afterMs)),
+  };
 }
 
 function timedOut(report: PropagationReport): TroubleError {

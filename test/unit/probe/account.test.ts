@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { TroubleError } from '../../../lambda/contract/problem.ts';
+import type { AccountSecret } from '../../../lambda/contract/secret.ts';
+import { createAccountSource } from '../../../lambda/probe/account.ts';
+import { someCa } from '../support/deployments.ts';
+
+const ca = someCa('staging');
+const whole: AccountSecret = {
+  version: 1,
+  directory: ca.directory,
+  privateKeyPem: '-----BEGIN PRIVATE KEY-----',
+  accountUrl: 'https://staging.test/account/1',
+};
+
+/** Accounts out of secrets that change from one reading to the next; `made` has the CAs whose account was asked for. */
+function open(readings: readonly (AccountSecret | undefined)[], make: () => Promise<void> = async () => {}) {
+  const made: string[] = [];
+  let reading = 0;
+  const source = createAccountSource({
+    secrets: { read: async () => readings[Math.min(reading++, readings.length - 1)] },
+    makeAccount: async (id) => {
+      made.push(id);
+      await make();
+    },
+  });
+  return { made, find: () => source.find(ca) };
+}
+
+test('an account that is there is taken', async () => {
+  const { find, made } = open([whole]);
+  expect(await find()).toEqual({ privateKeyPem: whole.privateKeyPem, accountUrl: whole.accountUrl });
+  expect(made).toEqual([]);
+});
+
+test.each<[string, AccountSecret | undefined]>([
+  ['no secret', undefined],
+  ['a binding alone', { version: 1, externalAccountBinding: { keyId: 'k', hmacKey: 'h' } }],
+  ['a key that was not registered', { ...whole, accountUrl: undefined } as unknown as AccountSecret],
+])('with %s the account is made, once, and read again', async (_what, before) => {
+  const { find, made } = open([before, whole]);
+  expect((await find()).accountUrl).toBe(whole.accountUrl);
+  expect(made).toEqual(['staging']);
+});
+
+describe('trouble', () => {
+  test('of the account function is passed on', async () => {
+    const refused = new TroubleError({ code: 'account-refused', message: 'no', action: 'ask the CA' });
+    await expect(open([undefined], () => Promise.reject(refused)).find()).rejects.toBe(refused);
+  });
+
+  test('when there is still no account', async () => {
+    const { find, made } = open([undefined]);
+    await expect(find()).rejects.toMatchObject({ trouble: { code: 'account-missing', step: 'account' } });
+    expect(made).toHaveLength(1);
+  });
+
+  test('when the secret holds an account of another directory: none is made', async () => {
+    const { find, made } = open([{ ...whole, directory: 'https://other.test/dir' }]);
+    await expect(find()).rejects.toMatchObject({ trouble: { code: 'secret-malformed' } });
+    expect(made).toEqual([]);
+  });
+});

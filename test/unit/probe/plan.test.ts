@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import type { Deployment, Target } from '../../../lambda/contract/deployment.ts';
+import { chooseCas, findTarget, planProbes, type RoundRequest } from '../../../lambda/probe/plan.ts';
+import { someCa, someDeployment } from '../support/deployments.ts';
+
+const DAY_MS = 86_400_000;
+const NOW = Date.parse('2026-11-24T06:00:00Z');
+const request = (more: Partial<RoundRequest> = {}): RoundRequest => ({
+  runId: 'run',
+  target: 'web',
+  cas: 'all',
+  trigger: 'schedule',
+  ...more,
+});
+const canary = (id: string): Target => ({ kind: 'canary', id, labels: ['@'] });
+const real = (id: string, issueFrom: string[] = []): Target => ({
+  kind: 'real',
+  id,
+  names: ['example.org', '*.example.org'],
+  challengeNames: { 'example.org': 'example.org.acme.example.org' },
+  issueFrom,
+});
+const withPublic = (targets: Target[]): Deployment =>
+  someDeployment({ targets, cas: [someCa('staging'), someCa('public', { role: 'backup', publiclyTrusted: true })] });
+const idsOf = (deployment: Deployment, asked: RoundRequest, now = NOW) =>
+  chooseCas(deployment, asked, now).map(({ id }) => id);
+const plan = (deployment: Deployment, asked = request(), now = NOW) => {
+  let label = 0;
+  return planProbes(deployment, asked, { now, randomLabel: () => `r${++label}` });
+};
+
+describe('the CAs of a round', () => {
+  test('are all that may be ordered from', () => {
+    const deployment = someDeployment({ cas: [someCa('a'), someCa('b'), someCa('c', { role: 'production' })] });
+    expect(idsOf(deployment, request())).toEqual(['a', 'b']);
+  });
+
+  test('are those that were named, each once', () => {
+    expect(idsOf(someDeployment(), request({ cas: ['backup', 'backup'], trigger: 'on-demand' }))).toEqual(['backup']);
+  });
+
+  test.each([
+    ['nobody knows', 'other'],
+    ['is production', 'production'],
+  ])('are refused when one %s', (_why, id) => {
+    const deployment = someDeployment({ cas: [someCa('staging'), someCa('production', { role: 'production' })] });
+    const choosing = () => chooseCas(deployment, request({ cas: [id] }), NOW);
+    expect(choosing).toThrow(expect.objectContaining({ trouble: expect.objectContaining({ code: 'ca-unknown' }) }));
+  });
+
+  test('are only those that the config names, for a real name', () => {
+    const deployment = someDeployment({ targets: [real('web', ['backup']), real('none')] });
+    expect(idsOf(deployment, request())).toEqual(['backup']);
+    expect(idsOf(deployment, request({ target: 'none' }))).toEqual([]);
+  });
+
+  test('a target that nobody knows is refused with the names of those that there are', () => {
+    expect(() => findTarget(someDeployment(), 'other')).toThrow(
+      expect.objectContaining({
+        trouble: expect.objectContaining({ code: 'target-unknown', action: 'Name one of: web.' }),
+      }),
+    );
+  });
+});
+
+describe('a publicly trusted CA', () => {
+  test('is ordered from for one target a day, by turns', () => {
+    const deployment = withPublic([canary('a'), canary('b'), canary('c')]);
+    const turns = [0, 1, 2, 3].map((day) =>
+      ['a', 'b', 'c'].filter((target) => idsOf(deployment, request({ target }), NOW + day * DAY_MS).includes('public')),
+    );
+    expect(turns.map((each) => each.length)).toEqual([1, 1, 1, 1]);
+    expect(new Set(turns.slice(0, 3).flat())).toEqual(new Set(['a', 'b', 'c']));
+    expect(turns[3]).toEqual(turns[0]);
+  });
+
+  test('gives no turn to targets that may not order there', () => {
+    const deployment = withPublic([real('x'), canary('a'), real('y')]);
+    const days = [0, 1, 2].map((day) => idsOf(deployment, request({ target: 'a' }), NOW + day * DAY_MS));
+    expect(days.every((ids) => ids.includes('public'))).toBe(true);
+  });
+
+  test.each(['on-demand', 'confirmation'] as const)('is part of a round of trigger %s', (trigger) => {
+    const deployment = withPublic([canary('a'), canary('b')]);
+    for (const target of ['a', 'b']) expect(idsOf(deployment, request({ target, trigger }))).toContain('public');
+  });
+
+  test('has four canary names in all, which repeat', () => {
+    const deployment = withPublic([canary('web')]);
+    const names = Array.from({ length: 30 }, (_, day) =>
+      plan(deployment, request(), NOW + day * DAY_MS).find(({ ca }) => ca.id === 'public'),
+    );
+    expect(new Set(names.flatMap((each) => each?.names ?? [])).size).toBe(4);
+    expect(names.every((each) => each?.namesRepeat && each.sharing === 'shared')).toBe(true);
+  });
+});
+
+describe('the names', () => {
+  test('of a canary are fresh, with a label per CA and deployment', () => {
+    const [first, second] = plan(someDeployment());
+    expect(first).toMatchObject({
+      names: ['r1.staging.main.canary.acme.example.org', '*.r1.staging.main.canary.acme.example.org'],
+      sharing: 'fresh',
+      publishAt: {
+        'r1.staging.main.canary.acme.example.org': '_acme-challenge.r1.staging.main.canary.acme.example.org',
+      },
+      namesRepeat: false,
+    });
+    expect(second?.names[0]).toBe('r2.backup.main.canary.acme.example.org');
+  });
+
+  test('of a real name are its own, published where its CNAME leads, after everybody else', () => {
+    const [only] = plan(someDeployment({ targets: [real('web', ['backup'])] }));
+    expect(only).toMatchObject({
+      names: ['example.org', '*.example.org'],
+      sharing: 'exclusive',
+      publishAt: { 'example.org': 'example.org.acme.example.org' },
+      namesRepeat: true,
+    });
+  });
+});
