@@ -4,14 +4,14 @@ import type { Responder } from './listener.ts';
 import { encodeResponse, type Query, type Response, readQuery } from './message.ts';
 import type { QueryLog } from './query-log.ts';
 import { toAnswers } from './record-set.ts';
-import { type ServedZone, withKey, type ZoneFinder } from './served-zone.ts';
+import { type ServedZone, type ServedZones, withKey } from './served-zone.ts';
 import { answerFrom } from './zone-answer.ts';
 import type { ZoneData } from './zone-data.ts';
 
 /** One authoritative server. */
 export type AuthorityOptions = {
   readonly address: string;
-  readonly findZone: ZoneFinder;
+  readonly findZone: ServedZones['find'];
   readonly queries: QueryLog;
   /** The faults that are on at this moment. */
   readonly faults: () => readonly ActiveFault[];

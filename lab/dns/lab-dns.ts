@@ -1,6 +1,7 @@
 import { ADDRESSES, type Tier } from './addresses.ts';
 import { createAuthority } from './authority.ts';
 import { dsText } from './dnssec/zone-key.ts';
+import { createDnsFaults, type DnsFaultSwitch } from './faults/switchboard.ts';
 import { createHostedZones } from './hosted-zones.ts';
 import { createListener, type Listener } from './listener.ts';
 import { plainName } from './names.ts';
@@ -43,6 +44,8 @@ export type LabDns = {
     /** Removes the sets at a name: those of one type, or all. */
     remove(name: string, type?: RecordType): void;
   };
+  /** Switches what can go wrong on and off, by name. */
+  readonly fault: DnsFaultSwitch;
   close(): Promise<void>;
 };
 
@@ -54,11 +57,21 @@ export async function startDns(options: LabDnsOptions): Promise<LabDns> {
   const queries = createQueryLog();
   const delegations = new Map<string, readonly string[]>();
 
-  const listeners = tiers().map(([tier, address]): Listener => {
-    const findZone = tier === 'delegated' ? hosted.find : tree.finder(tier);
-    return createListener(address, port, createAuthority({ address, findZone, queries, faults: () => [], onTrouble }));
+  const zonesOf = new Map(tiers().map(([tier, address]) => [address, tier === 'delegated' ? hosted : tree.tier(tier)]));
+  const listeners = new Map<string, Listener>();
+  const faults = createDnsFaults({
+    listeners,
+    delegatedServers: ADDRESSES.delegated,
+    zonesAt: async (server) => {
+      const zones = (await zonesOf.get(server)?.all()) ?? [];
+      return Promise.all(zones.map((zone) => zone.read(server)));
+    },
   });
-  await openAll(listeners);
+  for (const [address, { find: findZone }] of zonesOf) {
+    const authority = createAuthority({ address, findZone, queries, faults: faults.active, onTrouble });
+    listeners.set(address, createListener(address, port, authority));
+  }
+  await openAll([...listeners.values()]);
 
   const delegate = (zone: string, nameServers: readonly string[]) => {
     tree.delegate(zone, nameServers, hosted.keyOf(zone));
@@ -87,7 +100,11 @@ export async function startDns(options: LabDnsOptions): Promise<LabDns> {
         ]),
       remove: (name, type) => drop(tree.parent, name, type),
     },
-    close: () => closeAll(listeners),
+    fault: faults.switches,
+    async close() {
+      await faults.switches.allOff();
+      await closeAll([...listeners.values()]);
+    },
   };
 }
 

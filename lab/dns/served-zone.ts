@@ -13,8 +13,12 @@ export type ServedZone = {
   read(server: string): Promise<ZoneData>;
 };
 
-/** Finds the zone that a server answers a question from. */
-export type ZoneFinder = (name: string, type: RecordType) => Promise<ServedZone | undefined>;
+/** The zones of a server. */
+export type ServedZones = {
+  /** The zone that it answers a question from. */
+  find(name: string, type: RecordType): Promise<ServedZone | undefined>;
+  all(): Promise<readonly ServedZone[]>;
+};
 
 /** The deepest zone that holds a name; DS is the parent's word, where the server serves the parent too (RFC 4035 section 3.1.4.1). */
 export function deepestZone(zones: Iterable<string>, name: string, type: RecordType): string | undefined {

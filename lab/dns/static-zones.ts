@@ -1,7 +1,7 @@
 import { createZoneKey, type ZoneKey } from './dnssec/zone-key.ts';
 import { plainName } from './names.ts';
 import type { RecordSet, RecordType } from './record-set.ts';
-import { deepestZone, type ZoneFinder } from './served-zone.ts';
+import { deepestZone, type ServedZone, type ServedZones } from './served-zone.ts';
 import { readZone, withoutSets, withSets, type ZoneData } from './zone-data.ts';
 
 /** Seconds: short, so that a resolver soon sees a change. */
@@ -11,8 +11,7 @@ const TTL = 5;
 export type StaticZone = { readonly name: string; readonly key: ZoneKey | undefined; data: ZoneData };
 
 /** The zones of one tier of servers. */
-export type StaticZones = {
-  readonly find: ZoneFinder;
+export type StaticZones = ServedZones & {
   get(name: string): StaticZone | undefined;
   /** A new zone with SOA and NS records, and the addresses of those servers that lie in it. */
   create(name: string, servers: readonly NameServer[], options: { signed: boolean }): StaticZone;
@@ -22,7 +21,9 @@ export type NameServer = { readonly name: string; readonly address: string };
 
 export function createStaticZones(): StaticZones {
   const zones = new Map<string, StaticZone>();
+  const serve = (zone: StaticZone): ServedZone => ({ name: zone.name, key: zone.key, read: async () => zone.data });
   return {
+    all: async () => [...zones.values()].map(serve),
     get: (name) => zones.get(plainName(name)),
     create(name, servers, { signed }) {
       const sets = [startOfAuthority(name, servers), nameServers(name, servers), ...addressSets(servers)];
@@ -33,7 +34,7 @@ export function createStaticZones(): StaticZones {
     async find(name, type) {
       const found = deepestZone(zones.keys(), name, type);
       const zone = found === undefined ? undefined : zones.get(found);
-      return zone && { name: zone.name, key: zone.key, read: async () => zone.data };
+      return zone && serve(zone);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { ADDRESSES, type Tier } from './addresses.ts';
 import type { ZoneKey } from './dnssec/zone-key.ts';
 import { liesWithin, parentOf, plainName } from './names.ts';
-import type { ZoneFinder } from './served-zone.ts';
+import type { ServedZones } from './served-zone.ts';
 import {
   addressSets,
   createStaticZones,
@@ -21,12 +21,10 @@ export type Tree = {
   readonly rootServers: readonly NameServer[];
   readonly rootKey: ZoneKey;
   readonly parent: StaticZone;
-  finder(tier: Exclude<Tier, 'delegated'>): ZoneFinder;
+  tier(tier: Exclude<Tier, 'delegated'>): ServedZones;
   /** What a person does at the parent: NS records, and DS for a signed zone. */
   delegate(zone: string, nameServers: readonly string[], key: ZoneKey | undefined): void;
   undelegate(zone: string): void;
-  /** The zone of the tree that a name's records lie in. */
-  holderOf(name: string): StaticZone | undefined;
 };
 
 /**
@@ -57,7 +55,7 @@ export function createTree(parentZone: string): Tree {
     rootServers: ROOT_SERVERS,
     rootKey: root.key as ZoneKey,
     parent,
-    finder: (tier) => tiers[tier].find,
+    tier: (tier) => tiers[tier],
     delegate(zone, nameServers, key) {
       mustLieBelow(parent.name, zone);
       const servers = nameServers.map(locate);
@@ -68,10 +66,6 @@ export function createTree(parentZone: string): Tree {
     undelegate(zone) {
       drop(parent, zone, 'NS');
       drop(parent, zone, 'DS');
-    },
-    holderOf(name) {
-      if (liesWithin(plainName(name), parent.name)) return parent;
-      return tiers.hosting.get(parentOf(plainName(name)) ?? '');
     },
   };
 }

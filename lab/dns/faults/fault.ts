@@ -33,10 +33,8 @@ export type FaultHost = {
   readonly listeners: ReadonlyMap<string, Listener>;
   /** Addresses of the servers of the delegated zones. */
   readonly delegatedServers: readonly string[];
-  /** Delegated zones, by plain name. */
-  delegatedZones(): readonly string[];
-  /** A delegated zone as a server serves it at this moment; none where it is not served. */
-  readZone(zone: string, server: string): Promise<ZoneData | undefined>;
+  /** All zones of a server as it serves them at this moment. */
+  zonesAt(server: string): Promise<readonly ZoneData[]>;
 };
 
 /** A fault by name: one file each in this folder, listed in `registry.ts`. */

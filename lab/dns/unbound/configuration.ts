@@ -15,6 +15,8 @@ export function unboundConfiguration(options: ConfigurationOptions): string {
   return `server:
   interface: ${options.address}@${options.port}
   outgoing-interface: 127.0.0.1
+  # Else another on the same port would start and take some of the questions.
+  so-reuseport: no
   access-control: 127.0.0.0/8 allow
   do-ip6: no
   do-not-query-localhost: no
