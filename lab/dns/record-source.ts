@@ -5,7 +5,7 @@ export type RecordSource = {
   /** The zones served at this moment, in any case, without the trailing dot. */
   zoneNames(): Promise<readonly string[]>;
   /**
-   * All that a zone holds at this moment, SOA and NS at its apex included.
+   * All that a zone holds at this moment, SOA and NS at its apex included. Asked for zones that `zoneNames` has just named.
    * @param server address of the server that asks; for sources whose servers lag apart
    */
   records(zoneName: string, server: string): Promise<readonly RecordSet[]>;

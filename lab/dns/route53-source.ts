@@ -18,7 +18,11 @@ import { shareReads } from './shared-read.ts';
  * first listed is served. Sets without values (aliases, traffic policies) are left out.
  */
 export function route53Source(client: Route53Client): RecordSource {
-  const zones = shareReads(() => listZones(client));
+  let listed: readonly HostedZone[] = [];
+  const listing = shareReads(async () => {
+    listed = await listZones(client);
+    return listed;
+  });
   const readers = new Map<string, () => Promise<RecordSet[]>>();
   const reader = (id: string) => {
     const known = readers.get(id) ?? shareReads(() => listSets(client, id));
@@ -26,12 +30,17 @@ export function route53Source(client: Route53Client): RecordSource {
     return known;
   };
   return {
-    zoneNames: async () => (await zones()).map(({ Name = '' }) => plainName(readName(Name))),
+    zoneNames: async () => (await listing()).map(zoneNameOf),
     async records(zoneName) {
-      const zone = (await zones()).find(({ Name = '' }) => plainName(readName(Name)) === plainName(zoneName));
+      // Its name comes from a listing that whoever asks has just waited for.
+      const zone = listed.find((each) => zoneNameOf(each) === plainName(zoneName));
       return zone?.Id ? reader(zone.Id)() : [];
     },
   };
+}
+
+function zoneNameOf({ Name = '' }: HostedZone): string {
+  return plainName(readName(Name));
 }
 
 async function listZones(client: Route53Client): Promise<HostedZone[]> {

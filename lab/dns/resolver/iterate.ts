@@ -16,7 +16,12 @@ export type Resolution = {
   readonly authorities: readonly Answer[];
 };
 
-export type Roots = { readonly servers: readonly Endpoint[]; readonly port: number };
+export type Roots = {
+  readonly servers: readonly Endpoint[];
+  readonly port: number;
+  /** Questions to the servers of each zone so far. */
+  readonly turns: Map<string, number>;
+};
 
 const FAILED: Resolution = { rcode: 'SERVFAIL', answers: [], authorities: [] };
 
@@ -57,7 +62,7 @@ async function descend(name: string, type: RecordType, roots: Roots, depth: numb
   let zone = '';
   let servers = roots.servers;
   for (;;) {
-    const heard = await firstUsable(servers, zone, { name, type });
+    const heard = await firstUsable(servers, zone, { name, type }, roots.turns);
     if (!heard) return undefined;
     const cut = referralOf(heard, zone, plainName(name));
     if (cut === undefined) return heard;
@@ -66,15 +71,15 @@ async function descend(name: string, type: RecordType, roots: Roots, depth: numb
   }
 }
 
-let turn = 0;
-
 /** The servers take turns at being asked first, as a resolver spreads its questions, but without chance. */
 async function firstUsable(
   servers: readonly Endpoint[],
   zone: string,
   question: { name: string; type: RecordType },
+  turns: Map<string, number>,
 ): Promise<Heard | undefined> {
-  turn += 1;
+  const turn = turns.get(zone) ?? 0;
+  turns.set(zone, turn + 1);
   for (let index = 0; index < servers.length; index += 1) {
     const server = servers[(turn + index) % servers.length] as Endpoint;
     const heard = await exchange(server, question);

@@ -6,13 +6,11 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabDns } from '../lab-dns.ts';
 import type { Resolver } from '../resolver/resolver.ts';
-import { cacheFolder } from './cache.ts';
 import { unboundConfiguration } from './configuration.ts';
 import { checkSocketPath, control } from './control.ts';
-import { obtainUnbound, type UnboundProgram } from './package.ts';
-import { buildPort53 } from './port53.ts';
+import { type PreparedUnbound, type PrepareOptions, prepareUnbound } from './prepare.ts';
 
-export type UnboundOptions = {
+export type UnboundOptions = PrepareOptions & {
   readonly dns: Pick<LabDns, 'rootHints' | 'port' | 'trustAnchor'>;
   readonly address: string;
   readonly port: number;
@@ -20,10 +18,6 @@ export type UnboundOptions = {
   readonly dir: string;
   /** The file that gets its output: each SERVFAIL with its reason. */
   readonly log: string;
-  /** Where unbound is kept between runs. */
-  readonly cache?: string;
-  /** A C compiler, where the host has none of its own. */
-  readonly compiler?: string;
   /** The longest that an answer is kept, in seconds; 1 unless told. */
   readonly cacheSeconds?: number;
 };
@@ -37,11 +31,9 @@ const END_MS = 5_000;
  * @throws Error when it does not start, with what it said
  */
 export async function startUnbound(options: UnboundOptions): Promise<Resolver> {
-  const cache = options.cache ?? cacheFolder();
-  const unbound = await obtainUnbound(cache);
-  const preload = await buildPort53(cache, options.compiler);
+  const unbound = await prepareUnbound(options);
   const { configuration, controlSocket } = await writeFiles(options);
-  const child = launch(unbound, preload, configuration, options);
+  const child = launch(unbound, configuration, options);
   await takesCommands(child, controlSocket, options.log);
   const { address, port } = options;
   return {
@@ -77,9 +69,13 @@ async function writeFiles({ dns, address, port, dir, cacheSeconds = 1 }: Unbound
   return paths;
 }
 
-function launch(unbound: UnboundProgram, preload: string, configuration: string, { dns, log }: UnboundOptions) {
+function launch(unbound: PreparedUnbound, configuration: string, { dns, log }: UnboundOptions) {
   const output = openSync(log, 'a');
-  const env = { LD_LIBRARY_PATH: unbound.libraries.join(':'), LD_PRELOAD: preload, LAB_DNS_PORT: String(dns.port) };
+  const env = {
+    LD_LIBRARY_PATH: unbound.libraries.join(':'),
+    LD_PRELOAD: unbound.preload,
+    LAB_DNS_PORT: String(dns.port),
+  };
   const child = spawn(unbound.program, ['-d', '-c', configuration], { stdio: ['ignore', output, output], env });
   closeSync(output);
   return child;

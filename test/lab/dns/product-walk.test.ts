@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { LabDns } from '../../../lab/dns/lab-dns.ts';
 import type { Clock } from '../../../lambda/contract/clock.ts';
 import { followChallengeAlias } from '../../../lambda/dns/alias.ts';
@@ -23,6 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => dns?.close());
 beforeEach(() => dns.delegate(ZONE, NAME_SERVERS));
+afterEach(() => dns.fault.allOff());
 
 test('the walk from the root finds the four servers by the names that the parent gives', async () => {
   dns.queries.clear();
@@ -82,4 +83,34 @@ test('all four servers serve values as soon as the source has them', async () =>
   expect(before.complete).toBe(false);
   expect(before.servers.map(({ lastAnswer }) => lastAnswer)).toEqual(Array(4).fill('NXDOMAIN'));
   expect(after.complete).toBe(true);
+});
+
+test('one server that lacks the value keeps propagation from being complete, and is named', async () => {
+  const { servers } = await findZoneServers(ZONE, network(), options());
+  const name = `_acme-challenge.lagging.${ZONE}`;
+  source.set(ZONE, name, 'TXT', ['"value"']);
+  await dns.fault.on('partial', { name });
+
+  const deadline = Date.now() + 400;
+  const report = await awaitServers(servers, [{ name, values: ['value'] }], { clock, deadline });
+
+  expect(report.servers.filter(({ servedAfterMs }) => servedAfterMs === undefined)).toMatchObject([
+    { address: '127.0.0.34', lastAnswer: 'NXDOMAIN' },
+  ]);
+});
+
+test('name servers with IPv6 addresses alone cannot be asked, and the product says why', async () => {
+  await dns.fault.on('address-family', { unreachable: 'ipv4' });
+
+  await expect(findZoneServers(ZONE, network(), options())).rejects.toMatchObject({
+    trouble: { code: 'zone-not-delegated', message: expect.stringContaining('it has no IPv4 address') },
+  });
+});
+
+test('a CNAME that leads in a circle is told as such', async () => {
+  await dns.fault.on('cname-loop', { name: '_acme-challenge.www.example.org' });
+
+  await expect(followChallengeAlias('_acme-challenge.www.example.org', network(), options())).rejects.toMatchObject({
+    trouble: { code: 'challenge-alias-missing', message: expect.stringContaining('lead in a circle') },
+  });
 });

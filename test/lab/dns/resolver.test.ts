@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { LabDns } from '../../../lab/dns/lab-dns.ts';
 import type { Resolver } from '../../../lab/dns/resolver/resolver.ts';
 import { startResolver } from '../../../lab/dns/resolver/start-resolver.ts';
@@ -21,6 +21,7 @@ afterAll(async () => {
   await dns?.close();
 });
 beforeEach(() => dns.delegate(ZONE, NAME_SERVERS));
+afterEach(() => dns.fault.allOff());
 
 test.each(['udp', 'tcp'] as const)('a stub gets the whole chain of CNAMEs over %s', async (transport) => {
   const heard = await ask(resolver, '_acme-challenge.WWW.example.org', 'TXT', { ...recursively, transport });
@@ -89,4 +90,31 @@ test('SERVFAIL when the delegated servers get nothing from Route 53', async () =
 
 test('who does not ask for recursion is REFUSED', async () => {
   expect((await ask(resolver, `www.${ZONE}`, 'TXT', { transport: 'tcp' })).rcode).toBe(RCODES.REFUSED);
+});
+
+test.each(['servfail', 'lame', 'edns-dropped', 'not-listening'] as const)(
+  'SERVFAIL while all servers are faulty: %s',
+  async (fault) => {
+    await dns.fault.on(fault, {});
+    const faulty = await ask(resolver, `www.${ZONE}`, 'TXT', { ...recursively, patience: 15_000 });
+    await dns.fault.off(fault);
+
+    expect(faulty.rcode).toBe(RCODES.SERVFAIL);
+    expect((await ask(resolver, `www.${ZONE}`, 'TXT', recursively)).rcode).toBe(RCODES.NOERROR);
+  },
+);
+
+test('one server among four that lacks the record is asked in its turn', async () => {
+  await dns.fault.on('partial', { name: `www.${ZONE}` });
+
+  const codes = [];
+  for (let times = 0; times < 4; times += 1) codes.push((await ask(resolver, `www.${ZONE}`, 'TXT', recursively)).rcode);
+
+  expect(codes.sort()).toEqual([RCODES.NOERROR, RCODES.NOERROR, RCODES.NOERROR, RCODES.NXDOMAIN]);
+});
+
+test('servers that take EDNS for an error are asked without it', async () => {
+  await dns.fault.on('edns-formerr', {});
+
+  expect((await ask(resolver, `www.${ZONE}`, 'TXT', recursively)).rcode).toBe(RCODES.NOERROR);
 });
