@@ -1,0 +1,12 @@
+/** A recursive resolver that CAs ask. */
+export type Resolver = {
+  readonly address: string;
+  readonly port: number;
+  /** What it is, for reports. */
+  readonly software: string;
+  /** Whether it validates DNSSEC, so that trouble with signatures shows itself as SERVFAIL. */
+  readonly validates: boolean;
+  /** Forgets all that it has cached. */
+  flush(): Promise<void>;
+  stop(): Promise<void>;
+};
