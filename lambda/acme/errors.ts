@@ -72,6 +72,20 @@ export class TransportError extends Error {
   }
 }
 
+/** The CA knows the key, but its account cannot be used any more (RFC 8555 section 7.1.6). */
+export class AcmeAccountError extends Error {
+  /** `deactivated` or `revoked`. */
+  readonly status: string;
+  readonly url: string;
+
+  constructor(status: string, url: string) {
+    super(`the account is ${status}`);
+    this.name = 'AcmeAccountError';
+    this.status = status;
+    this.url = url;
+  }
+}
+
 /** The deadline passed while an object was polled. */
 export class AcmeTimeoutError extends Error {
   readonly resource: 'authorization' | 'order';

@@ -70,10 +70,13 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
 
-const TLS_REASONS = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/;
+/** Node's names for what TLS and the check of a certificate (OpenSSL's X509_V_ERR_*) may end with. */
+const TLS_REASONS =
+  /^(ERR_TLS|ERR_SSL|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|ERROR_IN_CERT|EPROTO)/;
 
 function codeOf(reason: string): TransportCode {
   if (TLS_REASONS.test(reason)) return 'tls';
+  if (reason.startsWith('DNS_')) return 'dns';
   switch (reason) {
     case 'ECONNREFUSED':
       return 'refused';
