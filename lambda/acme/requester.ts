@@ -58,7 +58,11 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
   };
   const nonce = async (): Promise<string> => {
     const pooled = nonces.take();
-    if (pooled !== undefined) return pooled;
+    if (pooled !== undefined) {
+      // It may have come with the answer to another session of this connection.
+      secrecy.keep(pooled);
+      return pooled;
+    }
     const url = (await directory()).newNonce;
     const answer = await send('newNonce', 'HEAD', url);
     if (answer.status >= 400) throw refused(answer, 'newNonce', url, secrecy);

@@ -275,6 +275,8 @@ export async function startScriptedCa(): Promise<ScriptedCa> {
     config: (changes = {}) => ({ ...configOf(origin, tlsRoot.pem, issuingRoot.pem), ...changes }),
     reset() {
       scripts.clear();
+      secrets.clear();
+      authorizations.clear();
       received.length = 0;
       binding = undefined;
     },
