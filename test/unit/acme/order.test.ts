@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createCsr } from '../../../lambda/acme/csr.ts';
+import { placeOrder } from '../../../lambda/probe/issue.ts';
+import type { ProbePlan } from '../../../lambda/probe/plan.ts';
 import { type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
 import { issue, openFixture, readyOrder } from './session-fixture.ts';
 
@@ -149,6 +151,22 @@ test('a directory without newOrder is not ACME', async () => {
     code: 'malformed',
     resource: 'directory',
     reason: expect.stringContaining('newOrder'),
+  });
+});
+
+test('an order that comes back for other identifiers is refused', async () => {
+  const { session } = await openFixture(ca);
+  const plan = { ca: ca.config(), names: NAMES } as unknown as ProbePlan;
+  await expect(placeOrder(session, plan)).resolves.toMatchObject({ status: 'pending' });
+  ca.script('newOrder', async (usual) => {
+    const answer = await usual();
+    return {
+      ...answer,
+      body: { ...(answer.body as object), identifiers: [{ type: 'dns', value: 'evil.example.org' }] },
+    };
+  });
+  await expect(placeOrder(session, plan)).rejects.toMatchObject({
+    trouble: { code: 'order-invalid', message: expect.stringContaining('evil.example.org') },
   });
 });
 
