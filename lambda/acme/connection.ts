@@ -8,8 +8,11 @@ import type { Directory } from './objects.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 const DIRECTORY_MS = 10 * 60_000;
-/** A function that was frozen between invocations wakes up with sockets that the CA closed long ago. */
-const IDLE_MS = 4_000;
+/**
+ * A function that was frozen between invocations wakes up with sockets that the CA closed long ago, and some proxies close
+ * theirs after two seconds. A request that meets such a close looks like a CA that cuts connections.
+ */
+const IDLE_MS = 1_000;
 /**
  * An order of 100 names has 100 authorizations to read. Let's Encrypt staging allows 20 requests a second and a client
  * address; two at once stay about there, and need two nonces instead of 100.

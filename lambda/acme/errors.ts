@@ -48,6 +48,8 @@ export type TransportCode =
   | 'reset'
   | 'dns'
   | 'timeout'
+  /** Not sent: the deadline had passed. */
+  | 'deadline'
   | 'tls'
   | 'malformed'
   | 'too-large'
@@ -92,12 +94,15 @@ export class AcmeTimeoutError extends Error {
   readonly url: string;
   /** The last status seen. */
   readonly status: string;
+  /** When the CA asked to be asked again, where that is past the deadline; milliseconds since 1970. */
+  readonly retryAt: number | undefined;
 
-  constructor(resource: 'authorization' | 'order', url: string, status: string) {
+  constructor(resource: 'authorization' | 'order', url: string, status: string, retryAt?: number) {
     super(`${resource} was still ${status} at the deadline`);
     this.name = 'AcmeTimeoutError';
     this.resource = resource;
     this.url = url;
     this.status = status;
+    this.retryAt = retryAt;
   }
 }

@@ -42,5 +42,6 @@ export async function pollUntilDone<T extends { readonly status: string }>(asked
     status = object.status;
     retryAt = parseRetryAfter(reply.headers['retry-after'], clock.now());
   }
-  throw new AcmeTimeoutError(asked.resource, url, status);
+  const pastDeadline = retryAt !== undefined && retryAt >= asked.deadline;
+  throw new AcmeTimeoutError(asked.resource, url, status, pastDeadline ? retryAt : undefined);
 }

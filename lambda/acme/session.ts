@@ -1,7 +1,7 @@
 import type { Clock } from '../contract/clock.ts';
 import type { ExternalAccountBinding } from '../contract/secret.ts';
 import type { AcmeConnection } from './connection.ts';
-import { AcmeAccountError, AcmeProblemError, type Resource, TransportError } from './errors.ts';
+import { AcmeAccountError, AcmeProblemError, type Resource, type TransportCode, TransportError } from './errors.ts';
 import {
   type Authorization,
   accountSchema,
@@ -19,6 +19,8 @@ export type { Authorization, Directory, Order, Transcript };
 const REQUEST_TIMEOUT_MS = 20_000;
 /** How often an order is looked at again after a finalize whose answer was lost or was a server error. */
 const LOOKS_AFTER_LOST_FINALIZE = 3;
+/** How a request fails that the CA cannot have seen. */
+const NEVER_ARRIVED: readonly TransportCode[] = ['deadline', 'dns', 'refused', 'tls'];
 const UNFINISHED_ORDER = ['pending', 'ready', 'processing'];
 const ORDER_NOT_READY = 'urn:ietf:params:acme:error:orderNotReady';
 
@@ -193,7 +195,7 @@ async function afterLostFinalize(
 /** Whether the CA may have gone on all the same. With `orderNotReady` the order itself says why; any other refusal stays one. */
 function leavesOpen(error: unknown): boolean {
   if (error instanceof AcmeProblemError) return error.status >= 500 || error.problem.type === ORDER_NOT_READY;
-  return error instanceof TransportError && error.code !== 'refused' && error.code !== 'tls';
+  return error instanceof TransportError && !NEVER_ARRIVED.includes(error.code);
 }
 
 function locationOf(reply: Reply, resource: Resource, url: string): string {

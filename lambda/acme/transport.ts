@@ -23,7 +23,7 @@ export type HttpRequest = {
  */
 export async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
   const failed = (code: TransportCode, reason: string) => new TransportError(code, asked.resource, asked.url, reason);
-  if (asked.timeoutMs <= 0) throw failed('timeout', 'no time was left');
+  if (asked.timeoutMs <= 0) throw failed('deadline', 'no time was left');
   const timeout = AbortSignal.timeout(asked.timeoutMs);
   try {
     const response = await send(asked, timeout);

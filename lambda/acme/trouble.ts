@@ -80,6 +80,7 @@ const TRANSPORT: Readonly<Record<TransportCode, { readonly code: ErrorCode; read
   reset: { code: 'ca-unreachable', words: 'cut the connection' },
   dns: { code: 'ca-unreachable', words: 'has a host name that could not be looked up' },
   other: { code: 'ca-unreachable', words: 'could not be reached' },
+  deadline: { code: 'deadline-exceeded', words: 'was not asked any more, because the time was used up' },
   timeout: { code: 'ca-timeout', words: 'did not answer in time' },
   tls: { code: 'ca-tls', words: 'showed a TLS certificate that was not accepted' },
   malformed: { code: 'ca-malformed', words: 'answered with something that is not ACME' },
@@ -101,6 +102,8 @@ function transportAction(error: TransportError, ca: Ca): string {
   switch (error.code) {
     case 'tls':
       return 'Check the tlsRoots of this CA in the config, and whether a proxy inspects traffic on the way.';
+    case 'deadline':
+      return 'See which step before took the time, and raise deadlineSeconds of this CA if it is known to be slow.';
     case 'dns':
       return 'Look the host name up from the same network, and check network.resolvers in the config.';
     default:
@@ -119,10 +122,13 @@ function accountTrouble(error: AcmeAccountError, step: Step, ca: Ca): Trouble {
 
 function timeoutTrouble(error: AcmeTimeoutError, step: Step, ca: Ca): Trouble {
   const isOrder = error.resource === 'order';
+  const { retryAt } = error;
+  const askedAgain =
+    retryAt === undefined ? '' : `, to be asked again at ${new Date(retryAt).toISOString()}, past the deadline`;
   return {
     code: isOrder ? 'finalize-timeout' : 'validation-timeout',
     step,
-    message: `${ca.title} had not finished the ${error.resource} at the deadline; its last status was ${error.status}.`,
+    message: `${ca.title} had not finished the ${error.resource} at the deadline; its last status was ${error.status}${askedAgain}.`,
     action: isOrder
       ? `Read the order again later: ${ca.title} may still issue. Raise deadlineSeconds of this CA if it is known to be slow.`
       : `Look at the status page of ${ca.title}; its validation may be delayed.`,
