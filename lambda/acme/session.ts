@@ -13,6 +13,7 @@ import {
 import { pollUntilDone } from './polling.ts';
 import { createRequester, type Reply, type Requester, readAs, type Transcript } from './requester.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import type { Secrecy } from './secrecy.ts';
 
 export type { Authorization, Directory, Order, Transcript };
 
@@ -75,24 +76,8 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
     if (accountUrl === undefined) throw new Error('this session has no account URL');
     return accountUrl;
   };
-  const post = (resource: Resource, url: string, payload: object | null) =>
-    requester.post(resource, url, payload, { kid: kid() });
-  const { secrecy } = requester;
-  const orderIn = (reply: Reply, resource: Resource, askedUrl: string, url: string): Order => {
-    const order = readAs(orderSchema, reply.text, resource, askedUrl);
-    return { ...order, url, ...(order.error ? { error: secrecy.scrub(order.error) } : {}) };
-  };
-  const readOrder = async (url: string) => {
-    const reply = await post('order', url, null);
-    return { reply, object: orderIn(reply, 'order', url, url) };
-  };
-  const readAuthorization = async (url: string) => {
-    const reply = await post('authorization', url, null);
-    const object = readAs(authorizationSchema, reply.text, 'authorization', url);
-    secrecy.keep(...object.challenges.flatMap(({ token }) => token ?? []));
-    const challenges = object.challenges.map((each) => ({ ...each, error: secrecy.scrub(each.error) }));
-    return { reply, object: { ...object, challenges, url } };
-  };
+  const post: Post = (resource, url, payload) => requester.post(resource, url, payload, { kid: kid() });
+  const { orderIn, readOrder, readAuthorization } = createReaders(post, requester.secrecy);
   /** By order URL: when the answer to finalize asked to be asked again. */
   const retryOrderAt = new Map<string, number | undefined>();
   return {
@@ -152,6 +137,30 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
     },
     async deactivateAuthorization(url) {
       await post('authorization', url, { status: 'deactivated' });
+    },
+  };
+}
+
+type Post = (resource: Resource, url: string, payload: object | null) => Promise<Reply>;
+
+/** Orders and authorizations as the CA answers them, without what must not be quoted of its errors. */
+function createReaders(post: Post, secrecy: Secrecy) {
+  const orderIn = (reply: Reply, resource: Resource, askedUrl: string, url: string): Order => {
+    const order = readAs(orderSchema, reply.text, resource, askedUrl);
+    return { ...order, url, ...(order.error ? { error: secrecy.scrub(order.error) } : {}) };
+  };
+  return {
+    orderIn,
+    async readOrder(url: string) {
+      const reply = await post('order', url, null);
+      return { reply, object: orderIn(reply, 'order', url, url) };
+    },
+    async readAuthorization(url: string) {
+      const reply = await post('authorization', url, null);
+      const object = readAs(authorizationSchema, reply.text, 'authorization', url);
+      secrecy.keep(...object.challenges.flatMap(({ token }) => token ?? []));
+      const challenges = object.challenges.map((each) => ({ ...each, error: secrecy.scrub(each.error) }));
+      return { reply, object: { ...object, challenges, url } };
     },
   };
 }

@@ -79,4 +79,4 @@ test('a hundred authorizations are read two at a time, with two nonces to begin 
   expect(most).toBe(2);
   expect(ca.received.filter(({ resource }) => resource === 'newNonce').length).toBeLessThanOrEqual(1);
   expect(new Set(ca.received.map(({ header }) => header.nonce)).size).toBeGreaterThanOrEqual(100);
-});
+}, 30_000);

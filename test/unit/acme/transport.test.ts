@@ -88,16 +88,16 @@ test.each<[string, Stunt]>([
     },
   ],
 ])('%s ends with the time for one request', async (_what, stunt) => {
-  const { trouble, record } = await troubleAfter(stunt, 150);
+  const { trouble, record } = await troubleAfter(stunt, 1_000);
   expect(trouble.code).toBe('ca-timeout');
-  expect(record).toMatchObject({ failure: 'timeout: 150 ms' });
+  expect(record).toMatchObject({ failure: 'timeout: 1000 ms' });
 });
 
 test('a hang ends at the deadline where that comes before the time for one request', async () => {
-  const { session, requests } = await openFixture(ca, { deadlineMs: 150 });
+  const { session, requests } = await openFixture(ca, { deadlineMs: 1_000 });
   ca.script('newOrder', () => () => undefined);
-  await expect(session.newOrder(['a.example.org'])).rejects.toMatchObject({ code: 'timeout', reason: '150 ms' });
-  expect(requests.at(-1)?.failure).toBe('timeout: 150 ms');
+  await expect(session.newOrder(['a.example.org'])).rejects.toMatchObject({ code: 'timeout', reason: '1000 ms' });
+  expect(requests.at(-1)?.failure).toBe('timeout: 1000 ms');
 });
 
 test('after the deadline nothing is sent', async () => {
