@@ -12,7 +12,8 @@ import { putBindingCommand, type SecretStore, secretOfAnotherCa } from '../store
 
 /** Longer than the function may run: a lease outlives its holder only when the holder was killed. */
 const LEASE_MS = 70_000;
-const ACCOUNT_DOES_NOT_EXIST = 'urn:ietf:params:acme:error:accountDoesNotExist';
+/** What a CA answers to `onlyReturnExisting` where it knows no account; some ask for the binding first. */
+const UNKNOWN = ['accountDoesNotExist', 'externalAccountRequired'].map((type) => `urn:ietf:params:acme:error:${type}`);
 
 export type AccountPorts = {
   readonly clock: Clock;
@@ -42,11 +43,16 @@ export async function ensureAccount(ca: Ca, ports: AccountPorts): Promise<string
     if (ca.externalAccountBinding && stored?.externalAccountBinding === undefined) throw bindingMissing(ca);
     const { secret, privateKeyPem, isNew } = await withKey(ca, stored, ports);
     const accountUrl = await register(ca, { secret, privateKeyPem, isNew }, ports);
-    await ports.secrets.write(ca.id, { ...secret, accountUrl });
+    await ports.secrets.write(ca.id, { ...secret, directory: ca.directory, accountUrl });
     return accountUrl;
   } finally {
-    await ports.lease.release(lease, ports.owner);
+    await ports.lease.release(lease, ports.owner).catch(letExpire);
   }
+}
+
+/** A lease that could not be given back ends by itself; what became of the account is the answer. */
+function letExpire(error: unknown): void {
+  if (!(error instanceof TroubleError)) throw error;
 }
 
 /** Waits for another invocation that makes the same account. @throws TroubleError `account-busy` */
@@ -70,7 +76,9 @@ type Keyed = { readonly secret: AccountSecret; readonly privateKeyPem: string; r
 async function withKey(ca: Ca, stored: AccountSecret | undefined, ports: AccountPorts): Promise<Keyed> {
   if (stored?.privateKeyPem !== undefined) return { secret: stored, privateKeyPem: stored.privateKeyPem, isNew: false };
   const privateKeyPem = await createAccountKey();
-  const secret: AccountSecret = { ...(stored ?? { version: 1 }), directory: ca.directory, privateKeyPem };
+  // An account URL that lies there without a key is another key's.
+  const { accountUrl: _, ...kept }: AccountSecret = stored ?? { version: 1 };
+  const secret: AccountSecret = { ...kept, directory: ca.directory, privateKeyPem };
   await ports.secrets.write(ca.id, secret);
   return { secret, privateKeyPem, isNew: true };
 }
@@ -96,7 +104,7 @@ async function register(ca: Ca, { secret, privateKeyPem, isNew }: Keyed, ports: 
 }
 
 function unlessUnknown(error: unknown): undefined {
-  if (error instanceof AcmeProblemError && error.problem.type === ACCOUNT_DOES_NOT_EXIST) return undefined;
+  if (error instanceof AcmeProblemError && UNKNOWN.includes(error.problem.type)) return undefined;
   throw error;
 }
 

@@ -5,8 +5,8 @@ import type { ErrorCode } from '../contract/codes.ts';
 import type { Trouble } from '../contract/problem.ts';
 import type { IssuedCertificate } from '../contract/result.ts';
 
-/** id-kp-serverAuth, RFC 5280 section 4.2.1.12. */
-const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+/** id-kp-serverAuth and anyExtendedKeyUsage, RFC 5280 section 4.2.1.12. */
+const FOR_SERVERS = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
 const MOST_CERTIFICATES = 10;
 
 export type ChainJudgement =
@@ -38,17 +38,30 @@ export function judgeChain(options: {
   return { outcome: 'passed', certificate: describe(leaf, options.chainPem) };
 }
 
+function blocksIn(pem: string): string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}
+
+/** Empty where one of the first ten blocks is no certificate, or holds a key that cannot be read. */
 function parseChain(chainPem: string): X509Certificate[] {
-  const blocks = chainPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const chain = blocksIn(chainPem).slice(0, MOST_CERTIFICATES).map(parseCertificate);
+  return chain.includes(undefined) ? [] : chain.filter((each) => each !== undefined);
+}
+
+/** Node reads the key only when asked for it, and throws then. */
+function parseCertificate(pem: string): X509Certificate | undefined {
   try {
-    return blocks.slice(0, MOST_CERTIFICATES).map((pem) => new X509Certificate(pem));
+    const certificate = new X509Certificate(pem);
+    return certificate.publicKey ? certificate : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }
 
+/** A file may hold several roots. */
 function rootsOf(roots: IssuingRoots): X509Certificate[] {
-  return (roots === 'public' ? rootCertificates : roots).map((pem) => new X509Certificate(pem));
+  const blocks = roots === 'public' ? rootCertificates : roots.flatMap(blocksIn);
+  return blocks.map(parseCertificate).filter((each) => each !== undefined);
 }
 
 function leafFault(leaf: X509Certificate, names: readonly string[], publicKeyPem: string): string | undefined {
@@ -69,21 +82,29 @@ function pathFault(
 ): string | undefined {
   for (const [index, certificate] of chain.entries()) {
     const subject = commonNameOf(certificate.subject);
-    if (now < certificate.validFromDate.getTime())
-      return `holds ${subject}, which is not valid before ${certificate.validFromDate.toISOString()}`;
-    if (now > certificate.validToDate.getTime())
-      return `holds ${subject}, which expired at ${certificate.validToDate.toISOString()}`;
+    const outOfTime = timeFault(certificate, now);
+    if (outOfTime) return `holds ${outOfTime}`;
     if (index > 0 && !certificate.ca) return `holds ${subject}, which is no CA certificate`;
-    if (certificate.keyUsage && !certificate.keyUsage.includes(SERVER_AUTH))
+    if (certificate.keyUsage && !FOR_SERVERS.some((usage) => certificate.keyUsage.includes(usage)))
       return `holds ${subject}, which is not meant for TLS servers`;
-    if (roots.some((root) => root.fingerprint256 === certificate.fingerprint256 || signed(certificate, root)))
-      return undefined;
+    const anchors = roots.filter(
+      (root) => root.fingerprint256 === certificate.fingerprint256 || signed(certificate, root),
+    );
+    if (anchors.some((root) => !timeFault(root, now))) return undefined;
     const next = chain[index + 1];
+    if (!next && anchors[0]) return `ends at ${timeFault(anchors[0], now)}`;
     if (!next)
       return `ends at ${commonNameOf(certificate.issuer)}, which is none of the ${roots.length} roots given for it`;
     if (!signed(certificate, next)) return `is broken: ${subject} is not signed by ${commonNameOf(next.subject)}`;
   }
   return 'is empty';
+}
+
+function timeFault(certificate: X509Certificate, now: number): string | undefined {
+  const { validFromDate, validToDate } = certificate;
+  const subject = commonNameOf(certificate.subject);
+  if (now < validFromDate.getTime()) return `${subject}, which is not valid before ${validFromDate.toISOString()}`;
+  return now > validToDate.getTime() ? `${subject}, which expired at ${validToDate.toISOString()}` : undefined;
 }
 
 function signed(certificate: X509Certificate, issuer: X509Certificate): boolean {

@@ -48,6 +48,8 @@ export type TransportCode =
   | 'reset'
   | 'dns'
   | 'timeout'
+  /** Not sent: the deadline had passed. */
+  | 'deadline'
   | 'tls'
   | 'malformed'
   | 'too-large'
@@ -72,18 +74,35 @@ export class TransportError extends Error {
   }
 }
 
+/** The CA knows the key, but its account cannot be used any more (RFC 8555 section 7.1.6). */
+export class AcmeAccountError extends Error {
+  /** `deactivated` or `revoked`. */
+  readonly status: string;
+  readonly url: string;
+
+  constructor(status: string, url: string) {
+    super(`the account is ${status}`);
+    this.name = 'AcmeAccountError';
+    this.status = status;
+    this.url = url;
+  }
+}
+
 /** The deadline passed while an object was polled. */
 export class AcmeTimeoutError extends Error {
   readonly resource: 'authorization' | 'order';
   readonly url: string;
   /** The last status seen. */
   readonly status: string;
+  /** When the CA asked to be asked again, where that is past the deadline; milliseconds since 1970. */
+  readonly retryAt: number | undefined;
 
-  constructor(resource: 'authorization' | 'order', url: string, status: string) {
+  constructor(resource: 'authorization' | 'order', url: string, status: string, retryAt?: number) {
     super(`${resource} was still ${status} at the deadline`);
     this.name = 'AcmeTimeoutError';
     this.resource = resource;
     this.url = url;
     this.status = status;
+    this.retryAt = retryAt;
   }
 }

@@ -21,3 +21,8 @@ export function createNoncePool(clock: Clock): NoncePool {
     },
   };
 }
+
+/** The nonce of an answer; one that is not base64url is none (RFC 8555 section 6.5.1). */
+export function nonceIn(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' && /^[A-Za-z0-9_-]+$/.test(header) ? header : undefined;
+}

@@ -1,17 +1,21 @@
 import { z } from 'zod';
-import { problemSchema } from '../contract/problem.ts';
+import { looseProblemSchema } from './problem-document.ts';
 
 /** The objects of RFC 8555 section 7.1, read loosely: what is not needed here is left alone. */
 
 const url = z.url({ protocol: /^https$/ });
+/** What the prober can do without: a value that is no URL counts as absent. */
+const optionalUrl = url.optional().catch(undefined);
+/** Some CAs send `null` where there is no error. */
+const error = looseProblemSchema.optional().catch(undefined);
 
 export const directorySchema = z.object({
   newNonce: url,
   newAccount: url,
   newOrder: url,
-  revokeCert: url.optional(),
-  keyChange: url.optional(),
-  renewalInfo: url.optional(),
+  revokeCert: optionalUrl,
+  keyChange: optionalUrl,
+  renewalInfo: optionalUrl,
   meta: z
     .object({
       termsOfService: z.string().optional(),
@@ -19,9 +23,13 @@ export const directorySchema = z.object({
       caaIdentities: z.array(z.string()).optional(),
       profiles: z.record(z.string(), z.string()).optional(),
     })
-    .optional(),
+    .optional()
+    .catch(undefined),
 });
 export type Directory = z.infer<typeof directorySchema>;
+
+/** Section 7.1.2; only the status is looked at, and CAs that leave it out are believed. */
+export const accountSchema = z.object({ status: z.string().optional() });
 
 const identifier = z.object({ type: z.string(), value: z.string() });
 
@@ -31,7 +39,7 @@ export const orderSchema = z.object({
   authorizations: z.array(url).max(1_000),
   finalize: url,
   certificate: url.optional(),
-  error: problemSchema.optional(),
+  error,
 });
 /** An order and its URL, which only the answer to newOrder gives for sure (RFC 8555 section 7.4). */
 export type Order = z.infer<typeof orderSchema> & { readonly url: string };
@@ -47,7 +55,7 @@ export const authorizationSchema = z.object({
         url,
         status: z.string().optional(),
         token: z.string().optional(),
-        error: problemSchema.optional(),
+        error,
       }),
     )
     .max(100),

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
-import { type Problem, problemSchema } from '../contract/problem.ts';
-import type { RequestRecord } from '../contract/result.ts';
-import { createSigner, type SignedAnswer, type Signer } from './client.ts';
+import { createSigner, type SignedAnswer } from './client.ts';
 import type { AcmeConnection } from './connection.ts';
 import { AcmeProblemError, type Resource, TransportError } from './errors.ts';
+import { nonceIn } from './nonces.ts';
 import { type Directory, directorySchema } from './objects.ts';
-import { exchange, type HttpAnswer } from './transport.ts';
+import { createRecorder, problemIn, type RecorderOptions, type Transcript } from './recorder.ts';
+import { createSecrecy, type Secrecy } from './secrecy.ts';
+import type { HttpAnswer } from './transport.ts';
 
-/** Every request of a probe, in order. */
-export type Transcript = { readonly requests: RequestRecord[] };
+export type { Transcript };
 
 export type Reply = {
   readonly status: number;
@@ -30,132 +30,95 @@ export type Requester = {
     options?: { kid?: string; bind?: boolean },
   ): Promise<Reply>;
   challengeValue(token: string): Promise<string>;
+  /** What must not be quoted of the CA's words. */
+  readonly secrecy: Secrecy;
 };
 
-export type RequesterOptions = {
+export type RequesterOptions = RecorderOptions & {
   readonly privateKeyPem: string;
   readonly externalAccountBinding?: { readonly keyId: string; readonly hmacKey: string };
-  readonly transcript: Transcript;
-  readonly deadline: number;
-  readonly requestTimeoutMs: number;
 };
 
 export function createRequester(connection: AcmeConnection, options: RequesterOptions): Requester {
-  const { ca, clock, nonces } = connection;
+  const { ca, nonces } = connection;
   // acme-client hands on the URL alone; every URL stands for one resource.
   const resources = new Map<string, Resource>();
+  const secrecy = createSecrecy();
+  if (options.externalAccountBinding) secrecy.keep(options.externalAccountBinding.hmacKey);
+  const send = createRecorder(connection, options, secrecy);
 
-  const recorded = async (resource: Resource, method: string, url: string, body?: string): Promise<HttpAnswer> => {
-    const at = clock.now();
-    const timeoutMs = Math.min(options.requestTimeoutMs, options.deadline - at);
-    const note = (more: Partial<RequestRecord>) =>
-      options.transcript.requests.push({
-        at: new Date(at).toISOString(),
-        method,
-        resource,
-        url,
-        durationMs: clock.now() - at,
-        ...more,
-      });
-    try {
-      const answer = await exchange({
-        resource,
-        url,
-        method,
-        agent: connection.agent(),
-        timeoutMs,
-        ...(body === undefined ? {} : { body }),
-      });
-      const nonce = answer.headers['replay-nonce'];
-      if (typeof nonce === 'string') nonces.put(nonce);
-      const retryAfter = answer.headers['retry-after'];
-      const problem = answer.status >= 400 ? problemIn(answer) : undefined;
-      note({
-        status: answer.status,
-        ...(retryAfter ? { retryAfter } : {}),
-        ...(problem ? { problemType: problem.type } : {}),
-      });
-      return answer;
-    } catch (error) {
-      if (error instanceof TransportError) note({ failure: `${error.code}: ${error.reason}` });
-      throw error;
-    }
-  };
   const directory = async (): Promise<Directory> => {
     const known = connection.knownDirectory();
     if (known) return known;
-    const answer = await recorded('directory', 'GET', ca.directory);
-    if (answer.status >= 400) throw refused(answer, 'directory', ca.directory);
+    const answer = await send('directory', 'GET', ca.directory);
+    if (answer.status >= 400) throw refused(answer, 'directory', ca.directory, secrecy);
     const value = readAs(directorySchema, answer.text, 'directory', ca.directory);
     connection.rememberDirectory(value);
     return value;
   };
   const nonce = async (): Promise<string> => {
     const pooled = nonces.take();
-    if (pooled !== undefined) return pooled;
+    if (pooled !== undefined) {
+      // It may have come with the answer to another session of this connection.
+      secrecy.keep(pooled);
+      return pooled;
+    }
     const url = (await directory()).newNonce;
-    const answer = await recorded('newNonce', 'HEAD', url);
-    if (answer.status >= 400) throw refused(answer, 'newNonce', url);
-    const given = nonces.take();
+    const answer = await send('newNonce', 'HEAD', url);
+    if (answer.status >= 400) throw refused(answer, 'newNonce', url, secrecy);
+    const given = nonceIn(answer.headers['replay-nonce']);
     if (given === undefined) throw new TransportError('malformed', 'newNonce', url, 'no Replay-Nonce header');
     return given;
   };
-  const signer: Signer = createSigner({
+  const signer = createSigner({
     directoryUrl: ca.directory,
     ...options,
     nonce,
-    send: async (url, body) =>
-      asSignedAnswer(await recorded(resources.get(url) ?? 'order', 'POST', url, body), nonces.take),
+    send: async (url, body) => {
+      secrecy.keep(...secretsOf(body));
+      return asSignedAnswer(await send(resources.get(url) ?? 'order', 'POST', url, body));
+    },
   });
   return {
     directory,
-    challengeValue: signer.challengeValue,
+    secrecy,
+    challengeValue(token) {
+      secrecy.keep(token);
+      return signer.challengeValue(token);
+    },
     async post(resource, url, payload, how = {}) {
       resources.set(url, resource);
-      const { data, status, headers } = await signer.post(url, payload, how);
+      const { data, status, headers } = await connection.turns(() => signer.post(url, payload, how));
       const answer = data as HttpAnswer;
-      if (status >= 400) throw refused(answer, resource, url);
+      if (status >= 400) throw refused(answer, resource, url, secrecy);
       return { status, headers, text: answer.text };
     },
   };
 }
 
-/**
- * What acme-client looks at: the problem type, to try badNonce again with the nonce that came with it (RFC 8555 section
- * 6.5). That nonce lies in the pool already and is taken out for it.
- */
-function asSignedAnswer(answer: HttpAnswer, takeNonce: () => string | undefined): SignedAnswer {
+/** A signed message is a secret in all its parts: the header holds the nonce, the payload perhaps a binding. */
+function secretsOf(body: string): string[] {
+  const { protected: header, payload, signature } = JSON.parse(body) as Record<string, string | undefined>;
+  return [header, payload, signature].filter((part) => part !== undefined);
+}
+
+/** What acme-client looks at: the problem type, to try badNonce again with the nonce beside it (RFC 8555 section 6.5). */
+function asSignedAnswer(answer: HttpAnswer): SignedAnswer {
   const headers = Object.fromEntries(
     Object.entries(answer.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );
-  const type = answer.status === 400 ? problemIn(answer)?.type : undefined;
-  if (type === 'urn:ietf:params:acme:error:badNonce') {
-    const nonce = takeNonce();
-    if (nonce === undefined) delete headers['replay-nonce'];
-    else headers['replay-nonce'] = nonce;
-  }
-  return { status: answer.status, headers, data: { ...answer, type } };
+  return { status: answer.status, headers, data: { ...answer, type: problemIn(answer)?.type } };
 }
 
-/** The problem document of an answer, if it is one. */
-function problemIn(answer: HttpAnswer): Problem | undefined {
-  try {
-    const parsed = problemSchema.safeParse(JSON.parse(answer.text));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function refused(answer: HttpAnswer, resource: Resource, url: string): AcmeProblemError {
+function refused(answer: HttpAnswer, resource: Resource, url: string, secrecy: Secrecy): AcmeProblemError {
   const problem = problemIn(answer);
   return new AcmeProblemError({
-    problem: { ...(problem ?? { type: 'about:blank' }), status: answer.status },
+    problem: secrecy.scrub({ ...(problem ?? { type: 'about:blank' }), status: answer.status }),
     documented: problem !== undefined,
     status: answer.status,
     resource,
-    url,
-    retryAfter: answer.headers['retry-after'],
+    url: secrecy.scrub(url),
+    retryAfter: secrecy.scrub(answer.headers['retry-after']),
   });
 }
 

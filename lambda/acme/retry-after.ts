@@ -9,6 +9,7 @@ export function parseRetryAfter(header: string | undefined, now: number): number
   if (/^\d{1,9}$/.test(text)) return now + Number(text) * 1000;
   // HTTP dates begin with the name of a weekday; Date.parse alone would take "5.5" and "-1" for years.
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(text)) return undefined;
-  const at = Date.parse(text);
+  // The oldest of the three forms ends with the year and means GMT (RFC 9110 section 5.6.7).
+  const at = Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text);
   return Number.isNaN(at) ? undefined : at;
 }

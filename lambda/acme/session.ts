@@ -1,16 +1,29 @@
+import type { Clock } from '../contract/clock.ts';
 import type { ExternalAccountBinding } from '../contract/secret.ts';
 import type { AcmeConnection } from './connection.ts';
-import { AcmeProblemError, AcmeTimeoutError, type Resource, TransportError } from './errors.ts';
-import { type Authorization, authorizationSchema, type Directory, type Order, orderSchema } from './objects.ts';
-import { pollingDelays } from './polling.ts';
+import { AcmeAccountError, AcmeProblemError, type Resource, type TransportCode, TransportError } from './errors.ts';
+import {
+  type Authorization,
+  accountSchema,
+  authorizationSchema,
+  type Directory,
+  type Order,
+  orderSchema,
+} from './objects.ts';
+import { pollUntilDone } from './polling.ts';
 import { createRequester, type Reply, type Requester, readAs, type Transcript } from './requester.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import type { Secrecy } from './secrecy.ts';
 
 export type { Authorization, Directory, Order, Transcript };
 
 const REQUEST_TIMEOUT_MS = 20_000;
 /** How often an order is looked at again after a finalize whose answer was lost or was a server error. */
 const LOOKS_AFTER_LOST_FINALIZE = 3;
+/** How a request fails that the CA cannot have seen. */
+const NEVER_ARRIVED: readonly TransportCode[] = ['deadline', 'dns', 'refused', 'tls'];
+const UNFINISHED_ORDER = ['pending', 'ready', 'processing'];
+const ORDER_NOT_READY = 'urn:ietf:params:acme:error:orderNotReady';
 
 export type SessionOptions = {
   readonly privateKeyPem: string;
@@ -24,11 +37,16 @@ export type SessionOptions = {
 
 /**
  * The protocol of RFC 8555 for one account at one CA. Every method throws AcmeProblemError for the CA's "no",
- * TransportError where no usable answer came, and AcmeTimeoutError where the deadline passed while polling.
+ * TransportError where no usable answer came, and AcmeTimeoutError where the deadline passed while polling. What the CA says
+ * is kept word for word but for nonces, tokens and signatures.
  */
 export type AcmeSession = {
   directory(): Promise<Directory>;
-  /** Section 7.3; an account that exists for this key already is returned. @returns the account URL */
+  /**
+   * Section 7.3; an account that exists for this key already is returned.
+   * @returns the account URL
+   * @throws AcmeAccountError
+   */
   register(options: { externalAccountBinding?: ExternalAccountBinding; onlyReturnExisting?: boolean }): Promise<string>;
   newOrder(names: readonly string[], profile?: string): Promise<Order>;
   authorization(url: string): Promise<Authorization>;
@@ -37,7 +55,7 @@ export type AcmeSession = {
   acceptChallenge(url: string): Promise<void>;
   /** Polls until the authorization is not pending any more. */
   awaitAuthorization(url: string): Promise<Authorization>;
-  /** Section 7.4. After a server error or a cut connection the order is read again: issuance may have happened. */
+  /** Section 7.4. After a server error, a cut connection or `orderNotReady` the order is read again: issuance may have happened. */
   finalize(order: Order, csrPem: string): Promise<Order>;
   /** Polls until the order is valid or invalid. */
   awaitOrder(order: Order): Promise<Order>;
@@ -58,36 +76,10 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
     if (accountUrl === undefined) throw new Error('this session has no account URL');
     return accountUrl;
   };
-  const post = (resource: Resource, url: string, payload: object | null) =>
-    requester.post(resource, url, payload, { kid: kid() });
-  const readOrder = async (url: string) => {
-    const reply = await post('order', url, null);
-    return { reply, object: { ...readAs(orderSchema, reply.text, 'order', url), url } };
-  };
-  const readAuthorization = async (url: string) => {
-    const reply = await post('authorization', url, null);
-    return { reply, object: { ...readAs(authorizationSchema, reply.text, 'authorization', url), url } };
-  };
-  const poll = async <T extends { status: string }>(
-    resource: 'authorization' | 'order',
-    url: string,
-    read: (url: string) => Promise<{ reply: Reply; object: T }>,
-    unfinished: readonly string[],
-  ): Promise<T> => {
-    let status = 'not read yet';
-    let retryAt: number | undefined;
-    for (const delay of pollingDelays()) {
-      const until = Math.max(clock.now() + delay, retryAt ?? 0);
-      if (until >= deadline) break;
-      await clock.sleep(until - clock.now());
-      const { reply, object } = await read(url);
-      if (!unfinished.includes(object.status)) return object;
-      status = object.status;
-      retryAt = parseRetryAfter(reply.headers['retry-after'], clock.now());
-    }
-    throw new AcmeTimeoutError(resource, url, status);
-  };
-  const unfinishedOrder = ['pending', 'ready', 'processing'];
+  const post: Post = (resource, url, payload) => requester.post(resource, url, payload, { kid: kid() });
+  const { orderIn, readOrder, readAuthorization } = createReaders(post, requester.secrecy);
+  /** By order URL: when the answer to finalize asked to be asked again. */
+  const retryOrderAt = new Map<string, number | undefined>();
   return {
     directory: requester.directory,
     challengeValue: requester.challengeValue,
@@ -96,27 +88,41 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
       const url = (await requester.directory()).newOrder;
       const identifiers = names.map((value) => ({ type: 'dns', value }));
       const reply = await post('newOrder', url, { identifiers, ...(profile === undefined ? {} : { profile }) });
-      return { ...readAs(orderSchema, reply.text, 'newOrder', url), url: locationOf(reply, 'newOrder', url) };
+      return orderIn(reply, 'newOrder', url, locationOf(reply, 'newOrder', url));
     },
     authorization: async (url) => (await readAuthorization(url)).object,
     async acceptChallenge(url) {
       await post('challenge', url, {});
     },
-    awaitAuthorization: (url) => poll('authorization', url, readAuthorization, ['pending']),
+    awaitAuthorization: (url) =>
+      pollUntilDone({
+        resource: 'authorization',
+        url,
+        read: readAuthorization,
+        unfinished: ['pending'],
+        clock,
+        deadline,
+      }),
     async finalize(order, csrPem) {
       const csr = derOf(csrPem).toString('base64url');
       try {
         const reply = await post('finalize', order.finalize, { csr });
-        return { ...readAs(orderSchema, reply.text, 'finalize', order.finalize), url: order.url };
+        retryOrderAt.set(order.url, parseRetryAfter(reply.headers['retry-after'], clock.now()));
+        return orderIn(reply, 'finalize', order.finalize, order.url);
       } catch (error) {
-        return await afterLostFinalize(
-          error,
-          () => readOrder(order.url),
-          (ms) => clock.sleep(ms),
-        );
+        return await afterLostFinalize(error, async () => (await readOrder(order.url)).object, { clock, deadline });
       }
     },
-    awaitOrder: (order) => poll('order', order.url, readOrder, unfinishedOrder),
+    awaitOrder: ({ url }) =>
+      pollUntilDone({
+        resource: 'order',
+        url,
+        read: readOrder,
+        unfinished: UNFINISHED_ORDER,
+        notBefore: retryOrderAt.get(url),
+        clock,
+        deadline,
+      }),
     async downloadCertificate(url) {
       const reply = await post('certificate', url, null);
       if (!reply.text.includes('-----BEGIN CERTIFICATE-----'))
@@ -131,6 +137,30 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
     },
     async deactivateAuthorization(url) {
       await post('authorization', url, { status: 'deactivated' });
+    },
+  };
+}
+
+type Post = (resource: Resource, url: string, payload: object | null) => Promise<Reply>;
+
+/** Orders and authorizations as the CA answers them, without what must not be quoted of its errors. */
+function createReaders(post: Post, secrecy: Secrecy) {
+  const orderIn = (reply: Reply, resource: Resource, askedUrl: string, url: string): Order => {
+    const order = readAs(orderSchema, reply.text, resource, askedUrl);
+    return { ...order, url, ...(order.error ? { error: secrecy.scrub(order.error) } : {}) };
+  };
+  return {
+    orderIn,
+    async readOrder(url: string) {
+      const reply = await post('order', url, null);
+      return { reply, object: orderIn(reply, 'order', url, url) };
+    },
+    async readAuthorization(url: string) {
+      const reply = await post('authorization', url, null);
+      const object = readAs(authorizationSchema, reply.text, 'authorization', url);
+      secrecy.keep(...object.challenges.flatMap(({ token }) => token ?? []));
+      const challenges = object.challenges.map((each) => ({ ...each, error: secrecy.scrub(each.error) }));
+      return { reply, object: { ...object, challenges, url } };
     },
   };
 }
@@ -150,31 +180,39 @@ async function register(
   const url = (await requester.directory()).newAccount;
   const payload = onlyReturnExisting ? { onlyReturnExisting: true } : { termsOfServiceAgreed: true };
   const reply = await requester.post('newAccount', url, payload, { bind: externalAccountBinding !== undefined });
-  return locationOf(reply, 'newAccount', url);
+  const accountUrl = locationOf(reply, 'newAccount', url);
+  const status = reply.text.trim() === '' ? undefined : readAs(accountSchema, reply.text, 'newAccount', url).status;
+  if (status !== undefined && status !== 'valid') throw new AcmeAccountError(status, accountUrl);
+  return accountUrl;
 }
 
-/** Only what leaves open whether the CA went on is looked at again; a refusal stays a refusal. */
+/** The order as it goes on, or else the error. */
 async function afterLostFinalize(
   error: unknown,
-  readOrder: () => Promise<{ object: Order }>,
-  sleep: (milliseconds: number) => Promise<void>,
+  readOrder: () => Promise<Order>,
+  { clock, deadline }: { readonly clock: Clock; readonly deadline: number },
 ): Promise<Order> {
-  const serverError = error instanceof AcmeProblemError && error.status >= 500;
-  const cut = error instanceof TransportError && error.code !== 'refused' && error.code !== 'tls';
-  if (!serverError && !cut) throw error;
-  for (let look = 1; look <= LOOKS_AFTER_LOST_FINALIZE; look++) {
-    await sleep(500 * look);
+  if (!leavesOpen(error)) throw error;
+  for (let look = 1; look <= LOOKS_AFTER_LOST_FINALIZE && clock.now() + 500 * look < deadline; look++) {
+    await clock.sleep(500 * look);
     const order = await readOrder().catch(() => undefined);
-    if (order && order.object.status !== 'ready') return order.object;
+    if (order && !['pending', 'ready'].includes(order.status)) return order;
   }
   throw error;
 }
 
+/** Whether the CA may have gone on all the same. With `orderNotReady` the order itself says why; any other refusal stays one. */
+function leavesOpen(error: unknown): boolean {
+  if (error instanceof AcmeProblemError) return error.status >= 500 || error.problem.type === ORDER_NOT_READY;
+  return error instanceof TransportError && !NEVER_ARRIVED.includes(error.code);
+}
+
 function locationOf(reply: Reply, resource: Resource, url: string): string {
   const location = reply.headers.location;
-  if (location === undefined || !URL.canParse(location, url))
-    throw new TransportError('malformed', resource, url, 'no Location header');
-  return new URL(location, url).href;
+  const target = location === undefined ? null : URL.parse(location, url);
+  if (target?.protocol !== 'https:')
+    throw new TransportError('malformed', resource, url, 'no Location header with an https URL');
+  return target.href;
 }
 
 function derOf(pem: string): Buffer {

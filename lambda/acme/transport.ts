@@ -23,7 +23,7 @@ export type HttpRequest = {
  */
 export async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
   const failed = (code: TransportCode, reason: string) => new TransportError(code, asked.resource, asked.url, reason);
-  if (asked.timeoutMs <= 0) throw failed('timeout', 'no time was left');
+  if (asked.timeoutMs <= 0) throw failed('deadline', 'no time was left');
   const timeout = AbortSignal.timeout(asked.timeoutMs);
   try {
     const response = await send(asked, timeout);
@@ -70,10 +70,13 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
 
-const TLS_REASONS = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/;
+/** Node's names for what TLS and the check of a certificate (OpenSSL's X509_V_ERR_*) may end with. */
+const TLS_REASONS =
+  /^(ERR_TLS|ERR_SSL|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|ERROR_IN_CERT|EPROTO)/;
 
 function codeOf(reason: string): TransportCode {
   if (TLS_REASONS.test(reason)) return 'tls';
+  if (reason.startsWith('DNS_')) return 'dns';
   switch (reason) {
     case 'ECONNREFUSED':
       return 'refused';

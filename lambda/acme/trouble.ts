@@ -2,10 +2,12 @@ import type { Ca } from '../contract/ca.ts';
 import type { ErrorCode } from '../contract/codes.ts';
 import type { Trouble } from '../contract/problem.ts';
 import type { Step } from '../contract/vocabulary.ts';
-import { AcmeProblemError, AcmeTimeoutError, type TransportCode, TransportError } from './errors.ts';
+import { AcmeAccountError, AcmeProblemError, AcmeTimeoutError, type TransportCode, TransportError } from './errors.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 const NAMESPACE = 'urn:ietf:params:acme:error:';
+const REGISTRATION_ACTION =
+  'Check the external account binding in the secret of this CA, which many CAs let be used once and for some days only, and with the CA whether it closed the account.';
 
 /**
  * What an error of this room means to the person who reads the result.
@@ -16,6 +18,7 @@ export function acmeTrouble(error: unknown, step: Step, ca: Ca, now: number): Tr
   if (error instanceof AcmeProblemError) return problemTrouble(error, step, ca, now);
   if (error instanceof TransportError) return transportTrouble(error, step, ca);
   if (error instanceof AcmeTimeoutError) return timeoutTrouble(error, step, ca);
+  if (error instanceof AcmeAccountError) return accountTrouble(error, step, ca);
   throw error;
 }
 
@@ -27,7 +30,7 @@ function problemTrouble(error: AcmeProblemError, step: Step, ca: Ca, now: number
     code,
     step,
     message: `${ca.title} answered ${error.resource} with ${error.status} ${error.problem.type}${words}.`,
-    action: actionFor(code, ca),
+    action: code === 'account-refused' && error.resource === 'newAccount' ? REGISTRATION_ACTION : actionFor(code, ca),
     problem: error.problem,
     ...(retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() }),
   };
@@ -77,6 +80,7 @@ const TRANSPORT: Readonly<Record<TransportCode, { readonly code: ErrorCode; read
   reset: { code: 'ca-unreachable', words: 'cut the connection' },
   dns: { code: 'ca-unreachable', words: 'has a host name that could not be looked up' },
   other: { code: 'ca-unreachable', words: 'could not be reached' },
+  deadline: { code: 'deadline-exceeded', words: 'was not asked any more, because the time was used up' },
   timeout: { code: 'ca-timeout', words: 'did not answer in time' },
   tls: { code: 'ca-tls', words: 'showed a TLS certificate that was not accepted' },
   malformed: { code: 'ca-malformed', words: 'answered with something that is not ACME' },
@@ -90,19 +94,41 @@ function transportTrouble(error: TransportError, step: Step, ca: Ca): Trouble {
     code,
     step,
     message: `${ca.title} ${words} (${error.resource} at ${new URL(error.url).host}: ${error.reason}).`,
-    action:
-      code === 'ca-tls'
-        ? 'Check the tlsRoots of this CA in the config, and whether a proxy inspects traffic on the way.'
-        : `Check the status page of ${ca.title} and, from the same network, a request to its directory.`,
+    action: transportAction(error, ca),
+  };
+}
+
+function transportAction(error: TransportError, ca: Ca): string {
+  switch (error.code) {
+    case 'tls':
+      return 'Check the tlsRoots of this CA in the config, and whether a proxy inspects traffic on the way.';
+    case 'deadline':
+      return 'See which step before took the time, and raise deadlineSeconds of this CA if it is known to be slow.';
+    case 'dns':
+      return 'Look the host name up from the same network, and check network.resolvers in the config.';
+    default:
+      return `Check the status page of ${ca.title} and, from the same network, a request to its directory.`;
+  }
+}
+
+function accountTrouble(error: AcmeAccountError, step: Step, ca: Ca): Trouble {
+  return {
+    code: 'account-refused',
+    step,
+    message: `${ca.title} says that the account ${error.url} is ${error.status}.`,
+    action: 'Empty the secret of this CA so that a new account is made, and update CAA records that name the old one.',
   };
 }
 
 function timeoutTrouble(error: AcmeTimeoutError, step: Step, ca: Ca): Trouble {
   const isOrder = error.resource === 'order';
+  const { retryAt } = error;
+  const askedAgain =
+    retryAt === undefined ? '' : `, to be asked again at ${new Date(retryAt).toISOString()}, past the deadline`;
   return {
     code: isOrder ? 'finalize-timeout' : 'validation-timeout',
     step,
-    message: `${ca.title} had not finished the ${error.resource} at the deadline; its last status was ${error.status}.`,
+    message: `${ca.title} had not finished the ${error.resource} at the deadline; its last status was ${error.status}${askedAgain}.`,
     action: isOrder
       ? `Read the order again later: ${ca.title} may still issue. Raise deadlineSeconds of this CA if it is known to be slow.`
       : `Look at the status page of ${ca.title}; its validation may be delayed.`,

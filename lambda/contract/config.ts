@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 
 /** The schema of `prober.config.json`. Every field's description ends up in the shipped JSON Schema. */
@@ -18,6 +19,18 @@ const wildcardOrDomain = z
   .string()
   .max(253)
   .regex(new RegExp(`^(\\*\\.)?(${LABEL}\\.)+${LABEL}$`), 'a domain name, as in "www.example.org" or "*.example.org"');
+
+const RESOLVER_WANTED = 'an IP address with an optional port, as in "10.0.0.2:53" or "[fd00::2]:53"';
+/** For editors; it lets numbers pass that are too large. */
+const RESOLVER = /^([0-9.]+(:\d{1,5})?|[0-9a-fA-F:.]+|\[[0-9a-fA-F:.]+\](:\d{1,5})?)$/;
+/** `10.0.0.2`, `10.0.0.2:53`, `fd00::2` or `[fd00::2]:53`. */
+function isResolver(text: string): boolean {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (bracketed === undefined && plain === undefined) return isIPv6(text);
+  const isAddress = bracketed === undefined ? isIPv4(plain ?? '') : isIPv6(bracketed);
+  return isAddress && (port === undefined || (Number(port) > 0 && Number(port) < 65_536));
+}
+
 const httpsUrl = z.url({ protocol: /^https$/, error: 'an https URL' });
 const pemFiles = z.array(z.string().min(1)).min(1).describe('PEM files, paths relative to the config file');
 const address = z.union([z.ipv4(), z.ipv6()], { error: 'an IP address' });
@@ -137,11 +150,7 @@ const network = z
       .optional()
       .describe('Root name servers of a private DNS tree; default: those of the public root'),
     resolvers: z
-      .array(
-        z
-          .string()
-          .regex(/^([0-9.]+|\[[0-9a-f:]+\])(:\d{1,5})?$/, 'an IP address with an optional port, as in "10.0.0.2:53"'),
-      )
+      .array(z.string().regex(RESOLVER, { abort: true, error: RESOLVER_WANTED }).refine(isResolver, RESOLVER_WANTED))
       .min(1)
       .optional()
       .describe('Recursive resolvers that CA and control host names are looked up with; default: the platform’s own'),
@@ -193,7 +202,7 @@ export const configSchema = z
     for (const [name, target] of Object.entries(targets)) {
       if (target.kind !== 'real') continue;
       for (const ca of target.issueFrom) {
-        if (!(ca in cas))
+        if (!Object.hasOwn(cas, ca))
           issue(['targets', name, 'issueFrom'], `CAs of this config (${Object.keys(cas).join(', ')})`, ca);
       }
       for (const [host, challengeName] of Object.entries(target.challengeNames ?? {})) {

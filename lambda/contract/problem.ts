@@ -12,6 +12,7 @@ const subproblem = z.object({
 /** A problem document as the CA sent it (RFC 7807, RFC 8555 section 6.7), plus the HTTP status it came with. */
 export const problemSchema = z.object({
   type: z.string(),
+  title: z.string().optional(),
   detail: z.string().optional(),
   status: z.int().optional(),
   instance: z.string().optional(),

@@ -6,7 +6,7 @@ import { type AcmeConnection, openConnection } from '../acme/connection.ts';
 import type { Ca } from '../contract/ca.ts';
 import { createPublisher, type Publisher } from '../dns/publisher.ts';
 import { openTable, type Table } from '../store/table.ts';
-import { systemClock } from './system.ts';
+import { readDeployment, systemClock } from './system.ts';
 
 /** AWS clients and connections: made once in a function's life, shared by its invocations. */
 
@@ -35,9 +35,10 @@ export function openLambda(): LambdaClient {
 
 /** One connection per CA, kept warm between invocations. */
 export function createConnections(): (ca: Ca) => AcmeConnection {
+  const { resolvers } = readDeployment().network;
   const connections = new Map<string, AcmeConnection>();
   return (ca) => {
-    const connection = connections.get(ca.id) ?? openConnection(ca, systemClock);
+    const connection = connections.get(ca.id) ?? openConnection(ca, systemClock, resolvers);
     connections.set(ca.id, connection);
     return connection;
   };

@@ -2,7 +2,7 @@ import type { Table } from './table.ts';
 
 /** A lock with an end: a holder that was killed blocks nobody for long. */
 export type LeaseLedger = {
-  /** `false` when somebody else holds it. */
+  /** `false` when somebody else holds it; who holds it already may take it again, and does when the SDK repeats a call. */
   take(name: string, owner: string, until: number, now: number): Promise<boolean>;
   /** Gives it back, if it is still the owner's. */
   release(name: string, owner: string): Promise<void>;
@@ -17,9 +17,9 @@ export function createLeaseLedger(table: Table): LeaseLedger {
         keyOf(name),
         { owner: { S: owner }, until: { N: String(until) }, expiresAt: { N: String(Math.ceil(until / 1000)) } },
         {
-          expression: 'attribute_not_exists(pk) OR #until < :now',
-          names: { '#until': 'until' },
-          values: { ':now': { N: String(now) } },
+          expression: 'attribute_not_exists(pk) OR #until < :now OR #owner = :owner',
+          names: { '#until': 'until', '#owner': 'owner' },
+          values: { ':now': { N: String(now) }, ':owner': { S: owner } },
         },
       ),
     async release(name, owner) {

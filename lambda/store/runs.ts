@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { RoundResult } from '../contract/result.ts';
 import { STEPS, type Step, type Trigger } from '../contract/vocabulary.ts';
 import type { Table } from './table.ts';
 
 /** Days that a run stays in the ledger; its id makes no second order meanwhile. */
 const KEPT_DAYS = 90;
+/** DynamoDB takes items of 400 KB; a longer result is compressed, to about a tenth. */
+const MOST_PLAIN_BYTES = 300_000;
 
 /** What was asked for under a run id. */
 export type RunRequest = {
@@ -38,10 +43,20 @@ export function createRunLedger(table: Table): RunLedger {
   return {
     reserve(request) {
       const expiresAt = Math.floor(request.startedAt / 1000) + KEPT_DAYS * 86_400;
+      // When an answer gets lost the SDK sends the same call again: that must find its own reservation.
+      const reservation = { S: randomUUID() };
       return table.put(
         keyOf(request.runId),
-        { request: { S: JSON.stringify(request) }, progress: { M: {} }, expiresAt: { N: String(expiresAt) } },
-        { expression: 'attribute_not_exists(pk)' },
+        {
+          request: { S: JSON.stringify(request) },
+          reservation,
+          progress: { M: {} },
+          expiresAt: { N: String(expiresAt) },
+        },
+        {
+          expression: 'attribute_not_exists(pk) OR reservation = :reservation',
+          values: { ':reservation': reservation },
+        },
       );
     },
     async note(runId, ca, step) {
@@ -55,20 +70,29 @@ export function createRunLedger(table: Table): RunLedger {
       const stored = await table.update(keyOf(runId), 'SET #result = :result', {
         expression: 'attribute_exists(pk)',
         names: { '#result': 'result' },
-        values: { ':result': { S: JSON.stringify(result) } },
+        values: { ':result': packed(JSON.stringify(result)) },
       });
       if (!stored) throw new Error(`the run ${runId} is not in the ledger`);
     },
     async read(runId) {
       const item = await table.get(keyOf(runId));
       if (!item?.request?.S) return undefined;
+      const result = unpacked(item.result);
       return {
         ...(JSON.parse(item.request.S) as RunRequest),
         progress: progressOf(item.progress?.M ?? {}),
-        ...(item.result?.S ? { result: JSON.parse(item.result.S) as RoundResult } : {}),
+        ...(result === undefined ? {} : { result: JSON.parse(result) as RoundResult }),
       };
     },
   };
+}
+
+function packed(text: string): AttributeValue {
+  return Buffer.byteLength(text) <= MOST_PLAIN_BYTES ? { S: text } : { B: gzipSync(text) };
+}
+
+function unpacked(value: AttributeValue | undefined): string | undefined {
+  return value?.B ? gunzipSync(value.B).toString() : value?.S;
 }
 
 function progressOf(map: Record<string, { S?: string }>): Record<string, Step> {

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -52,9 +53,11 @@ export function createSecretStore(options: {
 
 async function readText(client: SecretsManagerClient, ca: string, arn: string): Promise<string | undefined> {
   try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    const { SecretString, SecretBinary } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    if (SecretBinary) throw malformed(ca, arn, 'is binary');
     return SecretString;
   } catch (error) {
+    if (error instanceof TroubleError) throw error;
     if (error instanceof ResourceNotFoundException) return undefined;
     throw unreadable(ca, arn, 'GetSecretValue', error);
   }
@@ -70,28 +73,45 @@ function unreadable(ca: string, arn: string, call: string, error: unknown): Trou
   });
 }
 
+function malformed(ca: string, arn: string, what: string): TroubleError {
+  return new TroubleError({
+    code: 'secret-malformed',
+    step: 'account',
+    message: `The secret of ${ca} ${what}.`,
+    action: `Put a JSON document into it that holds "version": 1 and, where the CA demands one, an external account binding: ${putBindingCommand(arn)}. The account function adds the key.`,
+  });
+}
+
 /** @throws TroubleError `secret-malformed`, which names the field but never quotes a value. */
 export function parseSecret(ca: string, arn: string, text: string): AccountSecret {
-  const malformed = (what: string) =>
-    new TroubleError({
-      code: 'secret-malformed',
-      step: 'account',
-      message: `The secret of ${ca} ${what}.`,
-      action: `Put a JSON document into it that holds "version": 1 and, where the CA demands one, an external account binding: ${putBindingCommand(arn)}. The account function adds the key.`,
-    });
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     // The parser's own words quote the text, and that may be a key.
-    throw malformed('is not JSON');
+    throw malformed(ca, arn, 'is not JSON');
   }
   const parsed = accountSecretSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { privateKeyPem } = parsed.data;
+    if (privateKeyPem !== undefined && !canSign(privateKeyPem))
+      throw malformed(ca, arn, 'holds a privateKeyPem that is no RSA or EC key in PEM without a passphrase');
+    return parsed.data;
+  }
   const fields = parsed.error.issues.map(
     (issue) => issue.path.join('.') || (issue.code === 'unrecognized_keys' ? 'unknown fields' : 'the document'),
   );
-  throw malformed(`does not fit its schema at: ${[...new Set(fields)].join(', ')}`);
+  throw malformed(ca, arn, `does not fit its schema at: ${[...new Set(fields)].join(', ')}`);
+}
+
+/** The kinds of key that requests are signed with here (RFC 8555 section 6.2). */
+function canSign(privateKeyPem: string): boolean {
+  try {
+    return ['rsa', 'ec'].includes(createPrivateKey(privateKeyPem).asymmetricKeyType ?? '');
+  } catch {
+    // OpenSSL's words may quote the text.
+    return false;
+  }
 }
 
 /** Two secrets swapped, or a directory changed in the config: never a reason to register anew. */

@@ -1,0 +1,173 @@
+import { createPublicKey } from 'node:crypto';
+import { inspect } from 'node:util';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createAccountKey } from '../../../lambda/acme/account-key.ts';
+import { openConnection } from '../../../lambda/acme/connection.ts';
+import { createSecrecy } from '../../../lambda/acme/secrecy.ts';
+import { openSession, type Transcript } from '../../../lambda/acme/session.ts';
+import { acmeTrouble } from '../../../lambda/acme/trouble.ts';
+import { TroubleError } from '../../../lambda/contract/problem.ts';
+import { fakeClock } from '../support/clock.ts';
+import { type Answer, type Received, type ScriptedCa, type Stunt, startScriptedCa, thumbprint } from './scripted-ca.ts';
+import { issue, openFixture } from './session-fixture.ts';
+
+let ca: ScriptedCa;
+beforeAll(async () => {
+  ca = await startScriptedCa();
+});
+afterEach(() => ca.reset());
+afterAll(() => ca.stop());
+
+const BINDING = { keyId: 'kid-1', hmacKey: Buffer.from('a key that binds accounts').toString('base64url') };
+const RESOURCES = ['newOrder', 'authorization', 'challenge', 'finalize', 'order', 'certificate'] as const;
+
+/** Beyond these the client has been given the tokens. */
+const BEFORE_TOKENS: readonly string[] = ['newAccount', 'newOrder', 'authorization'];
+const tokens = () => [...ca.authorizations.values()].map(({ token }) => token);
+
+/** All that a CA could quote of this request and of those before, in one text. */
+function quotes({ resource, body }: Received): string {
+  const signed = ca.received.filter((each) => each.body !== '').slice(-3);
+  const parts = signed.flatMap(({ body, header }) => [...Object.values(JSON.parse(body) as object), header.nonce]);
+  return [body, ...parts, ...(BEFORE_TOKENS.includes(resource) ? [] : tokens())].join(' | ');
+}
+
+type Shape = (received: Received, usual: () => Promise<Answer>) => Answer | Stunt | Promise<Answer>;
+const TYPES = ['malformed', 'badNonce', 'unauthorized', 'serverInternal', 'rateLimited', 'orderNotReady'];
+const document = (status: number, type: string, text: string): Answer => ({
+  status,
+  headers: { 'Content-Type': 'application/problem+json', 'Replay-Nonce': 'SECRETMARK-nonce-of-the-error' },
+  body: {
+    type,
+    title: text,
+    detail: text,
+    instance: `https://ca.example.org/${text}`,
+    subproblems: [{ type: text, detail: text, identifier: { type: 'dns', value: text } }],
+  },
+});
+const SHAPES: Record<string, Shape> = {
+  ...Object.fromEntries(
+    TYPES.map((type): [string, Shape] => [
+      type,
+      (received) =>
+        document(type === 'serverInternal' ? 500 : 400, `urn:ietf:params:acme:error:${type}`, quotes(received)),
+    ]),
+  ),
+  'the type itself': (received) => document(400, quotes(received), 'x'),
+  'a page': (received) => ({ status: 502, body: `<pre>${quotes(received)}</pre>` }),
+  'text instead of JSON': (received) => ({ status: 200, body: quotes(received) }),
+  'JSON of another kind': (received) => ({ status: 200, body: { [quotes(received)]: quotes(received) } }),
+  'a redirect': (received) => ({
+    status: 302,
+    headers: { Location: `https://127.0.0.1:1/${received.header.nonce ?? ''}` },
+  }),
+  'a header': (received) => ({ status: 503, headers: { 'Retry-After': String(received.header.nonce) } }),
+  'a cut connection': () => (response) => response.destroy(),
+  'an error within the object': async (received, usual) => {
+    const { body, status, headers } = await usual();
+    if (typeof body !== 'object') return { status, ...(headers ? { headers } : {}), body };
+    const error = { type: 'urn:ietf:params:acme:error:caa', detail: quotes(received) + tokens() };
+    const challenges = 'challenges' in (body ?? {}) ? (body as { challenges: object[] }).challenges : [];
+    return {
+      status,
+      ...(headers ? { headers } : {}),
+      body: { ...body, status: 'invalid', error, challenges: challenges.map((each) => ({ ...each, error })) },
+    };
+  },
+};
+
+/** What must not be found: nonces, signatures, tokens, key authorizations, the account key. */
+function secretsOf(privateKeyPem: string): string[] {
+  const pem = privateKeyPem.replace(/-----[A-Z ]+-----|\s/g, '');
+  const print = thumbprint(createPublicKey(privateKeyPem).export({ format: 'jwk' }));
+  const authorizations = tokens().map((token) => `${token}.${print}`);
+  return [...ca.secrets, ...authorizations, pem, BINDING.hmacKey, 'SECRETMARK'];
+}
+
+function visible(error: unknown, transcript: Transcript): string {
+  const trouble = error instanceof Error ? acmeTrouble(error, 'order', ca.config(), Date.now()) : undefined;
+  const thrown = trouble ? new TroubleError(trouble, { cause: error }) : undefined;
+  return [inspect(error, { depth: 9 }), inspect(thrown, { depth: 9 }), JSON.stringify({ error, trouble, transcript })]
+    .join('\n')
+    .concat(error instanceof Error ? `${error.stack}${error.message}` : '');
+}
+
+const leaks = (text: string, secrets: readonly string[]) => secrets.filter((secret) => text.includes(secret));
+
+const everyWay = RESOURCES.flatMap((resource) => Object.keys(SHAPES).map((name) => [resource, name] as const));
+
+test.each(everyWay)('a failure of %s with %s brings no secret out, whatever the CA quotes', async (resource, name) => {
+  const { session, requests, privateKeyPem } = await openFixture(ca);
+  const shape = SHAPES[name] as Shape;
+  ca.script(
+    resource,
+    ...Array.from({ length: 8 }, () => (usual: () => Promise<Answer>, received: Received) => shape(received, usual)),
+  );
+  const outcome = await issue(session, ['a.example.org']).catch((thrown: unknown) => thrown);
+  expect(requests.length).toBeGreaterThan(0);
+  expect(leaks(visible(outcome, { requests }), secretsOf(privateKeyPem))).toEqual([]);
+});
+
+test('a nonce that came with the answer to an earlier session of the connection is no less a secret', async () => {
+  const { session, connection, clock, privateKeyPem, accountUrl } = await openFixture(ca);
+  await session.newOrder(['a.example.org']);
+  const later = openSession(connection, {
+    privateKeyPem,
+    accountUrl,
+    transcript: { requests: [] },
+    deadline: clock.now() + 60_000,
+  });
+  ca.script('newOrder', (_usual, { header }) => document(400, 'malformed', `the nonce ${header.nonce} is known`));
+  await expect(later.newOrder(['a.example.org'])).rejects.toMatchObject({
+    problem: { detail: 'the nonce [secret] is known' },
+  });
+});
+
+test('errors that the CA keeps in orders and authorizations quote nothing', async () => {
+  const { session, privateKeyPem } = await openFixture(ca);
+  const order = await session.newOrder(['a.example.org']);
+  const shape = SHAPES['an error within the object'] as Shape;
+  ca.script('order', (usual, received) => shape(received, usual));
+  ca.script('authorization', (usual, received) => shape(received, usual));
+  const [url = ''] = order.authorizations;
+  const { challenges } = await session.awaitAuthorization(url);
+  const { error } = await session.awaitOrder(order);
+  expect(error?.type).toBe('urn:ietf:params:acme:error:caa');
+  const seen = JSON.stringify([error, challenges.map((each) => each.error)]);
+  expect(leaks(seen, secretsOf(privateKeyPem))).toEqual([]);
+});
+
+test.each(Object.keys(SHAPES))('a registration that fails with %s keeps the binding to itself', async (name) => {
+  ca.demandBinding(BINDING.keyId, BINDING.hmacKey);
+  const clock = fakeClock();
+  const privateKeyPem = await createAccountKey();
+  const requests: Transcript['requests'] = [];
+  const session = openSession(openConnection(ca.config(), clock), {
+    privateKeyPem,
+    transcript: { requests },
+    deadline: clock.now() + 60_000,
+  });
+  const shape = SHAPES[name] as Shape;
+  ca.script(
+    'newAccount',
+    ...Array.from({ length: 8 }, () => async (usual: () => Promise<Answer>, received: Received) => {
+      const inner = received.payload as { externalAccountBinding: { signature: string } };
+      ca.secrets.add(inner.externalAccountBinding.signature);
+      return shape(received, usual);
+    }),
+  );
+  const outcome = await session.register({ externalAccountBinding: BINDING }).catch((thrown: unknown) => thrown);
+  const secrets = secretsOf(privateKeyPem);
+  expect(secrets.length).toBeGreaterThan(5);
+  expect(leaks(visible(outcome, { requests }), secrets)).toEqual([]);
+});
+
+test('short values are not blacked out: they would be found in any text', () => {
+  const secrecy = createSecrecy();
+  secrecy.keep('e', '', 'long enough');
+  expect(secrecy.scrub({ a: ['be', { b: 'not long enough' }], c: 1, d: null })).toEqual({
+    a: ['be', { b: 'not [secret]' }],
+    c: 1,
+    d: null,
+  });
+});

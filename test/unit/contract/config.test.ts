@@ -1,0 +1,65 @@
+import { Resolver } from 'node:dns';
+import { expect, test } from 'vitest';
+import { type ConfigInput, configSchema } from '../../../lambda/contract/config.ts';
+
+const base: ConfigInput = {
+  zone: { name: 'acme.example.org' },
+  cas: { staging: { preset: 'letsencrypt-staging' } },
+  targets: { canary: { kind: 'canary', names: ['@', '*'] } },
+};
+
+/** Paths of what a config is refused for. */
+function faults(changes: object): string[] {
+  const parsed = configSchema.safeParse({ ...base, ...changes });
+  return parsed.success ? [] : parsed.error.issues.map(({ path }) => path.join('.'));
+}
+
+test('the smallest config is accepted, and its clock filled in', () => {
+  const config = configSchema.parse(base);
+  expect(config.schedules.probe).toEqual({ expression: 'rate(6 hours)', flexibleMinutes: 5, enabled: true });
+  expect(config.network).toEqual({ authoritativePort: 53, endpoints: {} });
+});
+
+test.each(['10.0.0.2', '10.0.0.2:5353', 'fd00::2', '[fd00::2]', '[FD00::2]:53'])('%s is a resolver', (resolver) => {
+  expect(faults({ network: { resolvers: [resolver] } })).toEqual([]);
+  expect(() => new Resolver().setServers([resolver])).not.toThrow();
+});
+
+test.each(['999.1.1.1', '10.0.0.2:0', '10.0.0.2:70000', 'dns.example.org', '[10.0.0.2]:53', '::1::', '1', ''])(
+  '%j is no resolver',
+  (resolver) => {
+    expect(faults({ network: { resolvers: [resolver] } })).toEqual(['network.resolvers.0']);
+  },
+);
+
+test.each<[string, object, string[]]>([
+  ['an unknown field', { zoen: {} }, ['']],
+  ['no zone', { zone: undefined }, ['zone']],
+  ['no CA', { cas: {} }, ['cas']],
+  ['no target', { targets: {} }, ['targets']],
+  ['a zone with a trailing dot', { zone: { name: 'acme.example.org.' } }, ['zone.name']],
+  [
+    'a private CA without roots',
+    { cas: { own: { preset: 'custom', role: 'backup', directory: 'https://ca.example.org/directory' } } },
+    ['cas.own.issuingRoots'],
+  ],
+  [
+    'a directory of http',
+    { cas: { own: { preset: 'custom', role: 'backup', directory: 'http://ca/', issuingRoots: ['r.pem'] } } },
+    ['cas.own.directory'],
+  ],
+  [
+    'a CA that is not there, with a name that every object has',
+    { targets: { real: { kind: 'real', names: ['www.example.org'], issueFrom: ['constructor'] } } },
+    ['targets.real.issueFrom'],
+  ],
+  [
+    'a challenge name outside of the zone',
+    {
+      targets: { real: { kind: 'real', names: ['a.example.org'], challengeNames: { 'a.example.org': 'x.evil.org' } } },
+    },
+    ['targets.real.challengeNames.a.example.org'],
+  ],
+])('%s is refused by the field', (_what, changes, paths) => {
+  expect(faults(changes)).toEqual(paths);
+});
