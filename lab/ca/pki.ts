@@ -19,6 +19,8 @@ export type Pki = {
    * @param validity default: from an hour ago to 90 days from now
    */
   leaf(names: readonly string[], validity?: Validity): Promise<Credentials>;
+  /** The certificate of an intermediate, PEM. Nothing can be signed with it: its key is thrown away. */
+  intermediate(): Promise<string>;
 };
 
 /** A fresh root of its own, that no trust store knows. */
@@ -38,14 +40,32 @@ export async function createPki(): Promise<Pki> {
   return {
     rootPem: pemOf(root),
     leaf: (names, validity = validFor(90)) => issueLeaf({ root, signingKey: keys.privateKey }, names, validity),
+    intermediate: () => issueIntermediate({ root, signingKey: keys.privateKey }),
   };
 }
 
-async function issueLeaf(
-  issuer: { readonly root: x509.X509Certificate; readonly signingKey: webcrypto.CryptoKey },
-  names: readonly string[],
-  validity: Validity,
-): Promise<Credentials> {
+type Issuer = { readonly root: x509.X509Certificate; readonly signingKey: webcrypto.CryptoKey };
+
+async function issueIntermediate(issuer: Issuer): Promise<string> {
+  const { publicKey } = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+  const certificate = await x509.X509CertificateGenerator.create({
+    subject: 'CN=Lab intermediate',
+    issuer: issuer.root.subject,
+    ...validFor(365),
+    signingAlgorithm: KEY,
+    signingKey: issuer.signingKey,
+    publicKey,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer.root),
+    ],
+  });
+  return pemOf(certificate);
+}
+
+async function issueLeaf(issuer: Issuer, names: readonly string[], validity: Validity): Promise<Credentials> {
   const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create({
     subject: '',

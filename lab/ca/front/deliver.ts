@@ -21,8 +21,8 @@ export async function deliver(reply: Reply, response: ServerResponse, reset: () 
 
 function sendAnswer(answer: Answer, response: ServerResponse): void {
   const { socket } = response;
-  if (answer.cutWhenIdleMs !== undefined)
-    response.once('finish', () => socket?.setTimeout(answer.cutWhenIdleMs as number));
+  const { cutWhenIdleMs } = answer;
+  if (cutWhenIdleMs !== undefined) response.once('finish', () => socket?.setTimeout(cutWhenIdleMs));
   writeHead(answer, response);
   response.end(answer.body);
 }

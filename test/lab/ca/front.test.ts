@@ -36,7 +36,7 @@ afterEach(async () => {
 
 describe('a front that passes everything on', () => {
   it('lets a certificate be issued, and knows what each request was for', async () => {
-    await front.use(pass());
+    await front.use(pass.with({}));
     const session = await openAccount(connectTo(place));
     front.clear();
 
@@ -87,7 +87,7 @@ describe('refuse', () => {
     await once(open, 'connect');
     const cut = once(open.resume(), 'close');
 
-    await front.use(refuse());
+    await front.use(refuse.with({}));
 
     await cut;
     const refused = connectTcp(front.port, '127.0.0.1');
@@ -100,7 +100,7 @@ describe('refuse', () => {
 describe('hang', () => {
   it('takes the requests it is for and never answers, while all others pass', async () => {
     const session = await openAccount(connectTo(place), undefined, 500);
-    await front.use(hang({ at: ['newOrder'] }));
+    await front.use(hang.with({ at: ['newOrder'] }));
     front.clear();
 
     await expect(session.newOrder(['hung.example.org'])).rejects.toMatchObject({

@@ -1,12 +1,10 @@
-import type { Behaviour } from '../behaviour.ts';
-import { createScope, type Scope } from '../scope.ts';
+import { z } from 'zod';
+import { defineFault } from '../fault.ts';
+import { instead, SCOPE } from '../scope.ts';
 
-/** @param scope default: every request */
-export function hang(scope: Scope = {}): Behaviour {
-  const applies = createScope(scope);
-  return {
-    name: 'hang',
-    summary: 'Requests are taken and never answered',
-    respond: async (request, forward) => (applies(request) ? { kind: 'silence' } : await forward(request)),
-  };
-}
+export const hang = defineFault({
+  name: 'hang',
+  summary: 'Requests are taken and never answered',
+  parameters: z.strictObject(SCOPE),
+  make: (scope) => ({ respond: instead(scope, () => ({ kind: 'silence' })) }),
+});

@@ -1,10 +1,9 @@
-import type { Behaviour } from '../behaviour.ts';
+import { z } from 'zod';
+import { defineFault } from '../fault.ts';
 
-/** Everything as the CA has it: what a front does with no behaviour in use. */
-export function pass(): Behaviour {
-  return {
-    name: 'pass',
-    summary: 'Requests and answers go through unchanged',
-    respond: (request, forward) => forward(request),
-  };
-}
+export const pass = defineFault({
+  name: 'pass',
+  summary: 'Requests and answers go through unchanged, as with nothing in use',
+  parameters: z.strictObject({}),
+  make: () => ({ respond: (request, forward) => forward(request) }),
+});

@@ -1,9 +1,9 @@
-import type { Behaviour } from '../behaviour.ts';
+import { z } from 'zod';
+import { defineFault } from '../fault.ts';
 
-export function refuse(): Behaviour {
-  return {
-    name: 'refuse',
-    summary: 'Nobody listens on the port: connections are refused (ECONNREFUSED) and open ones are cut',
-    connection: { kind: 'refused' },
-  };
-}
+export const refuse = defineFault({
+  name: 'refuse',
+  summary: 'Nobody listens on the port: connections are refused (ECONNREFUSED) and open ones are cut',
+  parameters: z.strictObject({}),
+  make: () => ({ connection: { kind: 'refused' } }),
+});
