@@ -6,7 +6,7 @@ import { httpsGet } from './https-get.ts';
 import { type PebbleConfig, writePebbleConfig } from './pebble-config.ts';
 import { type LoggedRequest, requestsInLog } from './pebble-log.ts';
 
-const START_MS = 10_000;
+const START_MS = 30_000;
 const LOOK_MS = 50;
 
 export type PebbleOptions = PebbleConfig & {
@@ -39,7 +39,7 @@ export type Pebble = {
 
 /**
  * Starts a Pebble and waits until it answers. It ends with this process at the latest.
- * @throws Error with the path of the log when it ends before it answers, or does not answer within 10 s
+ * @throws Error with the path of the log when it ends before it answers, or does not answer within 30 s
  */
 export async function startPebble(options: PebbleOptions): Promise<Pebble> {
   const { name, pki, ports } = options;

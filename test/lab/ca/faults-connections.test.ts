@@ -76,8 +76,8 @@ describe('idle-cut', () => {
   });
 
   it('does not cut one whose request is under way for longer', async () => {
-    await plain.front.use(idleCut.with({ milliseconds: 500 }));
-    await plain.front.use(delay.with({ milliseconds: 700 }));
+    await plain.front.use(idleCut.with({ milliseconds: 1_000 }));
+    await plain.front.use(delay.with({ milliseconds: 1_200 }));
     const kept = new Agent({ keepAlive: true, maxSockets: 1 });
 
     const seen = [await plain.ask('/dir', { agent: kept }), await plain.ask('/dir', { agent: kept })];

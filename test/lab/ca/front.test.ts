@@ -99,7 +99,7 @@ describe('refuse', () => {
 
 describe('hang', () => {
   it('takes the requests it is for and never answers, while all others pass', async () => {
-    const session = await openAccount(connectTo(place), undefined, 500);
+    const session = await openAccount(connectTo(place), undefined, 2_000);
     await front.use(hang.with({ at: ['newOrder'] }));
     front.clear();
 
