@@ -4,9 +4,9 @@ import { InvokeCommand, LambdaClient, PutFunctionEventInvokeConfigCommand } from
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Worker, workers } from '../../../lab/aws/ministack.ts';
+import { subscribe } from '../../../lab/aws/subscriber.ts';
 import { createFunction, invoke } from './functions-under-test.ts';
 import { eventually, type Instance, startInstance } from './instance.ts';
-import { subscribe } from './subscriber.ts';
 
 const SELF_INVOKER = `
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LAB_OPTIONS_HELP, readOptions } from './options.ts';
+import { forgetState, readState } from './world/state.ts';
+
+const HELP = `Ends a lab: exactly the processes that lab:up started for it.
+
+  npm run lab:down [-- OPTIONS]
+
+${LAB_OPTIONS_HELP}
+
+Exit code: 0 when it is gone (or was not there), 1 when it did not end.`;
+
+const PATIENCE_MS = 20_000;
+
+/** @returns whether there was a lab to end. Throws when it does not end. */
+export async function takeDown(name: string): Promise<boolean> {
+  const state = readState(name);
+  if (!state) return false;
+  process.kill(state.pid, 'SIGTERM');
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
+    if (!readState(name)) {
+      forgetState(name);
+      return true;
+    }
+    await sleep(50);
+  }
+  throw new Error(`the lab "${name}" (process ${state.pid}) did not end within ${PATIENCE_MS / 1000} s`);
+}
+
+if (import.meta.main) {
+  const { name, json } = readOptions(HELP);
+  try {
+    const ended = await takeDown(name);
+    const words = ended ? `the lab "${name}" is gone` : `there is no lab "${name}"`;
+    process.stdout.write(json ? `${JSON.stringify({ name, ended })}\n` : `${words}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+import { DEFAULT_PORT_BASE, PORT_BLOCK } from './world/ports.ts';
+
+/** What the lab's commands have in common. */
+export type LabOptions = {
+  readonly name: string;
+  readonly portBase: number;
+  readonly json: boolean;
+  /** Another config than the lab's own. */
+  readonly config?: string;
+};
+
+export const LAB_OPTIONS_HELP = `  --name NAME      which lab; several run side by side (default: lab)
+  --port-base N    first of the ${PORT_BLOCK} ports it may listen on, all on loopback (default: ${DEFAULT_PORT_BASE})
+  --json           the result as JSON on standard output; progress goes to standard error either way
+  --help           this text`;
+
+/** Reads a command's arguments; prints `help` and ends where they ask for it or cannot be read. */
+export function readOptions(help: string, args: readonly string[] = process.argv.slice(2)): LabOptions {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        name: { type: 'string', default: 'lab' },
+        'port-base': { type: 'string', default: String(DEFAULT_PORT_BASE) },
+        json: { type: 'boolean', default: false },
+        config: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) end(help, 0);
+    if (!/^[a-z][a-z0-9-]{0,30}$/.test(values.name)) throw new Error('--name: lower-case letters, digits and hyphens');
+    const { name, json, config } = values;
+    return { name, json, portBase: readPortBase(values['port-base']), ...(config === undefined ? {} : { config }) };
+  } catch (error) {
+    return end(`${error instanceof Error ? error.message : String(error)}\n\n${help}`, 2);
+  }
+}
+
+function readPortBase(text: string): number {
+  const base = Number(text);
+  if (Number.isInteger(base) && base >= 1_024 && base + PORT_BLOCK <= 65_536) return base;
+  throw new Error(`--port-base: a number from 1024 to ${65_536 - PORT_BLOCK}, not "${text}"`);
+}
+
+function end(text: string, code: number): never {
+  (code === 0 ? process.stdout : process.stderr).write(`${text}\n`);
+  process.exit(code);
+}
+
+/** Progress for a person: one line each, with the seconds since the start. */
+export function createProgress(): (line: string) => void {
+  const began = Date.now();
+  return (line) => process.stderr.write(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
+}

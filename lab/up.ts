@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ConfigInput } from '../lambda/contract/config.ts';
+import { takeDown } from './down.ts';
+import { createProgress, LAB_OPTIONS_HELP, readOptions } from './options.ts';
+import { prepareTools } from './tools/prepare.ts';
+import { type ConfigChanges, labConfig, writeConfig } from './world/config.ts';
+import { deployProduct } from './world/product.ts';
+import { spawnWorld } from './world/spawn.ts';
+import { type LabState, readState, writeState } from './world/state.ts';
+
+const HELP = `Brings up the lab on this machine and deploys the product into it, unchanged: Pebble as the staging CA, a second Pebble
+that demands an external account binding as the backup CA, an emulator of AWS, name servers from the root down.
+
+  npm run lab:up [-- OPTIONS]
+
+  --config FILE    a prober.config.json to deploy instead of the lab's own
+${LAB_OPTIONS_HELP}
+
+What is missing is installed first, pinned, into a cache folder (RENEWAL_PROBER_CACHE; default: ~/.cache/renewal-prober).
+Everything listens on loopback. The endpoints are printed and kept in .lab/NAME/lab.json. npm run lab:down ends it.
+
+Exit code: 0 when the product stands, 1 when something failed (what had been started is ended again).`;
+
+export type BringUpOptions = {
+  readonly name: string;
+  readonly portBase: number;
+  readonly progress: (line: string) => void;
+  /** A config file to deploy instead of the lab's own. */
+  readonly config?: string;
+  /** Changes to the lab's own config. */
+  readonly changes?: ConfigChanges;
+};
+
+/** The lab of that name, with the product deployed; one that is up already is left as it is. */
+export async function bringUp(options: BringUpOptions): Promise<LabState> {
+  const { name, progress } = options;
+  const running = readState(name);
+  if (running?.deployed) {
+    progress(`the lab "${name}" is up already`);
+    return running;
+  }
+  if (running) await takeDown(name);
+  const tools = await prepareTools({ progress });
+  const services = await spawnWorld({ name, portBase: options.portBase, tools });
+  progress('CAs, name servers and AWS answer');
+  try {
+    const config = options.config === undefined ? ownConfig(services, options.changes) : givenConfig(options.config);
+    const deployed = await deployProduct(services, config, progress);
+    const state: LabState = { ...services, deployed };
+    writeState(state);
+    return state;
+  } catch (error) {
+    await takeDown(name);
+    throw error;
+  }
+}
+
+function ownConfig(services: LabState, changes: ConfigChanges | undefined) {
+  const content = labConfig(services, changes);
+  return { file: writeConfig(services, content), content };
+}
+
+function givenConfig(path: string) {
+  const file = resolve(path);
+  return { file, content: JSON.parse(readFileSync(file, 'utf8')) as ConfigInput };
+}
+
+function describe({ name, deployed, aws, cas, folder }: LabState): string {
+  return `The lab "${name}" is up.
+  AWS            ${aws.endpoint} (region ${aws.region}, any credentials)
+  staging CA     ${cas.staging.directory}
+  backup CA      ${cas.backup.directory}
+  zone           ${deployed?.zoneName}
+  probe function ${deployed?.prober.probeFunction}
+  alarm topic    ${deployed?.alarms.topicArn}
+  logs and state ${folder}
+Invoke: AWS_ENDPOINT_URL=${aws.endpoint} aws lambda invoke --function-name ${deployed?.prober.probeFunction} \\
+        --cli-binary-format raw-in-base64-out --payload '{"reason":"a try"}' /dev/stdout
+End it: npm run lab:down`;
+}
+
+if (import.meta.main) {
+  const options = readOptions(HELP);
+  try {
+    const state = await bringUp({ ...options, progress: createProgress() });
+    process.stdout.write(`${options.json ? JSON.stringify(state, null, 2) : describe(state)}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConfigInput } from '../../lambda/contract/config.ts';
+import type { LabServices } from './state.ts';
+
+export const PARENT_ZONE = 'example.org';
+export const LAB_ZONE = `acme.${PARENT_ZONE}`;
+
+/** What a test or the rehearsal wants otherwise than the lab's own config has it. */
+export type ConfigChanges = Partial<Pick<ConfigInput, 'deployment' | 'schedules' | 'alarms' | 'targets'>>;
+
+/** The config that the lab deploys unless it is given another: both CAs, two canaries and a real name. */
+export function labConfig(services: LabServices, changes: ConfigChanges = {}): ConfigInput {
+  const { staging, backup } = services.cas;
+  return {
+    deployment: 'lab',
+    zone: { name: LAB_ZONE },
+    cas: {
+      staging: {
+        preset: 'custom',
+        title: 'Lab staging CA',
+        role: 'staging',
+        directory: staging.directory,
+        tlsRoots: [staging.tlsRoot],
+        issuingRoots: [staging.issuingRoot],
+        revoke: true,
+        ordersPerDay: 2_000,
+        reservedOrdersPerDay: 500,
+      },
+      backup: {
+        preset: 'custom',
+        title: 'Lab backup CA',
+        role: 'backup',
+        directory: backup.directory,
+        externalAccountBinding: true,
+        revoke: false,
+        tlsRoots: [backup.tlsRoot],
+        issuingRoots: [backup.issuingRoot],
+        ordersPerDay: 2_000,
+        reservedOrdersPerDay: 500,
+      },
+    },
+    targets: {
+      canary: { kind: 'canary', names: ['@'] },
+      wildcard: { kind: 'canary', names: ['@', '*'] },
+      www: { kind: 'real', names: [`www.${PARENT_ZONE}`], issueFrom: ['staging', 'backup'] },
+    },
+    schedules: { probe: { enabled: false }, janitor: { enabled: false } },
+    alarms: { silentAfterMinutes: 30 },
+    network: { rootHints: [...services.dns.rootHints], authoritativePort: services.dns.port },
+    ...changes,
+  };
+}
+
+/** @returns the file's path */
+export function writeConfig(services: LabServices, config: ConfigInput): string {
+  const file = join(services.folder, `${config.deployment ?? 'main'}.config.json`);
+  writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`);
+  return file;
+}

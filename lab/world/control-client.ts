@@ -1,0 +1,49 @@
+import type { LabServices } from './state.ts';
+
+/** What the world process answers to on its control port, for commands and tests in other processes. */
+export type LabControl = {
+  /** What a person does at the parent zone: the NS records of a hosted zone. */
+  delegate(zone: string, nameServers: readonly string[]): Promise<void>;
+  undelegate(zone: string): Promise<void>;
+  /** A record of the parent zone, as its owner would set it; no values: none. */
+  setRecord(record: {
+    readonly name: string;
+    readonly type: string;
+    readonly values: readonly string[];
+  }): Promise<void>;
+  /** What the proxy before a CA does with requests from now on. */
+  behave(ca: string, behaviour: { readonly name: string; readonly [parameter: string]: unknown }): Promise<void>;
+  /** Everything as it was at the start: proxies, name servers. */
+  reset(): Promise<void>;
+  /** Requests that the proxy before a CA has seen. */
+  requests(ca: string): Promise<readonly ProxiedRequest[]>;
+};
+
+export type ProxiedRequest = {
+  readonly at: string;
+  readonly method: string;
+  readonly path: string;
+  readonly resource: string;
+  /** HTTP status that went back; absent where none did. */
+  readonly status?: number;
+};
+
+export function controlOf({ control }: Pick<LabServices, 'control'>): LabControl {
+  const call = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const response = await fetch(`${control}${path}`, {
+      method,
+      ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`the lab refused ${method} ${path}: ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  };
+  return {
+    delegate: async (zone, nameServers) => void (await call('PUT', '/delegations', { zone, nameServers })),
+    undelegate: async (zone) => void (await call('PUT', '/delegations', { zone, nameServers: [] })),
+    setRecord: async (record) => void (await call('PUT', '/records', record)),
+    behave: async (ca, behaviour) => void (await call('PUT', `/cas/${ca}/behaviour`, behaviour)),
+    reset: async () => void (await call('POST', '/reset')),
+    requests: async (ca) => (await call('GET', `/cas/${ca}/requests`)) as ProxiedRequest[],
+  };
+}

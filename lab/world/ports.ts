@@ -1,0 +1,49 @@
+import { createServer } from 'node:net';
+
+/** Where a lab listens: all within one block, so that two labs side by side differ in one number. */
+export type LabPorts = {
+  /** The chaos proxies: what the product is told of as the CAs. */
+  readonly staging: number;
+  readonly backup: number;
+  /** The CAs themselves, behind the proxies. */
+  readonly stagingCa: number;
+  readonly stagingManagement: number;
+  readonly backupCa: number;
+  readonly backupManagement: number;
+  /** All authoritative name servers and the CAs' resolver, each on an address of its own. */
+  readonly dns: number;
+  readonly aws: number;
+  readonly control: number;
+};
+
+export const DEFAULT_PORT_BASE = 24_000;
+/** The block that a base stands for: base to base + 99. */
+export const PORT_BLOCK = 100;
+
+export function planPorts(base: number): LabPorts {
+  return {
+    staging: base,
+    backup: base + 1,
+    stagingCa: base + 10,
+    stagingManagement: base + 11,
+    backupCa: base + 12,
+    backupManagement: base + 13,
+    dns: base + 53,
+    aws: base + 66,
+    control: base + 99,
+  };
+}
+
+/** The ports of a plan that somebody else listens on already. */
+export async function takenPorts(ports: LabPorts): Promise<number[]> {
+  const free = await Promise.all(Object.values(ports).map(isFree));
+  return Object.values(ports).filter((_, index) => !free[index]);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Tools } from '../tools/prepare.ts';
+import { planPorts, takenPorts } from './ports.ts';
+import { type LabServices, labFolder } from './state.ts';
+
+const SERVE = fileURLToPath(new URL('./serve.ts', import.meta.url));
+
+export type WorldOptions = {
+  readonly name: string;
+  readonly portBase: number;
+  readonly tools: Tools;
+  /** Seconds of Retry-After on unfinished authorizations and orders; default: no such header. */
+  readonly retryAfter?: { readonly authz: number; readonly order: number };
+};
+/** What the world process tells its parent, once. */
+export type WorldMessage = { readonly ready: LabServices } | { readonly failed: string };
+
+/** Starts the process that holds the lab's services; it outlives this one. Throws when they do not come up. */
+export async function spawnWorld(options: WorldOptions): Promise<LabServices> {
+  const taken = await takenPorts(planPorts(options.portBase));
+  if (taken.length > 0) {
+    throw new Error(
+      `Somebody listens on ${taken.join(', ')} already: end that (npm run lab:down), or move the lab with --port-base.`,
+    );
+  }
+  const folder = labFolder(options.name);
+  mkdirSync(folder, { recursive: true });
+  const log = join(folder, 'world.log');
+  const output = openSync(log, 'a');
+  const child = spawn(process.execPath, [SERVE, options.name], {
+    detached: true,
+    stdio: ['ignore', output, output, 'ipc'],
+  });
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`The lab did not start: ${why}. Its output is in ${log}`));
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code, signal) => fail(`its process ended with ${signal ?? code}`));
+    child.once('message', (message: WorldMessage) => {
+      if ('failed' in message) return fail(message.failed);
+      child.disconnect();
+      child.unref();
+      child.removeAllListeners();
+      resolve(message.ready);
+    });
+    child.send(options);
+  });
+}

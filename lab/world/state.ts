@@ -1,0 +1,93 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { OUTPUTS } from '../../lambda/contract/stacks.ts';
+import type { LabPorts } from './ports.ts';
+
+/** One CA of a running lab, as it is reached from outside. */
+export type LabCa = {
+  /** Where the product finds it, through the chaos proxy. */
+  readonly directory: string;
+  /** File, PEM: the root of the https certificates of proxy and CA. */
+  readonly tlsRoot: string;
+  /** File, PEM: the root that issued certificates chain to. */
+  readonly issuingRoot: string;
+  readonly managementUrl: string;
+  /** The CA's own log. */
+  readonly log: string;
+};
+
+/** The services of a lab that the product is deployed into. */
+export type LabServices = {
+  readonly name: string;
+  /** The process that holds everything; SIGTERM ends it all. */
+  readonly pid: number;
+  readonly folder: string;
+  readonly ports: LabPorts;
+  readonly control: string;
+  readonly aws: { readonly endpoint: string; readonly region: string; readonly accountId: string };
+  readonly cas: { readonly staging: LabCa; readonly backup: LabCa };
+  readonly dns: {
+    readonly port: number;
+    readonly rootHints: readonly { readonly name: string; readonly address: string }[];
+    /** `address:port` of the recursive resolver that the CAs ask. */
+    readonly resolver: string;
+  };
+};
+
+/** The product in a lab: each output of each stack, as it is deployed. */
+export type Deployed = {
+  readonly config: string;
+  readonly deployment: string;
+  readonly zoneName: string;
+  readonly zone: Readonly<Record<keyof typeof OUTPUTS.zone, string>>;
+  readonly prober: Readonly<Record<keyof typeof OUTPUTS.prober, string>>;
+  readonly alarms: Readonly<Record<keyof typeof OUTPUTS.alarms, string>>;
+};
+
+export type LabState = LabServices & { readonly deployed?: Deployed };
+
+const CLONE = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The folder of a lab: its logs, certificates, assemblies and state. */
+export function labFolder(name: string): string {
+  return join(CLONE, '.lab', name);
+}
+
+function stateFile(name: string): string {
+  return join(labFolder(name), 'lab.json');
+}
+
+export function writeState(state: LabState): void {
+  mkdirSync(labFolder(state.name), { recursive: true });
+  const file = stateFile(state.name);
+  // Whoever reads it meanwhile sees the old state or the new one, never half of one.
+  writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+/** The state of a lab whose process is still there, else `undefined`. */
+export function readState(name: string): LabState | undefined {
+  try {
+    const state = JSON.parse(readFileSync(stateFile(name), 'utf8')) as LabState;
+    return isWorld(state.pid, name) ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function forgetState(name: string): void {
+  rmSync(stateFile(name), { force: true });
+}
+
+/** A pid may have gone to another program since: the command line tells. */
+function isWorld(pid: number, name: string): boolean {
+  try {
+    process.kill(pid, 0);
+    if (process.platform !== 'linux') return true;
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return words.some((word) => word.endsWith('serve.ts')) && words.includes(name);
+  } catch {
+    return false;
+  }
+}
