@@ -3,7 +3,7 @@ import type { ActiveFault, Asked } from './faults/fault.ts';
 import type { Responder } from './listener.ts';
 import { encodeResponse, type Query, type Response, readQuery } from './message.ts';
 import type { QueryLog } from './query-log.ts';
-import { toAnswers } from './record-set.ts';
+import { type RecordSet, toAnswers } from './record-set.ts';
 import { type ServedZone, type ServedZones, withKey } from './served-zone.ts';
 import { answerFrom } from './zone-answer.ts';
 import type { ZoneData } from './zone-data.ts';
@@ -68,12 +68,9 @@ async function lookUp(
   );
   const data = withKey(seen, zone.key);
   const plain = answerFrom(data, query.question);
-  const signed = zone.key && query.edns?.dnssecOk;
-  const answer = signed
-    ? signAnswer(plain, data, signed && zone.key, (set) =>
-        active.map((fault) => fault.signature?.(set, asked)).find((fault) => fault !== undefined),
-      )
-    : plain;
+  const faultOf = (set: RecordSet) =>
+    active.map((fault) => fault.signature?.(set, asked)).find((fault) => fault !== undefined);
+  const answer = zone.key && query.edns?.dnssecOk ? signAnswer(plain, data, zone.key, faultOf) : plain;
   return {
     rcode: answer.rcode,
     authoritative: answer.authoritative,
