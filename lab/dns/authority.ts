@@ -27,7 +27,7 @@ export function createAuthority(options: AuthorityOptions): Responder {
     const { name, type } = query.question;
     options.queries.add({ at: Date.now(), server: options.address, client, transport, name, type });
     try {
-      const response = await respond(query, transport, options);
+      const response = await respond(query, { transport, client }, options);
       return response && encodeResponse(query, response, transport);
     } catch (error) {
       options.onTrouble(error);
@@ -38,11 +38,11 @@ export function createAuthority(options: AuthorityOptions): Responder {
 
 async function respond(
   query: Query,
-  transport: Asked['transport'],
+  from: Pick<Asked, 'transport' | 'client'>,
   { address, findZone, faults }: AuthorityOptions,
 ): Promise<Response | undefined> {
   const zone = await findZone(query.question.name, query.question.type);
-  const asked: Asked = { server: address, transport, query, zone: zone?.name };
+  const asked: Asked = { server: address, ...from, query, zone: zone?.name };
   const active = faults();
   for (const fault of active) {
     const instead = await fault.before?.(asked);

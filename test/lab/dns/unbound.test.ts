@@ -66,6 +66,7 @@ describe.skipIf(missing)('unbound', () => {
 
       expect(heard).toMatchObject({ rcode: RCODES.NOERROR, ad: true });
       expect(dataOf(heard.answers, 'TXT')).toEqual(['value']);
+      expect(new Set(dns.queries.entries.map(({ client }) => client))).toEqual(new Set([resolver.address]));
     });
 
     test('a CNAME of the parent and what it leads to are authentic', async () => {
