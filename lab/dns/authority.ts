@@ -3,7 +3,7 @@ import type { ActiveFault, Asked } from './faults/fault.ts';
 import type { Responder } from './listener.ts';
 import { encodeResponse, type Query, type Response, readQuery } from './message.ts';
 import type { QueryLog } from './query-log.ts';
-import { toAnswers } from './record-set.ts';
+import { type RecordSet, toAnswers } from './record-set.ts';
 import { type ServedZone, type ServedZones, withKey } from './served-zone.ts';
 import { answerFrom } from './zone-answer.ts';
 import type { ZoneData } from './zone-data.ts';
@@ -27,7 +27,7 @@ export function createAuthority(options: AuthorityOptions): Responder {
     const { name, type } = query.question;
     options.queries.add({ at: Date.now(), server: options.address, client, transport, name, type });
     try {
-      const response = await respond(query, transport, options);
+      const response = await respond(query, { transport, client }, options);
       return response && encodeResponse(query, response, transport);
     } catch (error) {
       options.onTrouble(error);
@@ -38,11 +38,11 @@ export function createAuthority(options: AuthorityOptions): Responder {
 
 async function respond(
   query: Query,
-  transport: Asked['transport'],
+  from: Pick<Asked, 'transport' | 'client'>,
   { address, findZone, faults }: AuthorityOptions,
 ): Promise<Response | undefined> {
   const zone = await findZone(query.question.name, query.question.type);
-  const asked: Asked = { server: address, transport, query, zone: zone?.name };
+  const asked: Asked = { server: address, ...from, query, zone: zone?.name };
   const active = faults();
   for (const fault of active) {
     const instead = await fault.before?.(asked);
@@ -68,12 +68,9 @@ async function lookUp(
   );
   const data = withKey(seen, zone.key);
   const plain = answerFrom(data, query.question);
-  const signed = zone.key && query.edns?.dnssecOk;
-  const answer = signed
-    ? signAnswer(plain, data, signed && zone.key, (set) =>
-        active.map((fault) => fault.signature?.(set, asked)).find((fault) => fault !== undefined),
-      )
-    : plain;
+  const faultOf = (set: RecordSet) =>
+    active.map((fault) => fault.signature?.(set, asked)).find((fault) => fault !== undefined);
+  const answer = zone.key && query.edns?.dnssecOk ? signAnswer(plain, data, zone.key, faultOf) : plain;
   return {
     rcode: answer.rcode,
     authoritative: answer.authoritative,

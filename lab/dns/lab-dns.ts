@@ -1,8 +1,8 @@
 import { ADDRESSES, type Tier } from './addresses.ts';
-import { createAuthority } from './authority.ts';
+import { type AuthorityOptions, createAuthority } from './authority.ts';
 import { dsText } from './dnssec/zone-key.ts';
-import { createDnsFaults, type DnsFaultSwitch } from './faults/switchboard.ts';
-import { createHostedZones } from './hosted-zones.ts';
+import { createDnsFaults, type DnsFaultSwitch, type DnsFaults } from './faults/switchboard.ts';
+import { createHostedZones, type HostedZones } from './hosted-zones.ts';
 import { createListener, type Listener } from './listener.ts';
 import { plainName } from './names.ts';
 import { readRecordData } from './presentation.ts';
@@ -10,7 +10,7 @@ import { createQueryLog, type QueryLog } from './query-log.ts';
 import type { RecordType } from './record-set.ts';
 import type { RecordSource } from './record-source.ts';
 import { drop, type NameServer, put } from './static-zones.ts';
-import { createTree } from './tree.ts';
+import { createTree, type Tree } from './tree.ts';
 
 export type LabDnsOptions = {
   /** All servers listen on it, each at an address of its own; labs side by side take different ports. */
@@ -56,21 +56,7 @@ export async function startDns(options: LabDnsOptions): Promise<LabDns> {
   const hosted = createHostedZones(options.source);
   const queries = createQueryLog();
   const delegations = new Map<string, readonly string[]>();
-
-  const zonesOf = new Map(tiers().map(([tier, address]) => [address, tier === 'delegated' ? hosted : tree.tier(tier)]));
-  const listeners = new Map<string, Listener>();
-  const faults = createDnsFaults({
-    listeners,
-    delegatedServers: ADDRESSES.delegated,
-    zonesAt: async (server) => {
-      const zones = (await zonesOf.get(server)?.all()) ?? [];
-      return Promise.all(zones.map((zone) => zone.read(server)));
-    },
-  });
-  for (const [address, { find: findZone }] of zonesOf) {
-    const authority = createAuthority({ address, findZone, queries, faults: faults.active, onTrouble });
-    listeners.set(address, createListener(address, port, authority));
-  }
+  const { listeners, faults } = createServers(tree, hosted, { port, queries, onTrouble });
   await openAll([...listeners.values()]);
 
   const delegate = (zone: string, nameServers: readonly string[]) => {
@@ -94,10 +80,10 @@ export async function startDns(options: LabDnsOptions): Promise<LabDns> {
       if (nameServers) delegate(zone, nameServers);
     },
     parent: {
-      set: (name, type, ttl, values) =>
-        put(tree.parent, [
-          { name: plainName(name), type, ttl, data: values.map((value) => readRecordData(type, value)) },
-        ]),
+      set(name, type, ttl, values) {
+        const data = values.map((value) => readRecordData(type, value));
+        put(tree.parent, [{ name: plainName(name), type, ttl, data }]);
+      },
       remove: (name, type) => drop(tree.parent, name, type),
     },
     fault: faults.switches,
@@ -106,6 +92,29 @@ export async function startDns(options: LabDnsOptions): Promise<LabDns> {
       await closeAll([...listeners.values()]);
     },
   };
+}
+
+/** A server for each address, none of them open yet, and the faults that may befall them. */
+function createServers(
+  tree: Tree,
+  hosted: HostedZones,
+  { port, ...shared }: Pick<AuthorityOptions, 'queries' | 'onTrouble'> & { readonly port: number },
+): { listeners: Map<string, Listener>; faults: DnsFaults } {
+  const zonesOf = new Map(tiers().map(([tier, address]) => [address, tier === 'delegated' ? hosted : tree.tier(tier)]));
+  const listeners = new Map<string, Listener>();
+  const faults = createDnsFaults({
+    listeners,
+    delegatedServers: ADDRESSES.delegated,
+    zonesAt: async (server) => {
+      const zones = (await zonesOf.get(server)?.all()) ?? [];
+      return Promise.all(zones.map((zone) => zone.read(server)));
+    },
+  });
+  for (const [address, { find: findZone }] of zonesOf) {
+    const authority = createAuthority({ address, findZone, faults: faults.active, ...shared });
+    listeners.set(address, createListener(address, port, authority));
+  }
+  return { listeners, faults };
 }
 
 function tiers(): [Tier, string][] {

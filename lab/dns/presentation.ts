@@ -70,19 +70,10 @@ function readCaa(value: string): RecordData | undefined {
   return { flags: Number(flags), tag: tag as 'issue', value: withoutEscapes(text.replace(/^"|"$/g, '')) };
 }
 
-function readSoa(_: string, words: string[]): RecordData | undefined {
-  const [mname, rname, serial, refresh, retry, expire, minimum] = words;
-  if (!mname || !rname || minimum === undefined) return undefined;
-  const [a, b, c, d, e] = [serial, refresh, retry, expire, minimum].map(Number);
-  return {
-    mname: host(mname),
-    rname: host(rname),
-    serial: a ?? 0,
-    refresh: b ?? 0,
-    retry: c ?? 0,
-    expire: d ?? 0,
-    minimum: e ?? 0,
-  };
+function readSoa(_: string, [mname, rname, ...numbers]: string[]): RecordData | undefined {
+  if (!mname || !rname || numbers.length !== 5) return undefined;
+  const [serial = 0, refresh = 0, retry = 0, expire = 0, minimum = 0] = numbers.map(Number);
+  return { mname: host(mname), rname: host(rname), serial, refresh, retry, expire, minimum };
 }
 
 function readDs(_: string, [keyTag, algorithm, digestType, ...digest]: string[]): RecordData | undefined {

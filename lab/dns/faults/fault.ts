@@ -9,6 +9,8 @@ import type { ZoneData } from '../zone-data.ts';
 export type Asked = {
   /** Address of the server. */
   readonly server: string;
+  /** Address of the asker. */
+  readonly client: string;
   readonly transport: Transport;
   readonly query: Query;
   /** Plain name of the zone that the server answers from; none where it serves none that fits. */

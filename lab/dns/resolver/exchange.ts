@@ -22,13 +22,15 @@ const PATIENCE_MS = 800;
 /**
  * Asks an authoritative server over UDP; over TCP what does not fit (RFC 7766 section 5), without EDNS who takes EDNS for an
  * error (RFC 6891 section 6.2.2). Silence is silence, as in the large resolvers since DNS Flag Day 2019.
+ * @param from the address that it asks from
  * @returns undefined when no answer came that can be read
  */
-export async function exchange(server: Endpoint, question: Question): Promise<Heard | undefined> {
-  const first = await overUdp(server, encode(question, { edns: true }));
-  const readable = first && isFormatError(first) ? await overUdp(server, encode(question, { edns: false })) : first;
+export async function exchange(server: Endpoint, question: Question, from: string): Promise<Heard | undefined> {
+  const first = await overUdp(server, encode(question, { edns: true }), from);
+  const readable =
+    first && isFormatError(first) ? await overUdp(server, encode(question, { edns: false }), from) : first;
   if (!readable) return undefined;
-  const whole = isTruncated(readable) ? await overTcp(server, encode(question, { edns: true })) : readable;
+  const whole = isTruncated(readable) ? await overTcp(server, encode(question, { edns: true }), from) : readable;
   return whole && read(whole);
 }
 
@@ -58,9 +60,11 @@ function read(packet: Buffer): Heard | undefined {
   }
 }
 
-async function overUdp(server: Endpoint, query: Buffer): Promise<Buffer | undefined> {
+async function overUdp(server: Endpoint, query: Buffer, from: string): Promise<Buffer | undefined> {
   const socket = createSocket('udp4');
   try {
+    socket.bind({ address: from });
+    await once(socket, 'listening');
     // Connected, so that packets of others do not arrive and a closed port is told at once.
     socket.connect(server.port, server.address);
     await once(socket, 'connect');
@@ -75,8 +79,13 @@ async function overUdp(server: Endpoint, query: Buffer): Promise<Buffer | undefi
   }
 }
 
-async function overTcp(server: Endpoint, query: Buffer): Promise<Buffer | undefined> {
-  const socket = connect({ host: server.address, port: server.port, signal: AbortSignal.timeout(PATIENCE_MS) });
+async function overTcp(server: Endpoint, query: Buffer, from: string): Promise<Buffer | undefined> {
+  const socket = connect({
+    host: server.address,
+    port: server.port,
+    localAddress: from,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
   try {
     socket.write(framed(query));
     let received: Buffer = Buffer.alloc(0);

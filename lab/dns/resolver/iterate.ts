@@ -16,9 +16,12 @@ export type Resolution = {
   readonly authorities: readonly Answer[];
 };
 
+/** Where a resolver begins, and what it remembers. */
 export type Roots = {
   readonly servers: readonly Endpoint[];
   readonly port: number;
+  /** The address that it asks from. */
+  readonly from: string;
   /** Questions to the servers of each zone so far. */
   readonly turns: Map<string, number>;
 };
@@ -35,7 +38,7 @@ export async function resolve(name: string, type: RecordType, roots: Roots, dept
     chain.push(...heard.answers);
     const { rcode, authorities } = heard;
     if (rcode === RCODE.NXDOMAIN) return { rcode: 'NXDOMAIN', answers: chain, authorities };
-    const next = endOfChain(owner, heard.answers);
+    const next = type === 'CNAME' ? plainName(owner) : endOfChain(owner, heard.answers);
     const found = heard.answers.some((record) => record.type === type && plainName(record.name) === next);
     if (found || heard.answers.length === 0 || authorities.some((record) => record.type === 'SOA')) {
       return { rcode: 'NOERROR', answers: chain, authorities: found ? [] : authorities };
@@ -62,7 +65,7 @@ async function descend(name: string, type: RecordType, roots: Roots, depth: numb
   let zone = '';
   let servers = roots.servers;
   for (;;) {
-    const heard = await firstUsable(servers, zone, { name, type }, roots.turns);
+    const heard = await firstUsable(servers, zone, { name, type }, roots);
     if (!heard) return undefined;
     const cut = referralOf(heard, zone, plainName(name));
     if (cut === undefined) return heard;
@@ -76,13 +79,13 @@ async function firstUsable(
   servers: readonly Endpoint[],
   zone: string,
   question: { name: string; type: RecordType },
-  turns: Map<string, number>,
+  { turns, from }: Roots,
 ): Promise<Heard | undefined> {
   const turn = turns.get(zone) ?? 0;
   turns.set(zone, turn + 1);
   for (let index = 0; index < servers.length; index += 1) {
     const server = servers[(turn + index) % servers.length] as Endpoint;
-    const heard = await exchange(server, question);
+    const heard = await exchange(server, question, from);
     const usable = heard && (heard.rcode === RCODE.NOERROR || heard.rcode === RCODE.NXDOMAIN);
     if (usable && (heard.authoritative || referralOf(heard, zone, plainName(question.name)) !== undefined))
       return heard;

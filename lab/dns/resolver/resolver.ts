@@ -1,5 +1,6 @@
 /** A recursive resolver that CAs ask. */
 export type Resolver = {
+  /** Where it listens, and where its own questions come from. */
   readonly address: string;
   readonly port: number;
   /** What it is, for reports. */

@@ -17,7 +17,11 @@ export type ResolverOptions = {
  */
 export async function startResolver({ dns, address, port }: ResolverOptions): Promise<Resolver> {
   const servers = dns.rootHints.map((hint) => ({ address: hint.address, port: dns.port }));
-  const listener = createListener(address, port, createResponder({ servers, port: dns.port, turns: new Map() }));
+  const listener = createListener(
+    address,
+    port,
+    createResponder({ servers, port: dns.port, from: address, turns: new Map() }),
+  );
   await listener.open('udp');
   await listener.open('tcp');
   return {

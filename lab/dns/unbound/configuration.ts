@@ -14,7 +14,7 @@ export type ConfigurationOptions = {
 export function unboundConfiguration(options: ConfigurationOptions): string {
   return `server:
   interface: ${options.address}@${options.port}
-  outgoing-interface: 127.0.0.1
+  outgoing-interface: ${options.address}
   # Else another on the same port would start and take some of the questions.
   so-reuseport: no
   access-control: 127.0.0.0/8 allow

@@ -276,6 +276,7 @@ describe('signatures', () => {
     expect(dataOf(after.answers, 'DS')).toHaveLength(1);
     expect(dataOf(after.answers, 'DS')).not.toEqual(dataOf(before.answers, 'DS'));
     expect(await signatures(PARENT, ZONE, 'DS')).toHaveLength(1);
+    expect((await askAt(SERVER, ZONE, 'DS')).answers).toEqual([]);
   });
 });
 

@@ -34,6 +34,13 @@ test.each(['udp', 'tcp'] as const)('a stub gets the whole chain of CNAMEs over %
   expect(dataOf(heard.answers, 'TXT')).toEqual(['value']);
 });
 
+test('a question for the CNAME record itself is answered with that alone', async () => {
+  const heard = await ask(resolver, '_acme-challenge.www.example.org', 'CNAME', recursively);
+
+  expect(dataOf(heard.answers, 'CNAME')).toEqual([`www.${ZONE}`]);
+  expect(heard).toMatchObject({ rcode: RCODES.NOERROR, authorities: [] });
+});
+
 test('a value that has gone is gone at once: nothing is cached', async () => {
   source.set(ZONE, `brief.${ZONE}`, 'TXT', ['"brief"']);
   const first = await ask(resolver, `brief.${ZONE}`, 'TXT', recursively);
@@ -117,4 +124,18 @@ test('servers that take EDNS for an error are asked without it', async () => {
   await dns.fault.on('edns-formerr', {});
 
   expect((await ask(resolver, `www.${ZONE}`, 'TXT', recursively)).rcode).toBe(RCODES.NOERROR);
+});
+
+test('a resolver asks from its own address, so that what befalls one perspective spares the others', async () => {
+  const other = await startResolver({ dns, address: '127.0.0.52', port: resolver.port });
+  dns.queries.clear();
+  await dns.fault.on('nxdomain', { clients: [other.address] });
+  await dns.fault.on('truncated', {});
+  const seen = await ask(other, `www.${ZONE}`, 'TXT', recursively);
+  const spared = await ask(resolver, `www.${ZONE}`, 'TXT', recursively);
+  await other.stop();
+
+  expect(seen.rcode).toBe(RCODES.NXDOMAIN);
+  expect(spared.rcode).toBe(RCODES.NOERROR);
+  expect(new Set(dns.queries.entries.map(({ client }) => client))).toEqual(new Set(['127.0.0.52', '127.0.0.53']));
 });

@@ -66,6 +66,7 @@ describe.skipIf(missing)('unbound', () => {
 
       expect(heard).toMatchObject({ rcode: RCODES.NOERROR, ad: true });
       expect(dataOf(heard.answers, 'TXT')).toEqual(['value']);
+      expect(new Set(dns.queries.entries.map(({ client }) => client))).toEqual(new Set([resolver.address]));
     });
 
     test('a CNAME of the parent and what it leads to are authentic', async () => {
@@ -97,6 +98,9 @@ describe.skipIf(missing)('unbound', () => {
 
       expect(heard).toMatchObject({ rcode: RCODES.NOERROR, ad: true });
       expect(dataOf(heard.answers, 'TXT')).toEqual(['any']);
+      // The signature tells by its count of labels that it was made for *.wild, not for this name.
+      const [signature] = heard.answers.flatMap((record) => (record.type === 'RRSIG' ? [record.data] : []));
+      expect(signature?.labels).toBe(4);
     });
 
     test('a name that comes after its denial is found once the denial has run out', async () => {
@@ -192,6 +196,8 @@ describe.skipIf(missing)('unbound', () => {
     const log = join(folder, 'second.log');
     const { address, port } = resolver;
 
-    await expect(startUnbound({ dns, address, port, dir, log })).rejects.toThrow(`Its output is in ${log}`);
+    await expect(startUnbound({ dns, address, port, dir, log }).then((started) => started.stop())).rejects.toThrow(
+      `Its output is in ${log}`,
+    );
   });
 });
