@@ -11,6 +11,7 @@ import {
   type Transcript,
 } from '../../../lambda/acme/session.ts';
 import type { Ca } from '../../../lambda/contract/ca.ts';
+import type { Clock } from '../../../lambda/contract/clock.ts';
 import { challengeNameOf } from '../../../lambda/contract/names.ts';
 import type { Instance } from './instance.ts';
 
@@ -31,14 +32,15 @@ export type Publish = (challengeName: string, value: string) => void;
 
 const SESSION_MS = 60_000;
 
+export const systemClock: Clock = {
+  now: Date.now,
+  sleep: async (milliseconds) => {
+    await sleep(milliseconds);
+  },
+};
+
 export async function openClient(at: Instance, directory = at.directory): Promise<Client> {
-  const clock = {
-    now: () => Date.now(),
-    sleep: async (milliseconds: number) => {
-      await sleep(milliseconds);
-    },
-  };
-  const connection = openConnection(caOf(at, directory), clock);
+  const connection = openConnection(caOf(at, directory), systemClock);
   const transcript: Transcript = { requests: [] };
   const identity = { privateKeyPem: await createAccountKey(), transcript, deadline: Date.now() + SESSION_MS };
   const accountUrl = await openSession(connection, identity).register({});
@@ -70,7 +72,7 @@ function dns01(challenges: Authorization['challenges']): { url: string; token: s
   return { url: challenge.url, token: challenge.token };
 }
 
-function caOf(at: Instance, directory: string): Ca {
+export function caOf(at: Instance, directory = at.directory): Ca {
   return {
     id: 'staging',
     title: 'Boulder',
