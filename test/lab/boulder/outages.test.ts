@@ -60,6 +60,17 @@ test.each<[string, ProcessName[], string, string]>([
   expect(problemOf(authorizations)).toMatchObject({ type, detail: expect.stringContaining(detail) });
 });
 
+test('says that look-ups timed out while the resolvers are frozen', async () => {
+  await boulder.stopProcess('resolvers', 'freeze');
+  const { authorizations } = await client.validate([freshName()]);
+  await boulder.startProcess('resolvers');
+  await untilIssuing();
+
+  expect(problemOf(authorizations)?.detail).toMatch(
+    /^DNS problem: query timed out looking up TXT for _acme-challenge\./,
+  );
+});
+
 test('validates without one remote perspective', async () => {
   const { authorizations } = await without(['remoteva-2'], () => client.validate([freshName()]));
 
