@@ -83,12 +83,13 @@ async function siteOf(options: BoulderOptions): Promise<Site> {
 
 function asBoulder(site: Site, processes: Processes<ProcessName>): Boulder {
   const { keys, ports, caaIdentity } = site;
+  const issuingRoots = [readFileSync(keys.webRoot, 'utf8')];
   const boulder: Boulder = {
     directory: `https://127.0.0.1:${ports.acme}/directory`,
     tlsRootPem: readFileSync(keys.rpcRoot, 'utf8'),
     upstream: `http://127.0.0.1:${ports.http}`,
     caaIdentity,
-    issuingRoots: () => [readFileSync(keys.webRoot, 'utf8')],
+    issuingRoots: () => issuingRoots,
     processes: processes.list,
     logFile: processes.logFile,
     async stopProcess(name, how = 'kill') {

@@ -11,21 +11,15 @@ export type Go = {
 
 /** @throws BoulderUnavailableError `no-go`, `go-too-old` or `no-module-proxy` */
 export async function openGo(path: string): Promise<Go> {
-  await checkVersion(path);
-  const env = {
-    ...process.env,
-    ...(await sourceRules(path)),
-    GOTOOLCHAIN: 'local',
-    GOFLAGS: '-mod=readonly',
-    GOWORK: 'off',
-  };
+  // The command knows its own root; no other toolchain is fetched, no flag or workspace of the host's is heeded.
+  const own = { ...process.env, GOROOT: undefined, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly', GOWORK: 'off' };
+  await checkVersion(path, own);
+  const env = { ...own, ...(await sourceRules(path, own)) };
   return { run: (args, cwd, more) => run(path, args, { cwd, env: { ...env, ...more } }) };
 }
 
-async function checkVersion(path: string): Promise<void> {
-  const { code, stdout, stderr } = await run(path, ['env', 'GOVERSION'], {
-    env: { ...process.env, GOTOOLCHAIN: 'local' },
-  });
+async function checkVersion(path: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const { code, stdout, stderr } = await run(path, ['env', 'GOVERSION'], { env });
   if (code !== 0)
     throw new BoulderUnavailableError('no-go', `"${path} env" failed: ${stderr.trim()}. Install Go 1.26 or newer.`);
   const [, major, minor] = /^go(\d+)\.(\d+)/.exec(stdout.trim()) ?? [];
@@ -35,8 +29,8 @@ async function checkVersion(path: string): Promise<void> {
 }
 
 /** Whatever proxy the host uses, but never a fall-back to version control systems. */
-async function sourceRules(path: string): Promise<{ GOPROXY: string; GOVCS: string }> {
-  const { stdout } = await run(path, ['env', 'GOPROXY']);
+async function sourceRules(path: string, env: NodeJS.ProcessEnv): Promise<{ GOPROXY: string; GOVCS: string }> {
+  const { stdout } = await run(path, ['env', 'GOPROXY'], { env });
   const proxies = stdout
     .trim()
     .split(/[,|]/)

@@ -109,11 +109,12 @@ test('nothing outlives a starter that is killed', async () => {
 
 test('a second start in a folder has the roots of the first', async () => {
   const first = await startBoulder(await options());
+  const roots = first.issuingRoots();
   await first.stop();
   const second = await startBoulder(await options());
   await second.stop();
 
-  expect(second.issuingRoots()).toEqual(first.issuingRoots());
+  expect(second.issuingRoots()).toEqual(roots);
 });
 
 function portsOf(asked: BoulderOptions) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { STAGING_LIMITS } from '../../../lab/boulder/limits.ts';
 import { AcmeProblemError } from '../../../lambda/acme/errors.ts';
 import { freshName, openClient } from './client.ts';
 import { type Instance, startInstance } from './instance.ts';
@@ -76,4 +77,14 @@ test('limits failed authorizations by name and account', async () => {
   const { problem } = await refusalOf(client.session.newOrder([name]));
 
   expect(problem.detail).toMatch(/^too many failed authorizations \(1\) for ".+" in the last 1h0m0s/);
+});
+
+test("keeps the limits of Let's Encrypt's staging environment where no others are given", async () => {
+  await boulder.setLimits({});
+  const { NewRegistrationsPerIPAddress } = STAGING_LIMITS;
+  for (let count = 0; count < NewRegistrationsPerIPAddress.count; count++) await openClient(boulder);
+
+  const { problem } = await refusalOf(openClient(boulder));
+
+  expect(problem.detail).toMatch(/^too many new registrations \(50\) from this IP address in the last 3h0m0s/);
 });
