@@ -34,7 +34,7 @@ export type Boulder = {
    * after about as long as it was away (gRPC's backoff: 1 s growing to 2 min).
    */
   startProcess(name: ProcessName): Promise<void>;
-  /** Other limits, and counts that begin anew. Restarts what counts: requests under way are lost. */
+  /** Other limits, and counts that begin anew. Restarts `redis`, `ra` and `wfe`: requests under way are lost. */
   setLimits(limits: RateLimits): Promise<void>;
   logFile(name: ProcessName): string;
   /** Ends every process of this instance. */

@@ -96,8 +96,9 @@ function limiter(site: Site): Json {
         passwordFile: site.keys.redisPassword,
         tls: tls(site, 'wfe'),
         shardAddrs: { one: `127.0.0.1:${site.ports.of.redis}` },
-        readTimeout: '250ms',
-        writeTimeout: '250ms',
+        // When the store is late, the limits fail open: on a busy machine nothing must slip through so.
+        readTimeout: '1s',
+        writeTimeout: '1s',
         poolSize: 10,
       },
     },
