@@ -12,6 +12,8 @@ export { DnsFailure } from './failure.ts';
 const UDP_TRIES = 2;
 
 export type DnsAnswer = DecodedAnswer & {
+  /** As it came, for those who need its octets. */
+  readonly packet: Buffer;
   readonly transport: 'udp' | 'tcp';
   /** Queries sent, a change to TCP included. */
   readonly attempts: number;
@@ -80,9 +82,9 @@ async function askOverUdp(
   }
 }
 
-function decode(packet: Buffer, server: DnsServer): DecodedAnswer {
+function decode(packet: Buffer, server: DnsServer): DecodedAnswer & { packet: Buffer } {
   try {
-    return decodeAnswer(packet);
+    return { ...decodeAnswer(packet), packet };
   } catch (error) {
     throw new DnsFailure('malformed', server, error instanceof Error ? error.message : undefined);
   }
