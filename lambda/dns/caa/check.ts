@@ -1,9 +1,9 @@
 import type { CaaFinding } from '../../contract/evidence/caa.ts';
 import { withoutWildcard } from '../../contract/names.ts';
+import { limitTo } from '../observe/limit.ts';
 import { plainName } from '../server.ts';
 import { findingOf } from './finding.ts';
 import { judgeCaa } from './judge.ts';
-import { limitTo } from './limit.ts';
 import { type CaaOptions, type CaaSet, readCaaSet } from './read-set.ts';
 
 /** Names that are looked up at a time: a target of 100 names must not fall upon its name servers all at once. */
