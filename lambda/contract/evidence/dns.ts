@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What the DNS said about a round, as plain data without any TXT value. Whatever the servers answer, it stays below 2 MB of
+ * What the DNS said about a round, as plain data without any TXT value. Whatever the servers answer, it stays below 3 MB of
  * JSON; a healthy round with one name and four servers takes about 6 kB.
  */
 
@@ -28,6 +28,8 @@ export const DNS_BOUNDS = {
   name: 255,
   /** Queries that one gathering sends; UDP queries sent again are not counted. */
   queries: 1_000,
+  /** Look-ups of name servers' names that came without an address. */
+  lookups: 400,
 } as const;
 
 const text = z.string().max(DNS_BOUNDS.text);

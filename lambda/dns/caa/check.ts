@@ -20,7 +20,8 @@ export type CaaIssuer = {
 
 /**
  * CAA for every identifier at every issuer, in that order. Every name is looked up once, whatever the number of issuers
- * and of identifiers below it. Names that could not be read in time are told as such; nothing is thrown for them.
+ * and of identifiers below it. Names that could not be read in time are told as such; only a defect of the
+ * prober is thrown.
  */
 export async function checkCaaOfAll(
   identifiers: readonly string[],

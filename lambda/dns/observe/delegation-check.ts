@@ -1,4 +1,5 @@
 import { type DelegationCheck, DNS_BOUNDS } from '../../contract/evidence/dns.ts';
+import type { Landing } from './descent.ts';
 import { findCut } from './find-cut.ts';
 import { compareGlue } from './glue.ts';
 import { locate } from './locate.ts';
@@ -6,19 +7,21 @@ import type { Cut, Scope } from './scope.ts';
 import { showServer } from './show.ts';
 import { checkZoneServer, type ZoneServer } from './zone-server.ts';
 
+/** What there is to tell of a zone that nobody could be asked about. */
+const EMPTY = {
+  check: 'delegation',
+  servers: [],
+  notChecked: [],
+  onlyAtParent: [],
+  onlyInZone: [],
+  glueDiffers: [],
+  said: [],
+} satisfies Partial<DelegationCheck>;
+
 /** A zone as its parent delegates it against the zone as each of its servers serves it. */
 export async function checkDelegation(zone: string, scope: Scope): Promise<DelegationCheck> {
   const found = await findCut(zone, scope);
-  if (!found.cut) {
-    const { end, useless, cut } = found.landing;
-    const said = end === 'stuck' ? [...useless] : [end === 'nxdomain' ? 'NXDOMAIN' : 'no NS records'];
-    const bounded = said.slice(0, DNS_BOUNDS.servers);
-    const path = [
-      ...pathTo(cut),
-      ...(found.landing.from ? [{ zone: cut.zone, asked: showServer(found.landing.from) }] : []),
-    ];
-    return { ...EMPTY, zone, delegated: end === 'stuck' ? 'unknown' : 'no', path, said: bounded };
-  }
+  if (!found.cut) return undelegated(zone, found.landing);
   const { servers, notChecked } = await locate(found.cut, scope);
   const asked = await Promise.all(servers.map((server) => checkZoneServer(server, found.cut, scope)));
   const serving = servers.filter((_, index) => asked[index]?.state === 'serves');
@@ -35,15 +38,12 @@ export async function checkDelegation(zone: string, scope: Scope): Promise<Deleg
   };
 }
 
-const EMPTY = {
-  check: 'delegation',
-  servers: [],
-  notChecked: [],
-  onlyAtParent: [],
-  onlyInZone: [],
-  glueDiffers: [],
-  said: [],
-} satisfies Partial<DelegationCheck>;
+function undelegated(zone: string, { end, useless, cut, from }: Landing): DelegationCheck {
+  const path = [...pathTo(cut), ...(from ? [{ zone: cut.zone, asked: showServer(from) }] : [])];
+  if (end === 'stuck')
+    return { ...EMPTY, zone, delegated: 'unknown', path, said: useless.slice(0, DNS_BOUNDS.servers) };
+  return { ...EMPTY, zone, delegated: 'no', path, said: [end === 'nxdomain' ? 'NXDOMAIN' : 'no NS records'] };
+}
 
 /** The zones above, from the root, each with the server that referred downwards. */
 function pathTo(cut: Cut): DelegationCheck['path'] {

@@ -77,7 +77,8 @@ async function firstServers(cut: Cut, scope: Scope, depth: number): Promise<DnsS
 
 /** A name server's addresses by a descent of its own, none where it does not get there. */
 export async function resolve(name: string, type: 'A' | 'AAAA', scope: Scope, depth = 0): Promise<string[]> {
-  if (depth >= DEEPEST) return [];
+  if (depth >= DEEPEST || scope.budget.lookups <= 0) return [];
+  scope.budget.lookups -= 1;
   const { said } = await descend({ name, type }, scope, depth + 1);
   if (!said) return [];
   const addresses = answersAt(said, name, TYPES[type]).flatMap((record) => addressIn(record) ?? []);

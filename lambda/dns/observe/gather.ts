@@ -16,12 +16,16 @@ import { checkNegativeTtl } from './negative-ttl-check.ts';
 import { checkResolvers } from './resolver-check.ts';
 import { type Cut, type ObserveOptions, openScope, type Scope } from './scope.ts';
 
+/** Ends of aliases at which there is no name to ask for. */
+const ENDLESS: readonly string[] = ['circle', 'too-many', 'unusable'];
+
 /** A challenge name and the values that should be there; none: it should be empty. */
 export type DnsSubject = { readonly name: string; readonly expected: readonly string[] };
 
 /**
  * What the DNS says about challenge names and the zone that they lead into, gathered at the same time until the deadline.
- * Nothing is thrown: what servers do is evidence, a check that crashes is told beside the others.
+ * Nothing is thrown: what servers do is evidence, a check that crashes is told beside the others. Resolvers remember what
+ * they did not find: ask before publishing only where that does no harm.
  */
 export async function observeDns(
   subjects: readonly DnsSubject[],
@@ -85,5 +89,3 @@ function checkName(way: Way, expected: readonly string[], scope: Scope): Promise
   if (!cut || cut.zone === '' || ENDLESS.includes(evidence.end)) return [alias];
   return [alias, guarded('authoritative', evidence.name, () => checkAuthoritative(evidence, cut, expected, scope))];
 }
-
-const ENDLESS: readonly string[] = ['circle', 'too-many', 'unusable'];

@@ -33,7 +33,8 @@ export type Scope = {
   readonly clock: Clock;
   readonly deadline: number;
   readonly limited: ReturnType<typeof limitTo>;
-  readonly budget: { queries: number };
+  /** What is left to spend: queries, and name servers' names to look up, which in a circle cost no query. */
+  readonly budget: { queries: number; lookups: number };
   readonly cuts: Map<string, Cut>;
   readonly located: Map<string, Promise<Located>>;
   /** Addresses that did not answer: on the way down they are tried last. */
@@ -55,7 +56,7 @@ export function openScope({ network, clock, deadline }: ObserveOptions): Scope {
     clock,
     deadline,
     limited: limitTo(QUERIES_AT_A_TIME),
-    budget: { queries: DNS_BOUNDS.queries },
+    budget: { queries: DNS_BOUNDS.queries, lookups: DNS_BOUNDS.lookups },
     cuts: new Map([['', root]]),
     located: new Map(),
     silent: new Set(),

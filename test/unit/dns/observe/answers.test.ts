@@ -31,6 +31,7 @@ describe('an authoritative server that', () => {
       values: { count: 61, foreign: 60, expectedServed: 1 },
     });
     expect(tcp?.values?.foreignHashes).toHaveLength(8);
+    expect(pick(evidence, 'alias').end).toBe('txt');
   });
 
   it('has no TCP shows it', async () => {
@@ -55,7 +56,8 @@ describe('an authoritative server that', () => {
 
   it('answers without authority or with an extended error shows both', async () => {
     const evidence = await observe((world) => {
-      const reaction = { rcode: 5, aa: false, ede: [{ code: 18, text: 'not for you' }, { code: 4_711 }] };
+      const cookie = Buffer.alloc(8, 0x41);
+      const reaction = { rcode: 5, aa: false, cookie, ede: [{ code: 18, text: 'not for you' }, { code: 4_711 }] };
       world.at.first = (query) => (aboutValues(query) ? reaction : undefined);
     });
 

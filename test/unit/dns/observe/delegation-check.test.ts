@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { address, ns, TYPE } from './message-writer.ts';
-import { AT, type Broken, observe, pick, ZONE } from './observed-world.ts';
+import { AT, type Broken, observe, observeAndCount, pick, ZONE } from './observed-world.ts';
 
 const remove = (records: Broken['own'], type: number, name: string) => {
   const kept = records.filter((record) => record.type !== type || record.name !== name);
@@ -43,6 +43,72 @@ describe('a delegation that', () => {
     });
 
     expect(pick(evidence, 'delegation').servers[1]).toMatchObject({ state: 'lame', why });
+  });
+
+  it('names nothing but lame servers says nothing of NS records in the zone', async () => {
+    const evidence = await observe((world) => {
+      world.at = { first: () => ({ rcode: 5, aa: false }), second: () => ({ rcode: 5, aa: false }) };
+    });
+
+    const { servers, onlyAtParent } = pick(evidence, 'delegation');
+    expect(servers.map(({ state }) => state)).toEqual(['lame', 'lame']);
+    expect(onlyAtParent).toEqual([]);
+  });
+
+  it('cannot be seen because its parent fails is unknown, not missing', async () => {
+    const evidence = await observe((world) => {
+      world.at.tld = () => ({ rcode: 2 });
+    });
+
+    const { delegated, said } = pick(evidence, 'delegation');
+    expect(delegated).toBe('unknown');
+    expect(said).toEqual([expect.stringMatching(/^ns\.test \(127\.82\.0\.2:\d+\): SERVFAIL$/)]);
+  });
+
+  it.each([
+    ['to itself', ZONE],
+    ['to a zone beside the name', 'other.acme.test'],
+    ['upwards', 'test'],
+  ])('leads to servers that refer %s ends soon', async (_where, zone) => {
+    const { evidence, queries } = await observeAndCount((world) => {
+      const refer = () => ({ aa: false, authorities: [ns(zone, 'ns1.acme.test')] });
+      world.at = { first: refer, second: refer };
+    });
+
+    const { end, said } = pick(evidence, 'alias');
+    expect({ end, said }).toEqual({
+      end: 'unreachable',
+      said: [1, 2].map(() => expect.stringContaining('not authoritative')),
+    });
+    expect(queries).toBeLessThan(60);
+  });
+
+  it('has glue for a name outside the parent does not have it believed', async () => {
+    const evidence = await observe(({ tld }) => {
+      remove(tld, TYPE.NS, ZONE);
+      tld.push(ns(ZONE, 'ns.other.example'), address('ns.other.example', AT.first));
+    });
+
+    const { servers, notChecked } = pick(evidence, 'delegation');
+    expect(servers).toEqual([]);
+    expect(notChecked).toEqual([{ server: 'ns.other.example', why: 'no IPv4 address could be found' }]);
+  });
+
+  it('has more addresses than are asked says which are left out', async () => {
+    const names = [3, 4, 5, 6, 7].map((index) => `ns${index}.acme.test`);
+    const evidence = await observe(({ tld }) => {
+      remove(tld, TYPE.NS, ZONE);
+      tld.push(...names.map((name) => ns(ZONE, name)));
+      tld.push(
+        ...names.flatMap((name, index) => [1, 2, 3, 4].map((last) => address(name, `127.82.9.${index * 4 + last}`))),
+      );
+    });
+
+    const { servers, notChecked } = pick(evidence, 'delegation');
+    expect(servers).toHaveLength(16);
+    expect(notChecked.map(({ server, why }) => [server, why])).toEqual(
+      [1, 2, 3, 4].map(() => ['ns7.acme.test', 'not checked: the zone has more than 16 addresses']),
+    );
   });
 
   it('names a server that nobody runs shows it unreachable', async () => {
@@ -97,8 +163,8 @@ describe('a delegation that', () => {
     expect(servers).toMatchObject([{ server: 'one.elsewhere.test', address: AT.first, state: 'serves' }]);
   });
 
-  it('leads in a circle of names ends', async () => {
-    const evidence = await observe(({ tld }) => {
+  it('leads in a circle of names ends soon', async () => {
+    const { evidence, queries } = await observeAndCount(({ tld }) => {
       for (const zone of [ZONE, 'elsewhere.test']) remove(tld, TYPE.NS, zone);
       remove(tld, TYPE.A, 'ns.elsewhere.test');
       tld.push(ns(ZONE, 'ns.elsewhere.test'), ns('elsewhere.test', 'ns.acme.test'));
@@ -106,6 +172,7 @@ describe('a delegation that', () => {
 
     expect(pick(evidence, 'delegation').servers).toEqual([]);
     expect(pick(evidence, 'alias')).toMatchObject({ end: 'unreachable' });
+    expect(queries).toBeLessThan(20);
   });
 
   it('is that of servers of parent and zone alike is told so', async () => {

@@ -47,6 +47,14 @@ describe('DS at the parent and DNSKEY at the zone', () => {
     expect(pick(evidence, 'dnssec')).toMatchObject({ state: 'unknown', said: ['DNSKEY: SERVFAIL'] });
   });
 
+  it('take the word of a server of the zone before that of a lame one', async () => {
+    const evidence = await observe((world) => {
+      world.at.second = ({ type }) => (type === TYPE.DNSKEY ? { rcode: 5, aa: false } : undefined);
+    });
+
+    expect(pick(evidence, 'dnssec')).toMatchObject({ state: 'unsigned', said: [] });
+  });
+
   it('are compared at the server that answers when another does not', async () => {
     const evidence = await observe((world) => {
       world.own.push(dnskey(KEY));

@@ -110,6 +110,16 @@ describe('aliases', () => {
     expect(pick(evidence, 'authoritative').answers[0]?.values?.expectedServed).toBe(1);
   });
 
+  it('are followed though the server says that their end does not exist', async () => {
+    const evidence = await observe((world) => {
+      const reaction = { rcode: 3, answers: [cname(NAME, 'here.elsewhere.test')] };
+      world.at.first = ({ name }) => (name === NAME ? reaction : undefined);
+      world.elsewhere.push(txt('here.elsewhere.test', VALUE));
+    });
+
+    expect(pick(evidence, 'alias')).toMatchObject({ end: 'txt', target: 'here.elsewhere.test' });
+  });
+
   it.each([
     ['a circle', [cname(NAME, `a.${NAME}`), cname(`a.${NAME}`, NAME)], 'circle'],
     ['a name that does not exist', [cname(NAME, 'gone.elsewhere.test')], 'nxdomain'],

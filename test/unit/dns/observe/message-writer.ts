@@ -85,6 +85,8 @@ export type Reply = {
   readonly additionals?: readonly Rr[];
   /** Extended DNS errors (RFC 8914). */
   readonly ede?: readonly { readonly code: number; readonly text?: string }[];
+  /** A server cookie (RFC 7873), before the extended errors. */
+  readonly cookie?: Buffer;
 };
 
 /** An answer to a query: its id and question come back, and an OPT record. */
@@ -100,7 +102,7 @@ export function writeReply(query: Buffer, reply: Reply): Buffer {
   const counts = [1, answers.length, authorities.length, additionals.length + 1];
   const header = Buffer.concat([query.subarray(0, 2), uint16(flags), ...counts.map(uint16)]);
   const records = [...answers, ...authorities, ...additionals].map(writeRecord);
-  return Buffer.concat([header, questionOf(query), ...records, writeOpt(rcode, reply.ede ?? [])]);
+  return Buffer.concat([header, questionOf(query), ...records, writeOpt(rcode, reply)]);
 }
 
 export function questionOf(query: Buffer): Buffer {
@@ -111,12 +113,13 @@ export function writeRecord({ name, type, ttl = 300, rdata }: Rr): Buffer {
   return Buffer.concat([wireName(name), uint16(type), uint16(1), uint32(ttl), uint16(rdata.length), rdata]);
 }
 
-function writeOpt(rcode: number, ede: NonNullable<Reply['ede']>): Buffer {
-  const options = ede.map(({ code, text = '' }) => {
-    const data = Buffer.concat([uint16(code), Buffer.from(text)]);
-    return Buffer.concat([uint16(15), uint16(data.length), data]);
-  });
-  const rdata = Buffer.concat(options);
+function writeOpt(rcode: number, { ede = [], cookie }: Reply): Buffer {
+  const errors = ede.map(({ code, text = '' }) => option(15, Buffer.concat([uint16(code), Buffer.from(text)])));
+  const rdata = Buffer.concat([...(cookie ? [option(10, cookie)] : []), ...errors]);
   const ttl = uint32(((rcode >> 4) << 24) >>> 0);
   return Buffer.concat([wireName(''), uint16(TYPE.OPT), uint16(1232), ttl, uint16(rdata.length), rdata]);
+}
+
+function option(code: number, data: Buffer): Buffer {
+  return Buffer.concat([uint16(code), uint16(data.length), data]);
 }

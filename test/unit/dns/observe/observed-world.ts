@@ -28,8 +28,8 @@ export type Broken = {
   /** Records of test, whose delegations they are. */
   tld: Rr[];
   elsewhere: Rr[];
-  /** What a server of acme.test does, before its records. */
-  at: Partial<Record<'first' | 'second', (query: Query) => Reaction | undefined>>;
+  /** What a server of acme.test or of test does, before its records. */
+  at: Partial<Record<'first' | 'second' | 'tld', (query: Query) => Reaction | undefined>>;
   resolver: (query: Query) => Reaction;
   resolvers: string[];
   subject: { name: string; expected: string[] };
@@ -73,7 +73,14 @@ function healthy(): Broken {
 }
 
 /** What is observed of a world that `breakIt` has broken; read back through the published schema. */
-export async function observe(breakIt: (world: Broken) => void = () => undefined): Promise<DnsEvidence> {
+export async function observe(breakIt?: (world: Broken) => void): Promise<DnsEvidence> {
+  return (await observeAndCount(breakIt)).evidence;
+}
+
+/** The same, with the number of queries that the servers got. */
+export async function observeAndCount(
+  breakIt: (world: Broken) => void = () => undefined,
+): Promise<{ evidence: DnsEvidence; queries: number }> {
   const broken = healthy();
   breakIt(broken);
   const world = await startWorld(zonesOf(broken));
@@ -83,7 +90,7 @@ export async function observe(breakIt: (world: Broken) => void = () => undefined
   try {
     const network = { ...world.network, resolvers };
     const evidence = await observeDns([broken.subject], ZONE, { network, clock: realClock, deadline });
-    return dnsEvidenceSchema.parse(JSON.parse(JSON.stringify(evidence)));
+    return { evidence: dnsEvidenceSchema.parse(JSON.parse(JSON.stringify(evidence))), queries: world.asked.length };
   } finally {
     await world.close();
   }
@@ -98,7 +105,7 @@ function zonesOf({ own, tld, elsewhere, at, resolver, sharedWithParent }: Broken
   });
   return [
     { zone: '', addresses: [AT.root], records: [soa(''), ns('test', 'ns.test'), address('ns.test', AT.tld)] },
-    { zone: 'test', addresses: [AT.tld], records: tld },
+    { zone: 'test', addresses: [AT.tld], records: tld, ...(at.tld ? { script: at.tld } : {}) },
     serving(AT.first, at.first),
     serving(AT.second, at.second),
     ...(sharedWithParent ? [serving(AT.tld)] : []),
