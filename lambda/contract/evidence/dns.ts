@@ -61,6 +61,8 @@ export const dnsAnswerSchema = z.object({
   transport: z.enum(['udp', 'tcp']),
   attempts: z.int().nonnegative(),
   durationMs: milliseconds,
+  /** The server answered FORMERR to EDNS, and this without. */
+  withoutEdns: z.boolean().optional(),
   failure: failure.optional(),
   rcode: z.string().optional(),
   authoritative: z.boolean().optional(),

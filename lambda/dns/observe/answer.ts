@@ -9,7 +9,8 @@ import { countValues } from './txt-values.ts';
 /** A hearing about TXT records at a name, as evidence. */
 export function toEvidence(heard: Hearing, name: string, expected: readonly string[]): DnsAnswerEvidence {
   const { server, transport, attempts, durationMs, failure, said } = heard;
-  const sent = { server: server.name, address: server.address, transport, attempts, durationMs };
+  const plain = heard.withoutEdns ? { withoutEdns: true } : {};
+  const sent = { server: server.name, address: server.address, transport, attempts, durationMs, ...plain };
   if (!said) return { ...sent, ...(failure ? { failure } : {}), extendedErrors: [] };
   const { message } = said;
   return {

@@ -11,6 +11,7 @@ import type { Scope } from './scope.ts';
 
 const ASK_TIMEOUT_MS = 1_500;
 const UDP_TRIES = 2;
+const FORMERR = 1;
 
 /** What one server said over one transport, or why it said nothing. */
 export type Hearing = {
@@ -21,13 +22,23 @@ export type Hearing = {
   readonly durationMs: number;
   readonly said?: { readonly message: Message; readonly packet: Buffer };
   readonly failure?: DnsEvidenceFailure;
+  readonly withoutEdns?: true;
 };
 
 export type How = { readonly transport?: 'udp' | 'tcp'; readonly bits?: QueryBits };
 
-/** Asks one server over one transport. A truncated answer is an answer. Nothing is thrown for what servers do. */
-export function hear(server: DnsServer, question: DnsQuestion, scope: Scope, how: How = {}): Promise<Hearing> {
-  return scope.limited(() => exchange(server, question, scope, how));
+/**
+ * Asks one server over one transport; one that does not know EDNS is asked again without (RFC 6891 section 7). A truncated
+ * answer is an answer. Nothing is thrown for what servers do.
+ */
+export async function hear(server: DnsServer, question: DnsQuestion, scope: Scope, how: How = {}): Promise<Hearing> {
+  const ask = (bits?: QueryBits) =>
+    scope.limited(() => exchange(server, question, scope, { ...how, ...(bits ? { bits } : {}) }));
+  const first = await ask(how.bits);
+  if (first.said?.message.rcode !== FORMERR) return first;
+  const second = await ask({ ...how.bits, edns: false });
+  const attempts = first.attempts + second.attempts;
+  return { ...second, attempts, durationMs: first.durationMs + second.durationMs, withoutEdns: true };
 }
 
 /** The same, over TCP as well when the answer did not fit. */

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { cname, soa, TYPE, txt } from './message-writer.ts';
+import { cname, soa, TYPE, txt, uint16 } from './message-writer.ts';
 import { AT, FOREIGN, NAME, observe, pick, VALUE } from './observed-world.ts';
 import type { Query } from './scripted-dns.ts';
 
 const aboutValues = ({ name, type }: Query) => name === NAME && type === TYPE.TXT;
+
+/** The header alone, as who cannot read a query may send it. */
+const formerr = (query: Buffer) => Buffer.concat([query.subarray(0, 2), uint16(0x8001), Buffer.alloc(8)]);
 
 describe('an authoritative server that', () => {
   it('misses the value is told from one that has it', async () => {
@@ -69,6 +72,18 @@ describe('an authoritative server that', () => {
         { code: 4_711, text: '' },
       ],
     });
+  });
+
+  it('knows no EDNS is asked again without it', async () => {
+    const evidence = await observe((world) => {
+      // The last 16 bits of a query's header count its additional records: the OPT record alone.
+      world.at.second = ({ packet }) => (packet.readUInt16BE(10) > 0 ? formerr(packet) : undefined);
+    });
+
+    const [, , udp, tcp] = pick(evidence, 'authoritative').answers;
+    expect(udp).toMatchObject({ withoutEdns: true, attempts: 2, rcode: 'NOERROR', values: { expectedServed: 1 } });
+    expect(tcp).toMatchObject({ withoutEdns: true, attempts: 2, rcode: 'NOERROR', values: { expectedServed: 1 } });
+    expect(pick(evidence, 'delegation').servers[1]?.state).toBe('serves');
   });
 
   it('knows a code beyond the four bits of the header shows it', async () => {
