@@ -12,6 +12,8 @@ export { DnsFailure } from './failure.ts';
 const UDP_TRIES = 2;
 
 export type DnsAnswer = DecodedAnswer & {
+  /** As it came, for those who need its octets. */
+  readonly packet: Buffer;
   readonly transport: 'udp' | 'tcp';
   /** Queries sent, a change to TCP included. */
   readonly attempts: number;
@@ -37,7 +39,7 @@ export async function ask(server: DnsServer, question: DnsQuestion, options: Ask
   const timeLeft = () => options.timeoutMs - (clock.now() - began);
   const first = await askIn(server, (id) => encodeQuery(id, question), options);
   if (first.rcode !== 'FORMERR') return { ...first, durationMs: clock.now() - began };
-  const plain = (id: number) => encodeQuery(id, question, false);
+  const plain = (id: number) => encodeQuery(id, question, { edns: false });
   const second = await askIn(server, plain, { ...options, timeoutMs: timeLeft() });
   return { ...second, attempts: first.attempts + second.attempts, durationMs: clock.now() - began };
 }
@@ -80,16 +82,16 @@ async function askOverUdp(
   }
 }
 
-function decode(packet: Buffer, server: DnsServer): DecodedAnswer {
+function decode(packet: Buffer, server: DnsServer): DecodedAnswer & { packet: Buffer } {
   try {
-    return decodeAnswer(packet);
+    return { ...decodeAnswer(packet), packet };
   } catch (error) {
     throw new DnsFailure('malformed', server, error instanceof Error ? error.message : undefined);
   }
 }
 
 /** Runs `work` with a signal that aborts when the time is up or the caller gives up. */
-async function within<T>(
+export async function within<T>(
   milliseconds: number,
   options: { readonly clock: Clock; readonly signal?: AbortSignal },
   work: (signal: AbortSignal) => Promise<T>,

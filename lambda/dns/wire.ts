@@ -11,6 +11,11 @@ const AA = 0x0400;
 const TC = 0x0200;
 const RCODE = 0x000f;
 const FORMERR = 1;
+/** Bits that a query may set (RFC 1035 section 4.1.1, RFC 4035 section 3.2.2). */
+const RD = 0x0100;
+const CD = 0x0010;
+/** In the OPT record (RFC 3225). */
+const DNSSEC_OK = 0x8000;
 const RCODES = new Map([
   [0, 'NOERROR'],
   [1, 'FORMERR'],
@@ -22,22 +27,34 @@ const RCODES = new Map([
   [16, 'BADVERS'],
 ]);
 
-/** A query without recursion (RD clear), with EDNS (RFC 6891) unless the server knows none. */
-export function encodeQuery(id: number, question: DnsQuestion, edns = true): Buffer {
+/** What a query asks for besides its question. */
+export type QueryBits = {
+  readonly recursionDesired?: boolean;
+  /** No DNSSEC validation, please (CD). */
+  readonly checkingDisabled?: boolean;
+  /** DNSSEC records as well, please (DO). */
+  readonly dnssecOk?: boolean;
+  /** False for a server that knows no EDNS. */
+  readonly edns?: boolean;
+};
+
+/** A query without recursion (RD clear) and with EDNS (RFC 6891), unless the bits say otherwise. */
+export function encodeQuery(id: number, question: DnsQuestion, bits: QueryBits = {}): Buffer {
+  const { recursionDesired = false, checkingDisabled = false, dnssecOk = false, edns = true } = bits;
   const opt: Answer = {
     type: 'OPT',
     name: '.',
     udpPayloadSize: UDP_PAYLOAD,
     extendedRcode: 0,
     ednsVersion: 0,
-    flags: 0,
-    flag_do: false,
+    flags: dnssecOk ? DNSSEC_OK : 0,
+    flag_do: dnssecOk,
     options: [],
   };
   return dnsPacket.encode({
     type: 'query',
     id,
-    flags: 0,
+    flags: (recursionDesired ? RD : 0) | (checkingDisabled ? CD : 0),
     questions: [{ name: question.name, type: question.type, class: 'IN' }],
     additionals: edns ? [opt] : [],
   });
@@ -68,6 +85,11 @@ export type DecodedAnswer = {
   readonly additionals: readonly Answer[];
 };
 
+/** A response code by its name at IANA, as far as a resolver gets to see it. */
+export function rcodeName(rcode: number): string {
+  return RCODES.get(rcode) ?? `RCODE${rcode}`;
+}
+
 /** @throws Error of dns-packet when the packet cannot be read */
 export function decodeAnswer(packet: Buffer): DecodedAnswer {
   const { answers = [], authorities = [], additionals = [] } = dnsPacket.decode(packet);
@@ -76,7 +98,7 @@ export function decodeAnswer(packet: Buffer): DecodedAnswer {
   // The upper eight bits of the code travel in the OPT record (RFC 6891 section 6.1.3).
   const rcode = ((edns?.extendedRcode ?? 0) << 4) | (flags & RCODE);
   return {
-    rcode: RCODES.get(rcode) ?? `RCODE${rcode}`,
+    rcode: rcodeName(rcode),
     authoritative: (flags & AA) !== 0,
     truncated: (flags & TC) !== 0,
     answers,

@@ -1,0 +1,13 @@
+import type { NegativeTtlCheck } from '../../contract/evidence/dns.ts';
+import { askApex } from './locate.ts';
+import { TYPES } from './message.ts';
+import { soaIn } from './records.ts';
+import type { Cut, Scope } from './scope.ts';
+
+/** How long a resolver that asked too early may go on saying that there is no value (RFC 2308 section 5). */
+export async function checkNegativeTtl(cut: Cut, scope: Scope): Promise<NegativeTtlCheck> {
+  const { heard, records } = await askApex(cut, { name: cut.zone, type: 'SOA', code: TYPES.SOA }, scope);
+  const soa = heard?.said && records[0] ? soaIn(heard.said, records[0]) : undefined;
+  const found = soa ? { soa, negativeTtl: Math.min(soa.ttl, soa.minimum) } : {};
+  return { check: 'negative-ttl', zone: cut.zone, ...found };
+}

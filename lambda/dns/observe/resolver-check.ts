@@ -1,0 +1,69 @@
+import { isIPv4 } from 'node:net';
+import { DNS_BOUNDS, type DnsAnswerEvidence, type ResolverCheck } from '../../contract/evidence/dns.ts';
+import { plainName } from '../server.ts';
+import { toEvidence } from './answer.ts';
+import { hearWhole } from './exchange.ts';
+import type { Scope } from './scope.ts';
+
+/**
+ * Validating resolvers that anybody may ask: Cloudflare, Google, Quad9. Sources: developers.cloudflare.com/1.1.1.1,
+ * developers.google.com/speed/public-dns, quad9.net.
+ */
+export const PUBLIC_RESOLVERS = ['1.1.1.1', '8.8.8.8', '9.9.9.9'] as const;
+
+const DNS_PORT = 53;
+
+type ResolverView = ResolverCheck['resolvers'][number];
+
+/**
+ * How resolvers see a challenge name, once validated and once with validation off (CD, RFC 4035 section 3.2.2): only so is
+ * broken DNSSEC told from a missing record. An early look may leave a negative answer in a resolver's cache.
+ */
+export async function checkResolvers(
+  challengeName: string,
+  expected: readonly string[],
+  resolvers: readonly string[],
+  scope: Scope,
+): Promise<ResolverCheck> {
+  const name = plainName(challengeName);
+  const asked = (resolvers.length > 0 ? resolvers : PUBLIC_RESOLVERS).slice(0, DNS_BOUNDS.resolvers);
+  return {
+    check: 'resolvers',
+    name,
+    resolvers: await Promise.all(asked.map((each) => view(each, name, expected, scope))),
+  };
+}
+
+async function view(resolver: string, name: string, expected: readonly string[], scope: Scope): Promise<ResolverView> {
+  const { address, port } = parseResolver(resolver);
+  if (!isIPv4(address)) return { resolver, reading: 'not-checked', why: 'the functions have no route to IPv6' };
+  const look = async (checkingDisabled: boolean) => {
+    const bits = { recursionDesired: true, dnssecOk: true, checkingDisabled };
+    const heard = await hearWhole({ name: resolver, address, port }, { name, type: 'TXT' }, scope, { bits });
+    return toEvidence(heard, name, expected);
+  };
+  const [validated, unvalidated] = await Promise.all([look(false), look(true)]);
+  return { resolver, reading: readResolver(validated, unvalidated), validated, unvalidated };
+}
+
+/** What the two answers of a resolver say together. */
+export function readResolver(validated: DnsAnswerEvidence, unvalidated: DnsAnswerEvidence): ResolverView['reading'] {
+  switch (validated.rcode) {
+    case undefined:
+      return 'no-answer';
+    case 'NOERROR':
+      return (validated.values?.count ?? 0) > 0 ? 'found' : 'missing';
+    case 'NXDOMAIN':
+      return 'missing';
+    case 'SERVFAIL':
+      return ['NOERROR', 'NXDOMAIN'].includes(unvalidated.rcode ?? '') ? 'dnssec-broken' : 'servers-broken';
+    default:
+      return 'refused';
+  }
+}
+
+/** `address`, `address:port` or `[address]:port`, as the config has it. */
+function parseResolver(resolver: string): { address: string; port: number } {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(resolver) ?? [];
+  return { address: bracketed ?? plain ?? resolver, port: port === undefined ? DNS_PORT : Number(port) };
+}
