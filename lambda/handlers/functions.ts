@@ -40,11 +40,15 @@ function jsonIn(text: string): unknown {
   }
 }
 
+/** Lambda only queues the event (InvocationType `Event`): that takes no time. */
+const DISPATCH_MS = 5_000;
+
 /** Hands a round to another invocation of the probe function. @throws TroubleError `prober-defect` */
 export async function dispatchRound(client: LambdaClient, functionName: string, event: DispatchEvent): Promise<void> {
   try {
     await client.send(
       new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload: JSON.stringify(event) }),
+      { requestTimeout: DISPATCH_MS },
     );
   } catch (error) {
     throw new TroubleError(
