@@ -9,6 +9,7 @@ import type { ProbeOutcome, Step } from '../contract/vocabulary.ts';
 import type { Account, AccountSource } from './account.ts';
 import { deactivateAuthorizations, readAuthorizations } from './authorizations.ts';
 import * as issue from './issue.ts';
+import { orderOnce } from './ordering.ts';
 import type { ProbePlan } from './plan.ts';
 import type { Batch, Publication } from './publication.ts';
 import { createStepLog, outcomeOf, type StepLog, troubleOf } from './step-log.ts';
@@ -93,9 +94,13 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
   const { log, attempt, transcript, deadline } = run;
   const { ca } = plan;
   const account = await log.run('account', () => context.accounts.find(ca));
-  attempt.account = account;
-  const session = context.openSession(ca, { ...account, transcript, deadline });
-  const order = await log.run('order', () => issue.placeOrder(session, plan));
+  const open = (using: Account) => {
+    attempt.account = using;
+    return context.openSession(ca, { ...using, transcript, deadline });
+  };
+  const { session, order } = await log.run('order', (facts) =>
+    orderOnce(plan, account, { accounts: context.accounts, open, facts }),
+  );
   attempt.orderUrl = order.url;
   attempt.authorizationUrls = order.authorizations;
   const authorizations = await log.run('authorization', () => readAuthorizations(session, order, plan));

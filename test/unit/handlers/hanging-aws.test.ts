@@ -66,20 +66,33 @@ const dispatch: DispatchEvent = {
 };
 const entry = { name: 'a.acme.example.org', values: ['value'], sharing: 'fresh', ours: [] } as const;
 
-test.each<[string, string, number, () => Promise<unknown>]>([
-  ['DynamoDB', 'ledger-unavailable', 15_000, () => createRunLedger(openLedgerTable('ledger')).read('run')],
+test.each<[string, string, number, number, () => Promise<unknown>]>([
+  ['DynamoDB', 'ledger-unavailable', 15_000, 3, () => createRunLedger(openLedgerTable('ledger')).read('run')],
   [
     'Secrets Manager',
     'secret-unreadable',
     15_000,
+    3,
     () => createSecretStore({ client: openSecretsManager(), arns: { ca: 'arn' } }).read('ca'),
   ],
-  ['Route 53', 'route53-failed', 40_000, () => openPublisher('Z1').remove([entry], { deadline: Date.now() + 30_000 })],
-  ['Lambda, to which a round is handed', 'prober-defect', 6_000, () => dispatchRound(openLambda(), 'probe', dispatch)],
-  ['the account function', 'account-missing', 66_000, () => callAccountFunction(openLambda(), 'account', 'ca')],
-])('a hanging call to %s ends as %s in time', async (_what, code, mostMs, call) => {
+  [
+    'Route 53',
+    'route53-failed',
+    40_000,
+    3,
+    () => openPublisher('Z1').remove([entry], { deadline: Date.now() + 30_000 }),
+  ],
+  [
+    'Lambda, to which a round is handed',
+    'prober-defect',
+    6_000,
+    1,
+    () => dispatchRound(openLambda(), 'probe', dispatch),
+  ],
+  ['the account function', 'account-missing', 66_000, 1, () => callAccountFunction(openLambda(), 'account', 'ca')],
+])('a hanging call to %s ends as %s in time', async (_what, code, mostMs, attempts, call) => {
   const end = await endOf(call());
   expect(end.code).toBe(code);
   expect(end.afterMs).toBeLessThanOrEqual(mostMs);
-  expect(calls).toBeGreaterThan(0);
+  expect(calls).toBeGreaterThanOrEqual(attempts);
 });
