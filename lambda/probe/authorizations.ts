@@ -24,15 +24,18 @@ export async function readAuthorizations(
   const authorizations = await Promise.all(order.authorizations.map((url) => session.authorization(url)));
   const foreign = authorizations.find((each) => !Object.hasOwn(plan.publishAt, identifierOf(each)));
   if (foreign) throw notOrdered(foreign, ca);
-  const ended = authorizations.find(({ status }) => status !== 'pending' && status !== 'valid');
-  if (ended) throw endedBefore(ended, ca);
+  const final = authorizations.find(({ status }) => status !== 'pending' && status !== 'valid');
+  if (final) throw endedBefore(final, ca);
   const valid = authorizations.filter(({ status }) => status === 'valid');
   if (valid.length === 0) return authorizations;
-  await Promise.allSettled(valid.map(({ url }) => session.deactivateAuthorization(url)));
+  const ended = await Promise.allSettled(valid.map(({ url }) => session.deactivateAuthorization(url)));
+  const allEnded = ended.every((each) => each.status === 'fulfilled');
   throw new TroubleError({
     code: 'authorization-already-valid',
     message: `${ca.title} held ${valid.length} of ${authorizations.length} authorizations valid before any challenge (${valid.map(({ identifier }) => identifier.value).join(', ')}), so this order would not have exercised DNS.`,
-    action: 'Nothing is broken. The authorizations were deactivated, so that the next probe validates anew.',
+    action: allEnded
+      ? 'Nothing is broken. The authorizations were deactivated, so that the next probe validates anew.'
+      : 'Nothing is broken, but the authorizations could not be deactivated: probes of these names stay inconclusive until they expire.',
   });
 }
 

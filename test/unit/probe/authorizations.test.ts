@@ -63,6 +63,15 @@ describe('an order goes no further than its authorizations', () => {
   );
 });
 
+test.each([
+  ['were deactivated', () => Promise.resolve()],
+  ['could not be deactivated', () => Promise.reject(refusal('malformed'))],
+])('of those that were valid already it is said that they %s', async (words, deactivateAuthorization) => {
+  const probe = await probeWith((session) => ({ ...changed({ status: 'valid' })(session), deactivateAuthorization }));
+  expect(probe).toMatchObject({ outcome: 'inconclusive', trouble: { code: 'authorization-already-valid' } });
+  expect(probe.trouble?.action).toContain(words);
+});
+
 describe('the deactivation of names that will be ordered again', () => {
   const real: WorldOptions = { deployment: realTarget, records: [cname] };
   const cleanupOf = ({ steps }: ProbeResult) => steps.find(({ step }) => step === 'cleanup');
