@@ -29,21 +29,29 @@ export type AccountPorts = {
 /**
  * Sees to it that the secret of a CA holds a key and the URL of an account at that CA. May be run again after a stop at any
  * point: the key is stored before it is registered, so no account is ever made with a key that is lost.
+ * @param how.verify ask the CA also where the secret names an account: a staging CA may have lost all of them. The same key is
+ *   registered anew then, and the URL replaced; an account that was deactivated stays as it is
  * @returns the account URL
  * @throws TroubleError
  */
-export async function ensureAccount(ca: Ca, ports: AccountPorts): Promise<string> {
+export async function ensureAccount(
+  ca: Ca,
+  ports: AccountPorts,
+  how: { readonly verify?: boolean } = {},
+): Promise<string> {
   const lease = `account#${ca.id}`;
   await takeLease(ca, lease, ports);
   try {
     const stored = await ports.secrets.read(ca.id);
     if (stored?.directory !== undefined && stored.directory !== ca.directory)
       throw secretOfAnotherCa(ca, stored.directory);
-    if (stored?.accountUrl !== undefined && stored.privateKeyPem !== undefined) return stored.accountUrl;
-    if (ca.externalAccountBinding && stored?.externalAccountBinding === undefined) throw bindingMissing(ca);
+    const registered = stored?.privateKeyPem === undefined ? undefined : stored.accountUrl;
+    if (registered !== undefined && !how.verify) return registered;
+    if (registered === undefined && ca.externalAccountBinding && stored?.externalAccountBinding === undefined)
+      throw bindingMissing(ca);
     const { secret, privateKeyPem, isNew } = await withKey(ca, stored, ports);
     const accountUrl = await register(ca, { secret, privateKeyPem, isNew }, ports);
-    await ports.secrets.write(ca.id, { ...secret, directory: ca.directory, accountUrl });
+    if (accountUrl !== registered) await ports.secrets.write(ca.id, { ...secret, directory: ca.directory, accountUrl });
     return accountUrl;
   } finally {
     await ports.lease.release(lease, ports.owner).catch(letExpire);
@@ -96,6 +104,7 @@ async function register(ca: Ca, { secret, privateKeyPem, isNew }: Keyed, ports: 
       const known = await session.register({ onlyReturnExisting: true }).catch(unlessUnknown);
       if (known !== undefined) return known;
     }
+    if (ca.externalAccountBinding && binding === undefined) throw bindingMissing(ca);
     return await session.register(binding ? { externalAccountBinding: binding } : {});
   } catch (error) {
     if (error instanceof TroubleError) throw error;

@@ -51,7 +51,12 @@ export const probeEventSchema = z.union([scheduledEventSchema, dispatchEventSche
 export type ProbeEvent = z.infer<typeof probeEventSchema>;
 
 /** What the account function takes: see to it that there is an account at this CA. */
-export const accountEventSchema = z.strictObject({ action: z.literal('ensure'), ca: z.string().min(1) });
+export const accountEventSchema = z.strictObject({
+  action: z.literal('ensure'),
+  ca: z.string().min(1),
+  /** Ask the CA also where the secret names an account: a CA that has lost it gets the same key registered anew. */
+  verify: z.boolean().optional(),
+});
 export type AccountEvent = z.infer<typeof accountEventSchema>;
 
 /** What the janitor takes from its schedule. */

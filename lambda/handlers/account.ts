@@ -17,7 +17,8 @@ const logger = new Logger({ serviceName: 'account' });
 /** Kept from the function's time for the lease to be given back. */
 const TAIL_MS = 5_000;
 
-const HELP = 'Send {"action": "ensure", "ca": "the name of a CA in the config"}.';
+const HELP =
+  'Send {"action": "ensure", "ca": "the name of a CA in the config"}; with "verify": true the CA is asked also where the secret names an account.';
 
 const wiring = lazy(() => {
   const env = readEnvironment(accountEnvironmentSchema);
@@ -32,11 +33,15 @@ const wiring = lazy(() => {
 /** The account function, the only one that writes the secrets: see to it that there is an account at a CA. */
 export async function handler(event: unknown, context: Context): Promise<AccountAnswer> {
   try {
-    const { ca: id } = parseEvent(accountEventSchema, event, HELP);
+    const { ca: id, verify = false } = parseEvent(accountEventSchema, event, HELP);
     const { deployment, ...ports } = wiring();
     const ca = findCa(deployment, id);
     const deadline = systemClock.now() + context.getRemainingTimeInMillis() - TAIL_MS;
-    const accountUrl = await ensureAccount(ca, { ...ports, clock: systemClock, owner: context.awsRequestId, deadline });
+    const accountUrl = await ensureAccount(
+      ca,
+      { ...ports, clock: systemClock, owner: context.awsRequestId, deadline },
+      { verify },
+    );
     logger.info('account ready', { ca: id, accountUrl });
     return { version: RESULT_VERSION, state: 'ready', ca: id, accountUrl };
   } catch (error) {

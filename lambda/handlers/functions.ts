@@ -7,10 +7,16 @@ import { accountAnswerSchema } from '../contract/result.ts';
 
 /**
  * Has the account function make an account, and waits for it.
+ * @param how.verify have it ask the CA also where the secret names an account
  * @throws TroubleError the account function's own trouble, or `account-missing` when it gave no answer
  */
-export async function callAccountFunction(client: LambdaClient, functionName: string, ca: string): Promise<void> {
-  const event: AccountEvent = { action: 'ensure', ca };
+export async function callAccountFunction(
+  client: LambdaClient,
+  functionName: string,
+  ca: string,
+  how: { readonly verify?: boolean } = {},
+): Promise<void> {
+  const event: AccountEvent = { action: 'ensure', ca, ...how };
   const noAnswer = (why: string) =>
     new TroubleError({
       code: 'account-missing',
@@ -40,11 +46,15 @@ function jsonIn(text: string): unknown {
   }
 }
 
+/** Lambda only queues the event (InvocationType `Event`): that takes no time. */
+const DISPATCH_MS = 5_000;
+
 /** Hands a round to another invocation of the probe function. @throws TroubleError `prober-defect` */
 export async function dispatchRound(client: LambdaClient, functionName: string, event: DispatchEvent): Promise<void> {
   try {
     await client.send(
       new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload: JSON.stringify(event) }),
+      { requestTimeout: DISPATCH_MS },
     );
   } catch (error) {
     throw new TroubleError(

@@ -35,7 +35,7 @@ const wiring = lazy((): Wiring => {
     publisher: openPublisher(env[ENV.hostedZoneId]),
     accounts: createAccountSource({
       secrets,
-      makeAccount: (ca) => callAccountFunction(lambda, env[ENV.accountFunction], ca),
+      makeAccount: (ca, how) => callAccountFunction(lambda, env[ENV.accountFunction], ca, how),
     }),
     openSession: (ca, options) => openSession(connect(ca), options),
     runs: createRunLedger(table),

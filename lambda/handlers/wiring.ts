@@ -10,14 +10,22 @@ import { readDeployment, systemClock } from './system.ts';
 
 /** AWS clients and connections: made once in a function's life, shared by its invocations. */
 
+/**
+ * How long one attempt may take, milliseconds: a service that accepts a call and never answers must end as trouble, not as
+ * the function's own timeout. Without `throwOnRequestTimeout` the SDK only warns (`NodeHttpHandlerOptions` of @smithy/types).
+ */
+function within(requestTimeout: number) {
+  return { requestHandler: { connectionTimeout: 1_500, requestTimeout, throwOnRequestTimeout: true } };
+}
+
 export function openLedgerTable(tableName: string): Table {
-  return openTable(new DynamoDBClient({}), tableName);
+  return openTable(new DynamoDBClient({ maxAttempts: 3, ...within(3_000) }), tableName);
 }
 
 export function openPublisher(hostedZoneId: string): Publisher {
   return createPublisher({
     // Retries are the publisher's own, so that each attempt is counted.
-    client: new Route53Client({ maxAttempts: 1 }),
+    client: new Route53Client({ maxAttempts: 1, ...within(8_000) }),
     hostedZoneId,
     clock: systemClock,
     random: Math.random,
@@ -25,12 +33,12 @@ export function openPublisher(hostedZoneId: string): Publisher {
 }
 
 export function openSecretsManager(): SecretsManagerClient {
-  return new SecretsManagerClient({});
+  return new SecretsManagerClient({ maxAttempts: 3, ...within(3_000) });
 }
 
 export function openLambda(): LambdaClient {
   // The account function answers within its minute; a read that is cut earlier would be tried again by the SDK.
-  return new LambdaClient({ maxAttempts: 1, requestHandler: { requestTimeout: 65_000 } });
+  return new LambdaClient({ maxAttempts: 1, ...within(65_000) });
 }
 
 /** One connection per CA, kept warm between invocations. */

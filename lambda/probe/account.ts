@@ -6,7 +6,12 @@ import { type SecretStore, secretOfAnotherCa } from '../store/secrets.ts';
 /** An account that orders can be made with. */
 export type Account = { readonly privateKeyPem: string; readonly accountUrl: string };
 
-export type AccountSource = { find(ca: Ca): Promise<Account> };
+export type AccountSource = {
+  /** The account in the secret; made first where there is none. @throws TroubleError */
+  find(ca: Ca): Promise<Account>;
+  /** The account as the CA knows it, when it said that it does not know that in the secret. @throws TroubleError */
+  verify(ca: Ca): Promise<Account>;
+};
 
 /**
  * Accounts out of the secrets. Where a CA has none yet, `makeAccount` has the account function make it: the probe itself
@@ -14,22 +19,29 @@ export type AccountSource = { find(ca: Ca): Promise<Account> };
  */
 export function createAccountSource(ports: {
   readonly secrets: Pick<SecretStore, 'read'>;
-  /** @throws TroubleError */
-  readonly makeAccount: (ca: string) => Promise<void>;
+  /** @param how.verify ask the CA also where the secret names an account @throws TroubleError */
+  readonly makeAccount: (ca: string, how?: { readonly verify: boolean }) => Promise<void>;
 }): AccountSource {
+  const readMade = async (ca: Ca): Promise<Account> => {
+    const made = accountIn(ca, await ports.secrets.read(ca.id));
+    if (made) return made;
+    throw new TroubleError({
+      code: 'account-missing',
+      step: 'account',
+      message: `The secret of ${ca.title} holds no account although the account function reported one.`,
+      action: 'Look into the log group of the account function, and whether somebody else writes to the secret.',
+    });
+  };
   return {
     async find(ca) {
       const known = accountIn(ca, await ports.secrets.read(ca.id));
       if (known) return known;
       await ports.makeAccount(ca.id);
-      const made = accountIn(ca, await ports.secrets.read(ca.id));
-      if (made) return made;
-      throw new TroubleError({
-        code: 'account-missing',
-        step: 'account',
-        message: `The secret of ${ca.title} holds no account although the account function reported one.`,
-        action: 'Look into the log group of the account function, and whether somebody else writes to the secret.',
-      });
+      return readMade(ca);
+    },
+    async verify(ca) {
+      await ports.makeAccount(ca.id, { verify: true });
+      return readMade(ca);
     },
   };
 }

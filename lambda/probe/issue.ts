@@ -1,11 +1,13 @@
+import { X509Certificate } from 'node:crypto';
 import { judgeChain } from '../acme/chain.ts';
 import type { AcmeSession, Authorization, Order } from '../acme/session.ts';
 import type { Ca } from '../contract/ca.ts';
-import { withoutWildcard } from '../contract/names.ts';
-import { type Problem, TroubleError } from '../contract/problem.ts';
+import { TroubleError } from '../contract/problem.ts';
 import type { IssuedCertificate } from '../contract/result.ts';
+import { identifierOf } from './authorizations.ts';
 import type { ProbePlan } from './plan.ts';
 import type { Contribution } from './publication.ts';
+import { wordsOf } from './words.ts';
 
 /** What each step of an issuance asks of the CA, and what its answers mean. */
 
@@ -30,19 +32,6 @@ function assertSameIdentifiers(order: Order, plan: ProbePlan): void {
   });
 }
 
-/** Every authorization must still be pending, or else DNS is not exercised. @throws TroubleError `authorization-already-valid` */
-export async function readAuthorizations(session: AcmeSession, order: Order, ca: Ca): Promise<Authorization[]> {
-  const authorizations = await Promise.all(order.authorizations.map((url) => session.authorization(url)));
-  const valid = authorizations.filter(({ status }) => status === 'valid');
-  if (valid.length === 0) return authorizations;
-  await Promise.allSettled(valid.map(({ url }) => session.deactivateAuthorization(url)));
-  throw new TroubleError({
-    code: 'authorization-already-valid',
-    message: `${ca.title} held ${valid.length} of ${authorizations.length} authorizations valid before any challenge (${valid.map(({ identifier }) => identifier.value).join(', ')}), so this order would not have exercised DNS.`,
-    action: 'Nothing is broken. The authorizations were deactivated, so that the next probe validates anew.',
-  });
-}
-
 /** @throws TroubleError `challenge-not-offered` */
 export function dnsChallenge(authorization: Authorization, ca: Ca): { readonly url: string; readonly token: string } {
   const challenge = authorization.challenges.find(({ type }) => type === 'dns-01');
@@ -63,7 +52,7 @@ export async function contributionsOf(
 ): Promise<Contribution[]> {
   const byName = new Map<string, string[]>();
   for (const authorization of authorizations) {
-    const identifier = withoutWildcard(authorization.identifier.value.toLowerCase());
+    const identifier = identifierOf(authorization);
     const name = plan.publishAt[identifier];
     if (name === undefined) throw new Error(`no place is planned for the challenge of ${identifier}`);
     const value = await session.challengeValue(dnsChallenge(authorization, plan.ca).token);
@@ -110,6 +99,16 @@ export async function finalizeOrder(
   });
 }
 
+/** Whether there is a certificate in it that could be revoked. */
+export function holdsCertificate(chainPem: string): boolean {
+  try {
+    new X509Certificate(chainPem);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @throws TroubleError `chain-untrusted` or `certificate-wrong` */
 export function judgeCertificate(
   chainPem: string,
@@ -126,9 +125,4 @@ export function judgeCertificate(
   });
   if (judged.outcome === 'failed') throw new TroubleError(judged.trouble);
   return judged.certificate;
-}
-
-function wordsOf(problem: Problem | undefined): string {
-  if (!problem) return 'it gave no reason';
-  return `${problem.type}${problem.detail ? `: ${problem.detail}` : ''}`.slice(0, 500);
 }

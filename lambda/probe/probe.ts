@@ -7,7 +7,9 @@ import { type Trouble, TroubleError } from '../contract/problem.ts';
 import type { IssuedCertificate, ProbeResult } from '../contract/result.ts';
 import type { ProbeOutcome, Step } from '../contract/vocabulary.ts';
 import type { Account, AccountSource } from './account.ts';
+import { deactivateAuthorizations, readAuthorizations } from './authorizations.ts';
 import * as issue from './issue.ts';
+import { orderOnce } from './ordering.ts';
 import type { ProbePlan } from './plan.ts';
 import type { Batch, Publication } from './publication.ts';
 import { createStepLog, outcomeOf, type StepLog, troubleOf } from './step-log.ts';
@@ -17,6 +19,8 @@ import { createStepLog, outcomeOf, type StepLog, troubleOf } from './step-log.ts
  * valid, which the next probe would stumble over. Out of the time that the round keeps for its removal.
  */
 const TIDY_MS = 10_000;
+/** The part of it that a revocation which hangs leaves to the deactivation. */
+const DEACTIVATION_MS = 5_000;
 /** The most requests that a result keeps of one probe. */
 const MOST_REQUESTS = 500;
 
@@ -40,6 +44,8 @@ type Attempt = {
   account?: Account;
   orderUrl?: string;
   authorizationUrls: readonly string[];
+  /** What was issued, whether it was found good or not. */
+  chainPem?: string;
   certificate?: IssuedCertificate;
 };
 
@@ -88,12 +94,16 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
   const { log, attempt, transcript, deadline } = run;
   const { ca } = plan;
   const account = await log.run('account', () => context.accounts.find(ca));
-  attempt.account = account;
-  const session = context.openSession(ca, { ...account, transcript, deadline });
-  const order = await log.run('order', () => issue.placeOrder(session, plan));
+  const open = (using: Account) => {
+    attempt.account = using;
+    return context.openSession(ca, { ...using, transcript, deadline });
+  };
+  const { session, order } = await log.run('order', (facts) =>
+    orderOnce(plan, account, { accounts: context.accounts, open, facts }),
+  );
   attempt.orderUrl = order.url;
-  const authorizations = await log.run('authorization', () => issue.readAuthorizations(session, order, ca));
   attempt.authorizationUrls = order.authorizations;
+  const authorizations = await log.run('authorization', () => readAuthorizations(session, order, plan));
   const batch = await log.run('publish', async (facts) => {
     const contributions = await issue.contributionsOf(session, plan, authorizations);
     await context.checkAliases(plan);
@@ -111,6 +121,7 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
   const csr = await createCsr(plan.names);
   const { certificateUrl } = await log.run('finalize', () => issue.finalizeOrder(session, order, ca, csr.csrPem));
   const { chainPem } = await log.run('certificate', () => session.downloadCertificate(certificateUrl));
+  if (issue.holdsCertificate(chainPem)) attempt.chainPem = chainPem;
   attempt.certificate = await log.run('chain', async () =>
     issue.judgeCertificate(chainPem, { plan, publicKeyPem: csr.publicKeyPem, now: context.clock.now() }),
   );
@@ -119,14 +130,14 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
 /** Revokes what was issued and leaves no authorization valid that the next probe would find. Changes no outcome. */
 async function tidyUp(plan: ProbePlan, context: ProbeContext, run: Run): Promise<void> {
   const { log, attempt, transcript, deadline } = run;
-  const { account, certificate, authorizationUrls } = attempt;
+  const { account, chainPem, authorizationUrls } = attempt;
   if (!account) return;
   const session = context.openSession(plan.ca, { ...account, transcript, deadline });
-  if (plan.ca.revoke && certificate) {
-    await log.run('revoke', () => session.revoke(certificate.chainPem), deadline).catch(ignoreTrouble);
+  if (plan.ca.revoke && chainPem !== undefined) {
+    await log.run('revoke', () => session.revoke(chainPem), deadline - DEACTIVATION_MS).catch(ignoreTrouble);
   }
   if (plan.namesRepeat && plan.ca.quirks.authorizationDeactivation && authorizationUrls.length > 0) {
-    const deactivate = () => Promise.all(authorizationUrls.map((url) => session.deactivateAuthorization(url)));
+    const deactivate = () => deactivateAuthorizations(session, authorizationUrls);
     await log.run('cleanup', deactivate, deadline).catch(ignoreTrouble);
   }
 }

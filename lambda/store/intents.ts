@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Table } from './table.ts';
+import type { Trouble } from '../contract/problem.ts';
+import type { Item, Table } from './table.ts';
 
 const entriesSchema = z.array(z.object({ name: z.string(), values: z.array(z.string()) }));
 
@@ -16,11 +17,23 @@ export type IntentLedger = {
   /** Writes the intent down, whole; a later one of the same run takes its place. */
   write(intent: PublishIntent): Promise<void>;
   remove(intent: Pick<PublishIntent, 'runId' | 'abandonedAt'>): Promise<void>;
-  /** Intents whose rounds cannot be running any more, oldest first, at most 100. */
+  /** Intents whose rounds cannot be running any more, oldest first; those that cannot be read are told and left out. */
   abandoned(now: number): Promise<PublishIntent[]>;
 };
 
-export function createIntentLedger(table: Table, deployment: string): IntentLedger {
+/** @param failure which run's intent, and why it helps nobody */
+export type OnUnreadable = (failure: { readonly runId: string; readonly trouble: Trouble }) => void;
+
+/**
+ * @param options.atMost intents that `abandoned` gives at once; default 100
+ * @param options.onUnreadable told of each intent that `abandoned` had to leave out
+ */
+export function createIntentLedger(
+  table: Table,
+  deployment: string,
+  options: { readonly atMost?: number; readonly onUnreadable?: OnUnreadable } = {},
+): IntentLedger {
+  const { atMost = 100, onUnreadable } = options;
   const pk = `intent#${deployment}`;
   const keyOf = ({ runId, abandonedAt }: Pick<PublishIntent, 'runId' | 'abandonedAt'>) => ({
     pk,
@@ -34,16 +47,45 @@ export function createIntentLedger(table: Table, deployment: string): IntentLedg
       await table.remove(keyOf(intent));
     },
     async abandoned(now) {
-      const items = await table.before(pk, new Date(now).toISOString());
-      return items.map((item) => {
-        const sk = item.sk?.S ?? '';
-        const hash = sk.indexOf('#');
-        return {
-          runId: sk.slice(hash + 1),
-          abandonedAt: Date.parse(sk.slice(0, hash)),
-          entries: entriesSchema.parse(JSON.parse(item.entries?.S ?? '[]')),
-        };
+      const items = await table.before(pk, new Date(now).toISOString(), atMost);
+      return items.flatMap((item) => {
+        const intent = intentIn(item);
+        if (!intent) onUnreadable?.(unreadable(pk, item.sk?.S ?? ''));
+        return intent ?? [];
       });
+    },
+  };
+}
+
+function intentIn(item: Item): PublishIntent | undefined {
+  const [at, runId] = splitKey(item.sk?.S ?? '');
+  const entries = entriesSchema.safeParse(jsonIn(item.entries?.S ?? ''));
+  const abandonedAt = Date.parse(at);
+  return entries.success && !Number.isNaN(abandonedAt) ? { runId, abandonedAt, entries: entries.data } : undefined;
+}
+
+function splitKey(sk: string): readonly [at: string, runId: string] {
+  const hash = sk.indexOf('#');
+  return [sk.slice(0, hash), sk.slice(hash + 1)];
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(pk: string, sk: string): { readonly runId: string; readonly trouble: Trouble } {
+  const [, runId] = splitKey(sk);
+  return {
+    runId,
+    trouble: {
+      code: 'cleanup-failed',
+      step: 'cleanup',
+      message: `What the round ${runId} wrote down before it published cannot be read, so nothing of it was removed.`,
+      action: `Look at the item pk "${pk}", sk "${sk}" in the ledger table, remove what it names from the zone, and delete the item.`,
     },
   };
 }

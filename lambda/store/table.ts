@@ -18,6 +18,9 @@ export type Condition = {
   readonly values?: Item;
 };
 
+/** Items that one query asks for. */
+const PAGE = 100;
+
 /** The ledger's DynamoDB table: single-item calls whose conditions answer yes or no, and whose failures are one trouble. */
 export type Table = {
   get(key: Key): Promise<Item | undefined>;
@@ -27,8 +30,8 @@ export type Table = {
   update(key: Key, update: string, condition: Condition): Promise<boolean>;
   /** `false` when the condition did not hold. */
   remove(key: Key, condition?: Condition): Promise<boolean>;
-  /** Items of a partition whose sort key is less than `below`, oldest first, at most 100. */
-  before(pk: string, below: string): Promise<Item[]>;
+  /** Items of a partition whose sort key is less than `below`, by sort key, at most so many. */
+  before(pk: string, below: string, atMost: number): Promise<Item[]>;
 };
 
 export function openTable(client: DynamoDBClient, TableName: string): Table {
@@ -50,19 +53,24 @@ export function openTable(client: DynamoDBClient, TableName: string): Table {
       ),
     remove: (key, condition) =>
       held(() => client.send(new DeleteItemCommand({ TableName, Key: keyOf(key), ...asInput(condition) }))),
-    async before(pk, below) {
-      const answer = await guarded(() =>
-        client.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: 'pk = :pk AND sk < :below',
-            ExpressionAttributeValues: { ':pk': { S: pk }, ':below': { S: below } },
-            ConsistentRead: true,
-            Limit: 100,
-          }),
-        ),
-      );
-      return answer.Items ?? [];
+    async before(pk, below, atMost) {
+      const items: Item[] = [];
+      let last: Item | undefined;
+      do {
+        const query = new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND sk < :below',
+          ExpressionAttributeValues: { ':pk': { S: pk }, ':below': { S: below } },
+          ConsistentRead: true,
+          Limit: Math.min(PAGE, atMost - items.length),
+          ...(last ? { ExclusiveStartKey: last } : {}),
+        });
+        const answer = await guarded(() => client.send(query));
+        items.push(...(answer.Items ?? []));
+        // A page ends at 1 MB as well (Query of the DynamoDB API reference): only the key tells whether there is more.
+        last = answer.LastEvaluatedKey;
+      } while (last && items.length < atMost);
+      return items;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { InvokeCommand, InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from 'vitest';
-import type { DispatchEvent } from '../../../lambda/contract/events.ts';
+import { accountEventSchema, type DispatchEvent } from '../../../lambda/contract/events.ts';
 import { callAccountFunction, dispatchRound } from '../../../lambda/handlers/functions.ts';
 
 type Reply = { readonly FunctionError?: string; readonly payload?: string };
@@ -23,6 +23,14 @@ describe('the account function', () => {
     const { client, sent } = lambdaThat({ payload: JSON.stringify(ready) });
     await callAccountFunction(client, 'account', 'staging');
     expect(sent).toEqual([{ FunctionName: 'account', Payload: '{"action":"ensure","ca":"staging"}' }]);
+  });
+
+  test('is asked to verify one that there should be', async () => {
+    const ready = { version: 1, state: 'ready', ca: 'staging', accountUrl: 'https://staging.test/2' };
+    const { client, sent } = lambdaThat({ payload: JSON.stringify(ready) });
+    await callAccountFunction(client, 'account', 'staging', { verify: true });
+    const event = JSON.parse(String(sent[0]?.Payload));
+    expect(accountEventSchema.parse(event)).toEqual({ action: 'ensure', ca: 'staging', verify: true });
   });
 
   test('has its own trouble passed on', async () => {

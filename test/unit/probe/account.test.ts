@@ -15,15 +15,17 @@ const whole: AccountSecret = {
 /** Accounts out of secrets that change from one reading to the next; `made` has the CAs whose account was asked for. */
 function open(readings: readonly (AccountSecret | undefined)[], make: () => Promise<void> = async () => {}) {
   const made: string[] = [];
+  const verified: boolean[] = [];
   let reading = 0;
   const source = createAccountSource({
     secrets: { read: async () => readings[Math.min(reading++, readings.length - 1)] },
-    makeAccount: async (id) => {
+    makeAccount: async (id, how) => {
       made.push(id);
+      verified.push(how?.verify ?? false);
       await make();
     },
   });
-  return { made, find: () => source.find(ca) };
+  return { made, verified, find: () => source.find(ca), verify: () => source.verify(ca) };
 }
 
 test('an account that is there is taken', async () => {
@@ -40,6 +42,13 @@ test.each<[string, AccountSecret | undefined]>([
   const { find, made } = open([before, whole]);
   expect((await find()).accountUrl).toBe(whole.accountUrl);
   expect(made).toEqual(['staging']);
+});
+
+test('one that the CA does not know is verified by the account function, and read again', async () => {
+  const moved = { ...whole, accountUrl: 'https://staging.test/account/2' };
+  const { verify, made, verified } = open([moved]);
+  expect((await verify()).accountUrl).toBe(moved.accountUrl);
+  expect([made, verified]).toEqual([['staging'], [true]]);
 });
 
 describe('trouble', () => {

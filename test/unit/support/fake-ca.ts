@@ -47,6 +47,9 @@ export async function startFakeCa(options: {
     },
   };
 
+  /** Of all sessions, by URL. */
+  const authorizations = new Map<string, Authorization>();
+
   const issue = async (names: readonly string[], csrPem: string): Promise<string> => {
     const request = new Pkcs10CertificateRequest(csrPem);
     const leaf = await X509CertificateGenerator.create({
@@ -64,14 +67,14 @@ export async function startFakeCa(options: {
 
   const createSession = (_options: SessionOptions): AcmeSession => {
     const url = (path: string) => `https://${options.name}.test/${path}`;
-    const authorizations = new Map<string, Authorization>();
+    const ordered: string[] = [];
     let names: readonly string[] = [];
     let chainPem = '';
     const orderAs = (status: Order['status']): Order => ({
       url: url('order/1'),
       status,
       identifiers: names.map((value) => ({ type: 'dns', value })),
-      authorizations: [...authorizations.keys()],
+      authorizations: ordered,
       finalize: url('finalize/1'),
       ...(status === 'valid' ? { certificate: url('certificate/1') } : {}),
     });
@@ -88,6 +91,7 @@ export async function startFakeCa(options: {
         names = wanted;
         for (const [index, name] of wanted.entries()) {
           const at = url(`authorization/${fake.orders.length}/${index}`);
+          ordered.push(at);
           authorizations.set(at, {
             url: at,
             status: 'pending',
@@ -118,6 +122,7 @@ export async function startFakeCa(options: {
         fake.revoked.push(pem);
       },
       async deactivateAuthorization(at) {
+        authorizations.set(at, { ...read(at), status: 'deactivated' });
         fake.deactivated.push(at);
       },
     };

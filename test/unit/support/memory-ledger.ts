@@ -37,10 +37,10 @@ export function createMemoryTable(): MemoryTable {
       items.delete(idOf(key));
       return true;
     },
-    async before(pk, below) {
+    async before(pk, below, atMost) {
       await answer();
       const mine = [...items.values()].filter((item) => item.pk?.S === pk && (item.sk?.S ?? '') < below);
-      return mine.sort((a, b) => ((a.sk?.S ?? '') < (b.sk?.S ?? '') ? -1 : 1)).slice(0, 100);
+      return mine.sort((a, b) => ((a.sk?.S ?? '') < (b.sk?.S ?? '') ? -1 : 1)).slice(0, atMost);
     },
   };
   /** As over a network: the answer is not there at once. */

@@ -83,7 +83,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       clock,
       randomLabel: () => `r${++label}`,
       publisher: createPublisher({ client: route53.client('prober'), hostedZoneId: 'Z1', clock, random: () => 0 }),
-      accounts: { find: async (ca) => ({ privateKeyPem, accountUrl: `https://${ca.id}.test/account/1` }) },
+      accounts: {
+        find: async (ca) => ({ privateKeyPem, accountUrl: `https://${ca.id}.test/account/1` }),
+        verify: async (ca) => ({ privateKeyPem, accountUrl: `https://${ca.id}.test/account/2` }),
+      },
       openSession: (ca, session) => {
         const fake = cas[ca.id];
         if (!fake) throw new Error(`no CA ${ca.id}`);

@@ -1,0 +1,54 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Deployment } from '../../../lambda/contract/deployment.ts';
+import type { RoundResult } from '../../../lambda/contract/result.ts';
+import { createTelemetry } from '../../../lambda/store/telemetry.ts';
+import { someCa } from '../support/deployments.ts';
+import { oneRound } from '../support/one-round.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+afterEach(() => world.close());
+
+/** The metrics that telemetry sends of a round, by name. */
+function metricsOf(result: RoundResult): Record<string, unknown> {
+  const written: string[] = [];
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    written.push(String(chunk));
+    return true;
+  });
+  createTelemetry().round(result);
+  stdout.mockRestore();
+  const lines = written.join('').split('\n').filter(Boolean);
+  const { _aws, Deployment: _, ...metrics } = Object.assign({}, ...lines.map((line) => JSON.parse(line)));
+  return metrics;
+}
+
+const publicOnly: Partial<Deployment> = { cas: [someCa('public', { role: 'backup', publiclyTrusted: true })] };
+const canary = (id: string) => ({ kind: 'canary', id, labels: ['@'] }) as const;
+const real = { kind: 'real', id: 'web', names: ['example.org'], challengeNames: {}, issueFrom: [] } as const;
+
+test('after the one order of the day a scheduled round has no probe: a sign of life, and no pass', async () => {
+  world = await startWorld({ deployment: publicOnly });
+  const first = await oneRound(world, { runId: 'first', trigger: 'schedule' });
+  expect(first.probes).toHaveLength(1);
+  const second = await oneRound(world, { runId: 'second', trigger: 'schedule' });
+  expect(second).toMatchObject({ state: 'completed', outcome: 'inconclusive', probes: [] });
+  expect(second).not.toHaveProperty('cleanup');
+  expect(metricsOf(second)).toEqual({ RoundCompleted: 1, CleanupFailed: 0 });
+  expect(world.cas.public?.orders).toHaveLength(1);
+  expect((await world.wiring.runs.read('second'))?.result).toEqual(second);
+});
+
+test.each<[string, Partial<Deployment>]>([
+  ['whose turn it is not', { ...publicOnly, targets: [canary('web'), canary('other')] }],
+  ['that no CA may be ordered from for', { targets: [real] }],
+])('a scheduled round for a target %s has none either', async (_what, deployment) => {
+  world = await startWorld({ deployment });
+  const day = 86_400_000;
+  // Two targets take turns at the public CA: on even days it is the first one's.
+  const clock = { ...world.wiring.clock, now: () => (Math.floor(Date.now() / day / 2) * 2 + 1) * day };
+  const result = await oneRound(world, { trigger: 'schedule' }, { clock });
+  expect(result).toMatchObject({ state: 'completed', outcome: 'inconclusive', probes: [] });
+  expect(metricsOf(result)).toEqual({ RoundCompleted: 1, CleanupFailed: 0 });
+  expect(world.route53.calls).toEqual([]);
+});

@@ -1,0 +1,33 @@
+import type { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { expect, test } from 'vitest';
+import { openTable } from '../../../lambda/store/table.ts';
+
+/** DynamoDB that answers a query with these pages, one after the other. */
+function tableOf(pages: readonly (readonly string[])[]) {
+  const sent: QueryCommand['input'][] = [];
+  const send = async ({ input }: QueryCommand) => {
+    const page = pages[sent.length] ?? [];
+    sent.push(input);
+    const more = sent.length < pages.length;
+    const last = { pk: { S: 'p' }, sk: { S: `after page ${sent.length}` } };
+    return { Items: page.map((sk) => ({ sk: { S: sk } })), ...(more ? { LastEvaluatedKey: last } : {}) };
+  };
+  return { sent, table: openTable({ send } as unknown as DynamoDBClient, 'ledger') };
+}
+
+test('a query goes on where the last page ended, also after one that holds nothing', async () => {
+  const { table, sent } = tableOf([['a', 'b'], [], ['c']]);
+  const items = await table.before('p', 'z', Number.POSITIVE_INFINITY);
+  expect(items.map(({ sk }) => sk?.S)).toEqual(['a', 'b', 'c']);
+  expect(sent.map(({ ExclusiveStartKey, Limit }) => [ExclusiveStartKey?.sk?.S, Limit])).toEqual([
+    [undefined, 100],
+    ['after page 1', 100],
+    ['after page 2', 100],
+  ]);
+});
+
+test('no more is asked for than is wanted', async () => {
+  const { table, sent } = tableOf([['a', 'b'], ['c'], ['d']]);
+  expect(await table.before('p', 'z', 3)).toHaveLength(3);
+  expect(sent.map(({ Limit }) => Limit)).toEqual([3, 1]);
+});
