@@ -9,8 +9,11 @@ def mended(options):
     from ministack.app import app
 
     from mend import alarms, emf, endpoints, functions, queries, schedules, secrets, stacks, tables
+    from mend import attachments, buckets, conditions, inline_policies, managed_keys, permissions, queues, topics, types
 
     for part in (functions, emf, alarms, queries, schedules, secrets, tables, stacks):
+        part.install(options)
+    for part in (attachments, buckets, conditions, inline_policies, managed_keys, permissions, queues, topics, types):
         part.install(options)
     return endpoints.around(app)
 
