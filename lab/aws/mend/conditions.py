@@ -1,33 +1,48 @@
-"""Conditions of templates know the pseudo parameters.
+"""Conditions of templates, with the intrinsic functions and pseudo parameters in them.
 
-AWS: CloudFormation User Guide, "Pseudo parameters reference": Ref of AWS::Region, AWS::AccountId, AWS::Partition and
-AWS::URLSuffix has a value in Conditions as elsewhere.
-MiniStack: compares the parameter's name instead, so a resource that depends on the region is silently not made.
+AWS: CloudFormation User Guide, "Condition functions": the sides of Fn::Equals may be Ref (also of pseudo parameters),
+Fn::FindInMap, Fn::Join, Fn::Select, Fn::Sub and the like.
+MiniStack: compares a pseudo parameter's name, and a function's definition, instead of their values. So a resource that depends
+on the region is silently not made, and CDK's bootstrap roles come out otherwise than they should.
 """
 
-from ministack.core.responses import get_account_id, get_region
+import copy
 
 
 def install(_options):
     from ministack.services.cloudformation import changesets, engine, handlers, stacks
 
-    original = engine._evaluate_conditions
-
     def evaluate(template, params):
-        return original(template, {**params, **_pseudo()})
+        return _evaluated(engine, template, params)
 
     for module in (engine, stacks, handlers, changesets):
-        if hasattr(module, "_evaluate_conditions"):
-            module._evaluate_conditions = evaluate
+        module._evaluate_conditions = evaluate
 
 
-def _pseudo():
-    region = get_region()
-    china = region.startswith("cn-")
-    values = {
-        "AWS::Region": region,
-        "AWS::AccountId": get_account_id(),
-        "AWS::Partition": "aws-cn" if china else "aws",
-        "AWS::URLSuffix": "amazonaws.com.cn" if china else "amazonaws.com",
-    }
-    return {name: {"Value": value} for name, value in values.items()}
+def _evaluated(engine, template, params):
+    definitions = template.get("Conditions") or {}
+    results = {}
+
+    def named(name):
+        if name not in results:
+            results[name] = holds(definitions[name])
+        return results[name]
+
+    def value(given):
+        mappings = template.get("Mappings") or {}
+        resolved = engine._resolve_refs(copy.deepcopy(given), {}, params, results, mappings, "", "")
+        return str(resolved).lower() if isinstance(resolved, bool) else str(resolved)
+
+    def holds(expression):
+        ((function, argument),) = expression.items()
+        if function == "Condition":
+            return named(argument)
+        if function == "Fn::Equals":
+            return value(argument[0]) == value(argument[1])
+        if function == "Fn::Not":
+            return not holds(argument[0])
+        if function in ("Fn::And", "Fn::Or"):
+            return (all if function == "Fn::And" else any)(map(holds, argument))
+        raise ValueError(f"Template error: {function} is no condition function")
+
+    return {name: named(name) for name in definitions}

@@ -4,6 +4,7 @@ import type { Stack } from './stack.ts';
 const ARNS: Readonly<Record<string, (id: string, stack: Stack) => string>> = {
   'AWS::DynamoDB::GlobalTable': regional('dynamodb', 'table/'),
   'AWS::DynamoDB::Table': regional('dynamodb', 'table/'),
+  'AWS::ECR::Repository': regional('ecr', 'repository/'),
   'AWS::Events::EventBus': regional('events', 'event-bus/'),
   'AWS::IAM::Role': (id, { partition, account }) => `arn:${partition}:iam::${account}:role/${id}`,
   'AWS::Lambda::Function': regional('lambda', 'function:'),

@@ -1,7 +1,14 @@
 import type { Reading } from './reading.ts';
 
 /** Maps that must hold nothing beside what the template says: one more statement or variable is another meaning. */
-const WHOLE = new Set(['PolicyDocument', 'AssumeRolePolicyDocument', 'KeyPolicy', 'Variables', 'EventPattern']);
+const WHOLE = new Set([
+  'PolicyDocument',
+  'AssumeRolePolicyDocument',
+  'RepositoryPolicyText',
+  'Policy',
+  'Variables',
+  'EventPattern',
+]);
 
 type Compared = Pick<Reading, 'property' | 'state' | 'expected' | 'got'>;
 

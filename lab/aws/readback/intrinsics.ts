@@ -7,7 +7,7 @@ const NO_VALUE = Symbol('AWS::NoValue');
 /**
  * A value of a template with its intrinsic functions resolved against the deployed stack.
  *
- * Knows Ref, Fn::GetAtt, Fn::Join, Fn::Sub, Fn::Select, Fn::Split and Fn::GetStackOutput. Throws, by name, for any other.
+ * Knows Ref, Fn::GetAtt, Fn::If, Fn::Join, Fn::Sub, Fn::Select, Fn::Split and Fn::GetStackOutput. Throws, by name, for any other.
  */
 export function resolve(value: unknown, stack: Stack): unknown {
   const resolved = resolveAny(value, stack);
@@ -37,14 +37,18 @@ const FUNCTIONS: Readonly<Record<string, (argument: unknown, stack: Stack) => un
     const [id, ...attribute] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
     return attributeOf(id ?? '', attribute.join('.'), stack);
   },
+  'Fn::If': (argument, stack) => {
+    const [condition, yes, no] = argument as [string, unknown, unknown];
+    return resolveAny(stack.holds(condition) ? yes : no, stack);
+  },
   'Fn::Join': (argument, stack) => {
     const [separator, parts] = argument as [string, unknown];
-    return (resolveAny(parts, stack) as unknown[]).map(String).join(separator);
+    return listOf(resolveAny(parts, stack)).join(separator);
   },
   'Fn::Sub': (argument, stack) => substitute(argument, stack),
   'Fn::Select': (argument, stack) => {
     const [index, list] = argument as [number | string, unknown];
-    return (resolveAny(list, stack) as unknown[])[Number(index)];
+    return listOf(resolveAny(list, stack))[Number(index)];
   },
   'Fn::Split': (argument, stack) => {
     const [separator, text] = argument as [string, unknown];
@@ -55,6 +59,11 @@ const FUNCTIONS: Readonly<Record<string, (argument: unknown, stack: Stack) => un
     return stack.outputs.get(StackName)?.[OutputName];
   },
 };
+
+/** A parameter that is a list is given as text with commas. */
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : String(value).split(',');
+}
 
 function substitute(argument: unknown, stack: Stack): string {
   const [text, values] = Array.isArray(argument) ? argument : [argument, {}];

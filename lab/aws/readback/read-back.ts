@@ -1,6 +1,5 @@
 import { type Apis, apisAt, type ClientSettings } from './apis.ts';
 import { compare } from './compare.ts';
-import { holds } from './conditions.ts';
 import { resolve } from './intrinsics.ts';
 import { READERS } from './readers.ts';
 import { type ReadBack, type Reading, summed } from './reading.ts';
@@ -32,11 +31,11 @@ export interface ReadBackRequest {
  */
 export async function readBack({ template, stackName, client }: ReadBackRequest): Promise<ReadBack> {
   const { Resources, Conditions = {} } = template as Template;
-  const stack = await describeStack(stackName, client);
+  const stack = await describeStack(stackName, client, Conditions);
   const apis = apisAt(client);
   const readings: Reading[] = [];
   for (const [logicalId, definition] of Object.entries(Resources)) {
-    if (definition.Condition !== undefined && !holds(definition.Condition, Conditions, stack)) continue;
+    if (definition.Condition !== undefined && !stack.holds(definition.Condition)) continue;
     readings.push(...(await readResource(logicalId, definition, stack, apis)));
   }
   return summed(stackName, readings);

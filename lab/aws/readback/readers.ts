@@ -7,9 +7,11 @@ import { readFunction } from './readers/function.ts';
 import { readHostedZone } from './readers/hosted-zone.ts';
 import { readInlinePolicy } from './readers/inline-policy.ts';
 import { readLogGroup } from './readers/log-group.ts';
+import { readParameter } from './readers/parameter.ts';
 import { readPermission } from './readers/permission.ts';
 import { readQueryDefinition } from './readers/query-definition.ts';
 import { readQueue, readQueuePolicy } from './readers/queue.ts';
+import { readRepository } from './readers/repository.ts';
 import { readRole } from './readers/role.ts';
 import { readSchedule, readScheduleGroup } from './readers/schedule.ts';
 import { readRotationSchedule, readSecret } from './readers/secret.ts';
@@ -23,6 +25,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'AWS::CloudWatch::Dashboard': readDashboard,
   'AWS::DynamoDB::GlobalTable': readGlobalTable,
   'AWS::DynamoDB::Table': readTable,
+  'AWS::ECR::Repository': readRepository,
   'AWS::Events::Archive': readArchive,
   'AWS::Events::EventBus': readEventBus,
   'AWS::IAM::Policy': readInlinePolicy,
@@ -45,4 +48,5 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'AWS::SQS::Queue': readQueue,
   'AWS::SQS::QueuePolicy': readQueuePolicy,
   'AWS::SSM::Document': readSsmDocument,
+  'AWS::SSM::Parameter': readParameter,
 };

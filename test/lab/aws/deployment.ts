@@ -37,6 +37,11 @@ export async function deployAll(assembly: string, { client }: Instance): Promise
   );
 }
 
+/** The template that bootstrapping deploys, as stack CDKToolkit. */
+export async function bootstrapTemplate(): Promise<object> {
+  return JSON.parse(await cdk({}, 'bootstrap', '--show-template', '--json')) as object;
+}
+
 /** The templates of an assembly, by the names of their stacks. */
 export function templates(assembly: string): Map<string, object> {
   const ending = '.template.json';
@@ -50,7 +55,10 @@ export function templates(assembly: string): Map<string, object> {
 }
 
 /** Nothing but the instance is asked: neither CDK's notices nor its statistics, nor a machine's own credentials. */
-async function cdk(variables: Record<string, string>, ...command: string[]): Promise<void> {
+async function cdk(variables: Record<string, string>, ...command: string[]): Promise<string> {
   const env = { ...process.env, AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true', ...variables };
-  await run(process.execPath, ['node_modules/aws-cdk/bin/cdk', ...command, '--no-notices', '--ci'], { env });
+  const { stdout } = await run(process.execPath, ['node_modules/aws-cdk/bin/cdk', ...command, '--no-notices', '--ci'], {
+    env,
+  });
+  return stdout;
 }

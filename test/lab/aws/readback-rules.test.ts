@@ -19,6 +19,7 @@ const STACK = {
   ]),
   outputs: new Map([['zone', { ZoneId: 'Z1' }]]),
   parameters: { Version: '6' },
+  holds: (condition: string) => condition === 'Held',
 };
 
 const states = (expected: Record<string, unknown>, live: Record<string, unknown>) =>
@@ -75,6 +76,8 @@ describe('intrinsic functions', () => {
     [{ 'Fn::Sub': [`\${Own}/\${AWS::AccountId}`, { Own: { Ref: 'Key' } }] }, 'k/111122223333'],
     [{ 'Fn::Select': [1, { 'Fn::Split': ['.', 'a.b.c'] }] }, 'b'],
     [{ 'Fn::GetStackOutput': { StackName: 'zone', OutputName: 'ZoneId' } }, 'Z1'],
+    [{ 'Fn::If': ['Held', { Ref: 'Key' }, 'no'] }, 'k'],
+    [[{ 'Fn::If': ['Other', 1, { Ref: 'AWS::NoValue' }] }, 2], [2]],
     [{ A: { Ref: 'AWS::NoValue' }, B: [1, { Ref: 'AWS::NoValue' }] }, { B: [1] }],
   ])('%j', (value, resolved) => {
     expect(resolve(value, STACK)).toEqual(resolved);

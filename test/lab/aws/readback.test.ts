@@ -11,7 +11,7 @@ import { type ReadBackRequest, readBack } from '../../../lab/aws/readback/read-b
 import { type ReadBack, type Reading, table } from '../../../lab/aws/readback/reading.ts';
 import { describeStack } from '../../../lab/aws/readback/stack.ts';
 import { createStack } from './created-stack.ts';
-import { deployAll, synthesise, templates } from './deployment.ts';
+import { bootstrapTemplate, deployAll, synthesise, templates } from './deployment.ts';
 import { FURTHER_TYPES, prepareFurtherTypes } from './further-types.ts';
 import { type Instance, startInstance } from './instance.ts';
 
@@ -46,6 +46,7 @@ let folder: string;
 let instance: Instance;
 let requests: ReadBackRequest[];
 let product: ReadBack[];
+let toolkit: ReadBack;
 let furtherTypes: ReadBack;
 
 beforeAll(async () => {
@@ -56,6 +57,7 @@ beforeAll(async () => {
   await deployAll(assembly, instance);
   requests = [...templates(assembly)].map(([stackName, template]) => ({ template, stackName, client }));
   product = await Promise.all(requests.map(readBack));
+  toolkit = await readBack({ template: await bootstrapTemplate(), stackName: 'CDKToolkit', client });
   await prepareFurtherTypes(client);
   await createStack(client, 'further-types', FURTHER_TYPES);
   furtherTypes = await readBack({ template: FURTHER_TYPES, stackName: 'further-types', client });
@@ -82,6 +84,13 @@ describe('the product, deployed', () => {
   });
 });
 
+describe('the bootstrapped environment', () => {
+  it('has every property', () => {
+    expect(names(different(toolkit)), table(toolkit)).toEqual([]);
+    expect(names(unlisted(toolkit.readings)), table(toolkit)).toEqual([]);
+  });
+});
+
 describe('types the product will use next', () => {
   it('have every property', () => {
     expect(names(different(furtherTypes)), table(furtherTypes)).toEqual([]);
@@ -91,7 +100,7 @@ describe('types the product will use next', () => {
 
 describe('the list of what is not proved', () => {
   it('has no entry that can be read, and none that no template has', () => {
-    const all = [...product, furtherTypes].flatMap(({ readings }) => readings);
+    const all = [toolkit, ...product, furtherTypes].flatMap(({ readings }) => readings);
 
     expect(stale(all)).toEqual([]);
   });
