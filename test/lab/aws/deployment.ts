@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Instance } from './instance.ts';
@@ -24,17 +25,7 @@ export async function deployAll(assembly: string, { client }: Instance): Promise
     AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
   };
   await cdk(variables, 'bootstrap', '--app', assembly);
-  await cdk(
-    variables,
-    'deploy',
-    '--all',
-    '--app',
-    assembly,
-    '--require-approval',
-    'never',
-    '--output',
-    `${assembly}.deploy`,
-  );
+  await cdk(variables, 'deploy', '--all', '--app', assembly, '--require-approval', 'never');
 }
 
 /** The template that bootstrapping deploys, as stack CDKToolkit. */
@@ -54,11 +45,18 @@ export function templates(assembly: string): Map<string, object> {
   );
 }
 
-/** Nothing but the instance is asked: neither CDK's notices nor its statistics, nor a machine's own credentials. */
+/** Nothing but the instance is asked: neither CDK's notices nor its statistics, nor AWS by the machine's own settings. */
 async function cdk(variables: Record<string, string>, ...command: string[]): Promise<string> {
-  const env = { ...process.env, AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true', ...variables };
-  const { stdout } = await run(process.execPath, ['node_modules/aws-cdk/bin/cdk', ...command, '--no-notices', '--ci'], {
-    env,
-  });
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  const env = { ...Object.fromEntries(own), ...NO_SETTINGS, ...variables };
+  const { stdout } = await run(process.execPath, [CDK, ...command, '--no-notices', '--ci'], { env });
   return stdout;
 }
+
+const CDK = 'node_modules/aws-cdk/bin/cdk';
+const NO_SETTINGS = {
+  AWS_CONFIG_FILE: devNull,
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+};
