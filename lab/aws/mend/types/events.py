@@ -47,12 +47,12 @@ def _archive(eventbridge):
 
     def create(logical_id, props, stack_name):
         name = props.get("ArchiveName") or provisioners._physical_name(stack_name, logical_id, max_len=48)
-        answer = done(eventbridge._create_archive({"ArchiveName": name, "EventSourceArn": props["SourceArn"], **_data(props)}))
-        return name, {"ArchiveName": name, "Arn": answer["ArchiveArn"]}
+        given = {"ArchiveName": name, "EventSourceArn": props["SourceArn"], **_data(props)}
+        return name, {"ArchiveName": name, "Arn": done(eventbridge._create_archive(given))["ArchiveArn"]}
 
     def update(physical_id, _old, props, _stack_name):
-        answer = done(eventbridge._update_archive({"ArchiveName": physical_id, **_data(props)}))
-        return physical_id, {"ArchiveName": physical_id, "Arn": answer["ArchiveArn"]}
+        given = {"ArchiveName": physical_id, **_data(props)}
+        return physical_id, {"ArchiveName": physical_id, "Arn": done(eventbridge._update_archive(given))["ArchiveArn"]}
 
     def delete(physical_id, _props):
         eventbridge._delete_archive({"ArchiveName": physical_id})
