@@ -9,11 +9,13 @@ def mended(options):
     from ministack.app import app
 
     from mend import alarms, emf, endpoints, functions, queries, schedules, secrets, stacks, tables
-    from mend import attachments, buckets, conditions, inline_policies, managed_keys, permissions, queues, retained
-    from mend import repositories, topics, types
 
     for part in (functions, emf, alarms, queries, schedules, secrets, tables, stacks):
         part.install(options)
+
+    from mend import attachments, buckets, conditions, inline_policies, managed_keys, permissions, queues, retained
+    from mend import repositories, topics, types
+
     of_stacks = (attachments, buckets, conditions, inline_policies, managed_keys, permissions, queues, retained)
     for part in (*of_stacks, repositories, topics, types):
         part.install(options)
