@@ -12,6 +12,13 @@ def mended(options):
 
     for part in (functions, emf, alarms, queries, schedules, secrets, tables, stacks):
         part.install(options)
+
+    from mend import attachments, buckets, conditions, inline_policies, managed_keys, permissions, queues, retained
+    from mend import repositories, topic_attributes, types
+
+    of_stacks = (attachments, buckets, conditions, inline_policies, managed_keys, permissions, queues, retained)
+    for part in (*of_stacks, repositories, topic_attributes, types):
+        part.install(options)
     return endpoints.around(app)
 
 
