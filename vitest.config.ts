@@ -1,8 +1,13 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { ByName } from './test/lab/e2e/by-name.ts';
 
-// One project per kind of test: `unit` and `stacks` need nothing but the clone, `lab` needs the running lab.
+const inTheLab = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000 };
+
+// One project per kind of test: `unit` and `stacks` need nothing but the clone, `lab` needs the lab's parts installed, `e2e` has
+// the whole lab with the product deployed.
 export default defineConfig({
   test: {
+    sequence: { sequencer: ByName },
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'stacks', include: ['test/stacks/**/*.test.ts'], testTimeout: 60_000 } },
@@ -10,9 +15,16 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
+          exclude: [...configDefaults.exclude, 'test/lab/e2e/**'],
+          ...inTheLab,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/lab/e2e/**/*.test.ts'],
+          globalSetup: ['test/lab/e2e/setup.ts'],
+          ...inTheLab,
         },
       },
     ],

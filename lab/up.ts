@@ -6,7 +6,7 @@ import { createProgress, LAB_OPTIONS_HELP, readOptions } from './options.ts';
 import { prepareTools } from './tools/prepare.ts';
 import { type ConfigChanges, labConfig, writeConfig } from './world/config.ts';
 import { deployProduct } from './world/product.ts';
-import { spawnWorld } from './world/spawn.ts';
+import { spawnWorld, type WorldOptions } from './world/spawn.ts';
 import { type LabState, readState, writeState } from './world/state.ts';
 
 const HELP = `Brings up the lab on this machine and deploys the product into it, unchanged: Pebble as the staging CA, a second Pebble
@@ -30,6 +30,8 @@ export type BringUpOptions = {
   readonly config?: string;
   /** Changes to the lab's own config. */
   readonly changes?: ConfigChanges;
+  /** Seconds of Retry-After on unfinished authorizations and orders; default: no such header. */
+  readonly retryAfter?: WorldOptions['retryAfter'];
 };
 
 /** The lab of that name, with the product deployed; one that is up already is left as it is. */
@@ -42,7 +44,8 @@ export async function bringUp(options: BringUpOptions): Promise<LabState> {
   }
   if (running) await takeDown(name);
   const tools = await prepareTools({ progress });
-  const services = await spawnWorld({ name, portBase: options.portBase, tools });
+  const { portBase, retryAfter } = options;
+  const services = await spawnWorld({ name, portBase, tools, ...(retryAfter ? { retryAfter } : {}) });
   progress('CAs, name servers and AWS answer');
   try {
     const config = options.config === undefined ? ownConfig(services, options.changes) : givenConfig(options.config);

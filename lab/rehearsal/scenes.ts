@@ -65,7 +65,7 @@ const onDemand: Scene = {
 const outage: Scene = {
   title: 'The backup CA refuses connections: the alarm goes off and somebody is told',
   async run({ state, alarms, progress }) {
-    await controlOf(state).behave('backup', { name: 'refuse' });
+    await controlOf(state).on('ca-refuse', { ca: 'backup' });
     const since = Date.now();
     progress('waiting for a scheduled round to fail and for the alarm to be evaluated ...');
     const round = await eventually(
@@ -89,7 +89,7 @@ const outage: Scene = {
 const recovery: Scene = {
   title: 'The backup CA is back: the alarm says so',
   async run({ state, alarms, progress }) {
-    await controlOf(state).reset();
+    await controlOf(state).allOff();
     progress('waiting for a round that passes and for the alarm to go back ...');
     const message = await awaitMessage(alarms, 'OK');
     return [`message: ${message.AlarmName} is OK again: ${message.NewStateReason}`];

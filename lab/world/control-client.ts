@@ -1,3 +1,4 @@
+import type { ListedFault } from './faults.ts';
 import type { LabServices } from './state.ts';
 
 /** What the world process answers to on its control port, for commands and tests in other processes. */
@@ -11,10 +12,11 @@ export type LabControl = {
     readonly type: string;
     readonly values: readonly string[];
   }): Promise<void>;
-  /** What the proxy before a CA does with requests from now on. */
-  behave(ca: string, behaviour: { readonly name: string; readonly [parameter: string]: unknown }): Promise<void>;
-  /** Everything as it was at the start: proxies, name servers. */
-  reset(): Promise<void>;
+  faults(): Promise<readonly ListedFault[]>;
+  /** Switches a fault on: `npm run lab:fault -- list` names them and what they take. */
+  on(fault: string, parameters?: Readonly<Record<string, unknown>>): Promise<void>;
+  off(fault: string): Promise<void>;
+  allOff(): Promise<void>;
   /** Requests that the proxy before a CA has seen. */
   requests(ca: string): Promise<readonly ProxiedRequest[]>;
 };
@@ -35,15 +37,17 @@ export function controlOf({ control }: Pick<LabServices, 'control'>): LabControl
       ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`the lab refused ${method} ${path}: ${text}`);
+    if (!response.ok) throw new Error(`The lab refused ${method} ${path}: ${JSON.parse(text).error}`);
     return text === '' ? undefined : JSON.parse(text);
   };
   return {
     delegate: async (zone, nameServers) => void (await call('PUT', '/delegations', { zone, nameServers })),
     undelegate: async (zone) => void (await call('PUT', '/delegations', { zone, nameServers: [] })),
     setRecord: async (record) => void (await call('PUT', '/records', record)),
-    behave: async (ca, behaviour) => void (await call('PUT', `/cas/${ca}/behaviour`, behaviour)),
-    reset: async () => void (await call('POST', '/reset')),
+    faults: async () => (await call('GET', '/faults')) as ListedFault[],
+    on: async (fault, parameters = {}) => void (await call('PUT', `/faults/${fault}`, parameters)),
+    off: async (fault) => void (await call('DELETE', `/faults/${fault}`)),
+    allOff: async () => void (await call('DELETE', '/faults')),
     requests: async (ca) => (await call('GET', `/cas/${ca}/requests`)) as ProxiedRequest[],
   };
 }

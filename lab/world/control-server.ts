@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** One thing that the world process does on request: method and path (`:part` stands for any segment), and what then happens. */
 export type Route = {
-  readonly method: 'GET' | 'PUT' | 'POST';
+  readonly method: 'GET' | 'PUT' | 'DELETE';
   readonly path: string;
   /** @returns what goes back as JSON. What it throws goes back as a refusal. */
   readonly run: (parameters: Readonly<Record<string, string>>, body: unknown) => Promise<unknown>;
@@ -43,8 +43,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, routes
     }
     send(404, { error: `there is no ${request.method} ${path}` });
   } catch (error) {
-    send(400, { error: error instanceof z.ZodError ? z.prettifyError(error) : String(error) });
+    send(400, { error: error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error) });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @returns the parts of the path that the pattern names, `undefined` when it does not fit */

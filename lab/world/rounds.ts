@@ -4,25 +4,30 @@ import { z } from 'zod';
 import { openClients } from './clients.ts';
 import type { LabState } from './state.ts';
 
-/** A line that the probe function logs when a round has ended: enough to tell rounds apart. */
-const endedRound = z.object({
+const run = { runId: z.string(), target: z.string() };
+/** A line that the probe function logs with each answer: enough to tell runs apart. */
+const answerLine = z.object({
   message: z.literal('answer'),
-  answer: z.object({
-    state: z.literal('completed'),
-    runId: z.string(),
-    target: z.string(),
-    trigger: z.string(),
-    outcome: z.string(),
-  }),
+  answer: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('completed'), ...run, trigger: z.string(), outcome: z.string() }),
+    z.object({ state: z.literal('running'), ...run }),
+  ]),
 });
-export type EndedRound = z.infer<typeof endedRound>['answer'];
+type LoggedAnswer = z.infer<typeof answerLine>['answer'];
+export type EndedRound = Extract<LoggedAnswer, { state: 'completed' }>;
 
-/** The rounds that ended since a moment (milliseconds since 1970), as the probe function's own log tells. */
+/** The rounds that ended since a moment (milliseconds since 1970), each once. */
 export async function endedRounds(state: LabState, since: number): Promise<EndedRound[]> {
+  const ended = (await loggedAnswers(state, since)).filter((answer) => answer.state === 'completed');
+  return [...new Map(ended.map((round) => [round.runId, round])).values()];
+}
+
+/** What the probe function answered since a moment (milliseconds since 1970), by its own log. */
+export async function loggedAnswers(state: LabState, since: number): Promise<LoggedAnswer[]> {
   const { lambda, logs } = openClients(state);
   const FunctionName = state.deployed?.prober.probeFunction;
   const { LoggingConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const rounds = new Map<string, EndedRound>();
+  const answers: LoggedAnswer[] = [];
   let nextToken: string | undefined;
   do {
     const page = await logs.send(
@@ -32,18 +37,15 @@ export async function endedRounds(state: LabState, since: number): Promise<Ended
         ...(nextToken === undefined ? {} : { nextToken }),
       }),
     );
-    for (const { message } of page.events ?? []) {
-      const round = readLine(message ?? '');
-      if (round) rounds.set(round.runId, round);
-    }
+    answers.push(...(page.events ?? []).flatMap(({ message }) => readLine(message ?? '') ?? []));
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
-  return [...rounds.values()];
+  return answers;
 }
 
-function readLine(line: string): EndedRound | undefined {
+function readLine(line: string): LoggedAnswer | undefined {
   try {
-    const parsed = endedRound.safeParse(JSON.parse(line));
+    const parsed = answerLine.safeParse(JSON.parse(line));
     return parsed.success ? parsed.data.answer : undefined;
   } catch {
     return undefined;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { behaviourNamed } from '../ca/front/registry.ts';
 import type { Front } from '../ca/front.ts';
 import type { LabDns } from '../dns/lab-dns.ts';
 import type { RecordType } from '../dns/record-set.ts';
 import type { Route } from './control-server.ts';
+import { createFaults } from './faults.ts';
 
 const delegation = z.strictObject({ zone: z.string(), nameServers: z.array(z.string()) });
 const record = z.strictObject({
@@ -11,8 +11,7 @@ const record = z.strictObject({
   type: z.custom<RecordType>((type) => typeof type === 'string'),
   values: z.array(z.string()),
 });
-const behaviour = z.looseObject({ name: z.string() });
-
+const parameters = z.record(z.string(), z.unknown());
 const PARENT_TTL_SECONDS = 30;
 
 /** What the world process can be told from outside: see `LabControl`. */
@@ -21,11 +20,7 @@ export function createRoutes(world: {
   readonly fronts: Readonly<Record<string, Front>>;
 }): readonly Route[] {
   const { dns, fronts } = world;
-  const frontOf = (ca = ''): Front => {
-    const front = fronts[ca];
-    if (front) return front;
-    throw new Error(`there is no CA "${ca}"; there are: ${Object.keys(fronts).join(', ')}`);
-  };
+  const faults = createFaults(world);
   return [
     {
       method: 'PUT',
@@ -45,20 +40,21 @@ export function createRoutes(world: {
         else dns.parent.set(name, type, PARENT_TTL_SECONDS, values);
       },
     },
+    { method: 'GET', path: '/faults', run: async () => faults.list() },
     {
       method: 'PUT',
-      path: '/cas/:ca/behaviour',
-      run: async ({ ca }, body) => {
-        const { name, ...parameters } = behaviour.parse(body);
-        await frontOf(ca).use(await behaviourNamed(name, parameters));
-      },
+      path: '/faults/:name',
+      run: async ({ name = '' }, body) => faults.on(name, parameters.parse(body ?? {})),
     },
-    { method: 'GET', path: '/cas/:ca/requests', run: async ({ ca }) => frontOf(ca).requests() },
+    { method: 'DELETE', path: '/faults/:name', run: async ({ name = '' }) => faults.off(name) },
+    { method: 'DELETE', path: '/faults', run: async () => faults.allOff() },
     {
-      method: 'POST',
-      path: '/reset',
-      run: async () => {
-        await Promise.all(Object.values(fronts).map((front) => front.reset()));
+      method: 'GET',
+      path: '/cas/:ca/requests',
+      run: async ({ ca = '' }) => {
+        const front = fronts[ca];
+        if (front) return front.requests();
+        throw new Error(`there is no CA "${ca}"; there are: ${Object.keys(fronts).join(', ')}`);
       },
     },
   ];

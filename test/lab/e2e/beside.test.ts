@@ -1,0 +1,64 @@
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeDown } from '../../../lab/down.ts';
+import { bringUp } from '../../../lab/up.ts';
+import { invokeProbe } from '../../../lab/world/clients.ts';
+import { controlOf } from '../../../lab/world/control-client.ts';
+import { type LabState, readState } from '../../../lab/world/state.ts';
+import type { RequestRecord } from '../../../lambda/contract/result.ts';
+import { freeBase } from './free-base.ts';
+import { lab, probe } from './support.ts';
+
+/** Seconds that the CAs of the second lab ask to be waited for. */
+const RETRY_AFTER = { authorization: 3, order: 5 };
+
+let beside: LabState;
+beforeAll(async () => {
+  beside = await bringUp({
+    name: `beside-${process.pid}`,
+    portBase: await freeBase(),
+    progress: () => undefined,
+    changes: { targets: { canary: { kind: 'canary', names: ['@'] } } },
+    retryAfter: { authz: RETRY_AFTER.authorization, order: RETRY_AFTER.order },
+  });
+});
+afterAll(async () => {
+  await takeDown(beside.name);
+  rmSync(beside.folder, { recursive: true });
+});
+
+describe('a second lab beside the first, whose CAs send Retry-After', () => {
+  it('waits between two looks at an authorization and an order as long as the CA says', async () => {
+    // Slow enough for the first look at an authorization to come too early.
+    await controlOf(beside).on('dns-slow', { milliseconds: 300 });
+    const round = await invokeProbe(beside, { reason: 'end-to-end test' });
+    if (round.state !== 'completed') throw new Error(`the answer was "${round.state}"`);
+    expect(round.outcome).toBe('passed');
+    for (const { requests } of round.probes) {
+      const waits = requests.flatMap((request, index) => waitAfter(request, requests.slice(index + 1)));
+      expect(new Set(waits.map(({ object }) => object))).toEqual(new Set(['authorization', 'order']));
+      for (const { object, askedMs, waitedMs } of waits) {
+        // A date has whole seconds: up to one less is asked for.
+        expect(askedMs).toBeGreaterThan((RETRY_AFTER[object] - 1.5) * 1_000);
+        expect(waitedMs).toBeGreaterThanOrEqual(askedMs);
+      }
+    }
+  });
+
+  it('leaves the first lab alone, when it works and when it ends', async () => {
+    expect(beside.ports).not.toEqual(lab.ports);
+    expect(await takeDown(beside.name)).toBe(true);
+    expect(readState(beside.name)).toBeUndefined();
+    expect((await probe({ target: 'canary' })).outcome).toBe('passed');
+  });
+});
+
+/** How long an answer asked to be waited (seconds or a date, RFC 9110 section 10.2.3), and how long it was, for the same object. */
+function waitAfter({ resource, at, durationMs, retryAfter }: RequestRecord, later: readonly RequestRecord[]) {
+  const object = resource === 'finalize' || resource === 'order' ? 'order' : 'authorization';
+  const next = later.find((each) => each.resource === object);
+  if (retryAfter === undefined || !next) return [];
+  const answered = Date.parse(at) + durationMs;
+  const askedMs = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - answered;
+  return [{ object, askedMs, waitedMs: Date.parse(next.at) - answered } as const];
+}

@@ -1,0 +1,158 @@
+import { DescribeAlarmHistoryCommand, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type AlarmFeed, openAlarmFeed } from '../../../lab/rehearsal/scenes.ts';
+import { invokeProbe } from '../../../lab/world/clients.ts';
+import { labConfig, writeConfig } from '../../../lab/world/config.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
+import { deployProduct } from '../../../lab/world/product.ts';
+import { endedRounds } from '../../../lab/world/rounds.ts';
+import type { LabState } from '../../../lab/world/state.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../../lambda/contract/metrics.ts';
+import type { RoundResult } from '../../../lambda/contract/result.ts';
+import { caLogMark, clients, control, lab, requestsInCaLog } from './support.ts';
+
+/** A second deployment in the same account, with a zone of its own and a schedule that fires each minute. */
+let state: LabState;
+let alarms: AlarmFeed;
+const since = Date.now();
+
+beforeAll(async () => {
+  const content = {
+    ...labConfig(lab, {
+      deployment: 'clock',
+      targets: { beat: { kind: 'canary', names: ['@'] } },
+      schedules: {
+        probe: { expression: 'rate(1 minute)', flexibleMinutes: 0, enabled: true },
+        janitor: { enabled: false },
+      },
+    }),
+    zone: { name: 'clock.example.org' },
+  };
+  const config = { file: writeConfig(lab, content), content };
+  state = { ...lab, deployed: await deployProduct(lab, config, () => undefined) };
+  alarms = await openAlarmFeed(state);
+});
+afterEach(() => control.allOff());
+afterAll(() => alarms.close());
+
+describe('the clock', () => {
+  let rounds: RoundResult[];
+
+  it('fires twice by itself: two run ids, two rounds, one order each at each CA', async () => {
+    const marks = { staging: caLogMark('staging'), backup: caLogMark('backup') };
+    const ended = await eventually(
+      'two scheduled rounds',
+      async () => {
+        const found = (await endedRounds(state, since)).filter(({ trigger }) => trigger === 'schedule');
+        return found.length >= 2 ? found : undefined;
+      },
+      200,
+    );
+    rounds = await Promise.all(ended.map(({ runId }) => resultOf(runId)));
+    expect(new Set(rounds.map(({ runId }) => runId)).size).toBe(rounds.length);
+    for (const ca of ['staging', 'backup'] as const) {
+      const orders = new Set(
+        rounds.flatMap(({ probes }) => probes.filter((each) => each.ca === ca).map((each) => each.orderUrl)),
+      );
+      expect(orders.size).toBe(rounds.length);
+      expect(requestsInCaLog(ca, marks[ca]).filter((line) => line.endsWith('/order-plz'))).toHaveLength(rounds.length);
+    }
+  });
+
+  it('has the values that the functions sent in CloudWatch', async () => {
+    const [round] = rounds;
+    if (!round) throw new Error('no round was seen');
+    for (const { ca, durationMs } of round.probes) {
+      const at = Date.parse(round.startedAt);
+      expect(await valuesOf(METRICS.probeSuccess, ca, at)).toContain(1);
+      expect(await valuesOf(METRICS.probeDuration, ca, at)).toContain(durationMs);
+    }
+  });
+
+  it('turns the alarm on by failed probes, tells the subscriber, and goes back to OK', async () => {
+    await control.on('ca-refuse', { ca: 'backup' });
+    const failed = await invokeProbe(state, { reason: 'end-to-end test', target: 'beat' });
+    expect(failed).toMatchObject({ state: 'completed', outcome: 'failed' });
+    const on = await message('ALARM');
+    await control.allOff();
+    // The next scheduled round passes.
+    await message('OK');
+    const { AlarmHistoryItems = [] } = await clients.cloudWatch.send(
+      new DescribeAlarmHistoryCommand({
+        AlarmName: on.AlarmName,
+        HistoryItemType: 'StateUpdate',
+        ScanBy: 'TimestampAscending',
+      }),
+    );
+    expect(AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary).join('\n')).toMatch(/to ALARM[\s\S]*to OK/);
+  });
+
+  it('has never alarmed for the CA that was well', async () => {
+    expect(
+      alarms.messages.filter(
+        ({ AlarmName, NewStateValue }) => NewStateValue === 'ALARM' && AlarmName.includes('staging'),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('a prober that never reports', () => {
+  it('turns the silence alarm on with no value at all', async () => {
+    const content = {
+      ...labConfig(lab, {
+        deployment: 'mute',
+        targets: { beat: { kind: 'canary', names: ['@'] } },
+        schedules: { probe: { expression: 'rate(1 hour)' }, janitor: { enabled: false } },
+        alarms: {},
+      }),
+      zone: { name: 'mute.example.org' },
+    };
+    const mute = await deployProduct(lab, { file: writeConfig(lab, content), content }, () => undefined);
+    const AlarmNamePrefix = `renewal-prober-${mute.deployment}.`;
+    const silent = await eventually(
+      'the silence alarm',
+      async () => {
+        const query = new DescribeAlarmsCommand({ AlarmNamePrefix, StateValue: 'ALARM' });
+        return (await clients.cloudWatch.send(query)).MetricAlarms?.[0];
+      },
+      120,
+    );
+    expect(silent).toMatchObject({ AlarmName: `${AlarmNamePrefix}silent`, AlarmActions: [mute.alarms.topicArn] });
+    expect(silent.StateReason).toMatch(/^Threshold Crossed/);
+  });
+});
+
+async function resultOf(runId: string): Promise<RoundResult> {
+  const answer = await invokeProbe(state, { reason: 'end-to-end test', target: 'beat', runId });
+  if (answer.state !== 'completed') throw new Error(`the round ${runId} is "${answer.state}"`);
+  return answer;
+}
+
+function message(value: string) {
+  const find = async () =>
+    alarms.messages.find(({ AlarmName, NewStateValue }) => NewStateValue === value && AlarmName.includes('backup'));
+  return eventually(`a message that the alarm of the backup CA is ${value}`, find, 240);
+}
+
+/** The values of a metric of one CA in the five minutes around a moment. */
+async function valuesOf(MetricName: string, ca: string, at: number): Promise<number[]> {
+  const Dimensions = [
+    { Name: 'Deployment', Value: 'clock' },
+    { Name: 'Target', Value: 'beat' },
+    { Name: 'Ca', Value: ca },
+  ];
+  const stat = (Stat: string) => ({
+    MetricStat: { Metric: { Namespace: METRIC_NAMESPACE, MetricName, Dimensions }, Period: 60, Stat },
+  });
+  const { MetricDataResults = [] } = await clients.cloudWatch.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(at - 150_000),
+      EndTime: new Date(at + 150_000),
+      MetricDataQueries: [
+        { Id: 'low', ...stat('Minimum') },
+        { Id: 'high', ...stat('Maximum') },
+      ],
+    }),
+  );
+  return MetricDataResults.flatMap(({ Values = [] }) => Values);
+}

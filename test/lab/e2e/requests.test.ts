@@ -1,0 +1,39 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { caLogMark, control, probe, probeOf, requestsInCaLog } from './support.ts';
+
+afterEach(() => control.allOff());
+
+describe('what the CAs are asked for', () => {
+  beforeAll(async () => {
+    // The accounts exist and the function is warm from here on.
+    await probe({ target: 'canary' });
+  });
+
+  it('asks the backup CA seven times for one name and a known account, by the log of the CA', async () => {
+    const mark = caLogMark('backup');
+    const round = await probe({ target: 'canary' });
+    expect(round.outcome).toBe('passed');
+    const asked = requestsInCaLog('backup', mark).filter((line) => !/\/(dir|nonce-plz)$/.test(line));
+    expect(asked).toHaveLength(7);
+  });
+
+  it('adds the revocation alone at the staging CA', async () => {
+    const mark = caLogMark('staging');
+    await probe({ target: 'canary' });
+    const asked = requestsInCaLog('staging', mark).filter((line) => !/\/(dir|nonce-plz)$/.test(line));
+    expect(asked).toHaveLength(8);
+    expect(asked.at(-1)).toMatch(/revoke/);
+  });
+
+  it('lets one CA issue while the other hangs at newOrder, at most 3 s later than alone', async () => {
+    const alone = probeOf(await probe({ target: 'canary', cas: ['staging'] }), 'staging');
+    await control.on('ca-hang', { ca: 'backup', at: ['newOrder'] });
+    const beside = await probe({ target: 'canary' });
+    expect(probeOf(beside, 'backup')).toMatchObject({
+      outcome: 'failed',
+      trouble: { code: 'ca-timeout', step: 'order' },
+    });
+    expect(probeOf(beside, 'staging').outcome).toBe('passed');
+    expect(probeOf(beside, 'staging').durationMs - alone.durationMs).toBeLessThanOrEqual(3_000);
+  });
+});

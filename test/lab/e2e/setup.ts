@@ -1,0 +1,27 @@
+import { rmSync } from 'node:fs';
+import type { TestProject } from 'vitest/node';
+import { takeDown } from '../../../lab/down.ts';
+import { bringUp } from '../../../lab/up.ts';
+import type { LabState } from '../../../lab/world/state.ts';
+import { freeBase } from './free-base.ts';
+import { type KilledRound, killRound } from './killed-round.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    lab: LabState;
+    killed: KilledRound;
+  }
+}
+
+/** One lab with the product in it for all end-to-end tests; it is taken down after the last. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const name = `e2e-${process.pid}`;
+  const progress = (line: string) => process.stdout.write(`lab: ${line}\n`);
+  const state = await bringUp({ name, portBase: await freeBase(), progress });
+  project.provide('lab', state);
+  project.provide('killed', await killRound(state));
+  return async () => {
+    await takeDown(name);
+    rmSync(state.folder, { recursive: true });
+  };
+}
