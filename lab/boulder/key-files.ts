@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildOnce } from './cache.ts';
+import { installOnce } from '../tools/install-once.ts';
 import { COMPONENTS, CT_LOGS, hostOf, ISSUERS } from './names.ts';
 import {
   createIntermediate,
@@ -29,7 +29,7 @@ export type KeyFiles = {
 
 /** Makes them all, or finds those of an earlier start in the same folder, so that its roots stay what they were. */
 export async function createKeyFiles(dir: string): Promise<KeyFiles> {
-  const folder = await buildOnce(join(dir, 'pki'), writeAll);
+  const folder = await installOnce(dir, 'pki', writeAll);
   return {
     rpcRoot: join(folder, 'rpc-root.pem'),
     webRoot: join(folder, 'web-root.pem'),
@@ -41,7 +41,6 @@ export async function createKeyFiles(dir: string): Promise<KeyFiles> {
 }
 
 async function writeAll(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
   await Promise.all([
     writeRpc(folder),
     writeWeb(folder),

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildOnce, defaultCacheDir } from './cache.ts';
+import { cacheFolder } from '../tools/cache-folder.ts';
+import type { Go } from '../tools/go.ts';
+import { installOnce } from '../tools/install-once.ts';
+import { type Environment, run } from '../tools/run.ts';
 import { findCompiler } from './compiler.ts';
-import { type Go, openGo } from './go-command.ts';
-import { tail } from './run.ts';
+import { sourceEnvironment } from './go-source.ts';
 import { BoulderUnavailableError } from './unavailable.ts';
 
 /** Boulder's module; its version and all it needs are pinned by hash in `go/software/go.sum`. */
@@ -17,11 +19,11 @@ const SCHEMA = 'sa/db/01-boulder_sa.sql';
 export type PrepareOptions = {
   /** Gets one line per step of the set-up; nothing where all is there already. */
   readonly progress: (line: string) => void;
-  /** The Go command, 1.26 or newer. Default `go`, as the PATH has it. */
-  readonly go?: string;
+  /** Go 1.26 or newer; default `go`, as the PATH has it. */
+  readonly go?: Go;
   /** A C compiler; default the host's own, else one out of PyPI. */
   readonly cc?: string;
-  /** Default: see `defaultCacheDir`. */
+  /** Default: see `cacheFolder`. */
   readonly cacheDir?: string;
 };
 
@@ -37,23 +39,26 @@ export type BoulderTools = {
 };
 
 /**
- * Builds Boulder and what it needs, unless this version lies in the cache. Minutes and 1 GB of memory the first time; safe
- * when two do it at once.
+ * Builds Boulder and what it needs, unless this version lies in the cache. Minutes, 1 GB of memory and, where the
+ * environment names no caches for Go, 1.4 GB of disk for as long as it takes. Safe when two do it at once.
  * @throws BoulderUnavailableError where it can't be built, with the reason
  */
 export async function prepareBoulder(options: PrepareOptions): Promise<BoulderTools> {
   if (process.platform === 'win32')
     throw new BoulderUnavailableError('unsupported-platform', 'it runs on Linux and macOS only.');
-  const cacheDir = options.cacheDir ?? defaultCacheDir();
-  const folder = await buildOnce(join(cacheDir, await folderName()), async (into) => {
-    const go = await openGo(options.go ?? 'go');
-    const cc = await findCompiler({ cc: options.cc, cacheDir, progress: options.progress });
-    options.progress('building the database stand-in ...');
-    await build(go, DATABASE, join(into, 'memory-mysql'), '.', { CGO_ENABLED: '0' });
-    options.progress(`building Boulder (C compiler: ${cc}), minutes the first time ...`);
-    await build(go, SOFTWARE, `${into}/`, 'tool', { CGO_ENABLED: '1', CC: cc });
-    await copyFile(join(await moduleFolder(go), SCHEMA), join(into, 'schema.sql'));
-    options.progress('Boulder is built');
+  const { progress, cc, go = { program: 'go', env: process.env }, cacheDir = cacheFolder() } = options;
+  const folder = await installOnce(cacheDir, await folderName(), async (into) => {
+    const scratch = join(into, 'scratch');
+    const env = await sourceEnvironment(go, scratch);
+    const compiler = await findCompiler({ cc, cacheDir, progress });
+    progress('building the database stand-in ...');
+    await build(go, DATABASE, join(into, 'memory-mysql'), '.', { ...env, CGO_ENABLED: '0' });
+    progress(`building Boulder (C compiler: ${compiler}), minutes the first time ...`);
+    await build(go, SOFTWARE, `${into}/`, 'tool', { ...env, CGO_ENABLED: '1', CC: compiler });
+    const module = await run(go.program, ['list', '-C', SOFTWARE, '-m', '-f', '{{.Dir}}', MODULE], env);
+    await copyFile(join(module.trim(), SCHEMA), join(into, 'schema.sql'));
+    await rm(scratch, { recursive: true, force: true });
+    progress('Boulder is built');
   });
   return {
     boulder: join(folder, 'boulder'),
@@ -71,14 +76,10 @@ async function folderName(): Promise<string> {
   return `boulder-${hash.digest('hex').slice(0, 16)}`;
 }
 
-async function build(go: Go, cwd: string, output: string, what: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const args = ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', output, what];
-  const { code, stderr } = await go.run(args, cwd, env);
-  if (code !== 0) throw new BoulderUnavailableError('build-failed', `"go ${args.join(' ')}": ${tail(stderr)}`);
-}
-
-async function moduleFolder(go: Go): Promise<string> {
-  const { code, stdout, stderr } = await go.run(['list', '-m', '-f', '{{.Dir}}', MODULE], SOFTWARE);
-  if (code !== 0) throw new BoulderUnavailableError('build-failed', `"go list -m ${MODULE}": ${tail(stderr)}`);
-  return stdout.trim();
+/** At low priority: a build must not starve what else the machine does. */
+async function build(go: Go, module: string, output: string, what: string, env: Environment): Promise<void> {
+  const args = ['build', '-C', module, '-ldflags=-s -w', '-o', output, what];
+  await run('nice', ['-n', '10', go.program, ...args], env).catch((cause: Error) => {
+    throw new BoulderUnavailableError('build-failed', cause.message, { cause });
+  });
 }

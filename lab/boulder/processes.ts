@@ -5,10 +5,10 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startKeeper } from './keeper.ts';
-import { tail } from './run.ts';
 
 const START_MS = 15_000;
 const LOOK_MS = 10;
+const LAST_LINES = 8;
 
 export type Definition<Name extends string> = {
   readonly name: Name;
@@ -132,7 +132,8 @@ function isOpen(port: number): Promise<boolean> {
 }
 
 function lastOf(log: string): string {
-  return `Its output is in ${log}, and ends so:\n${tail(readFileSync(log, 'utf8'))}`;
+  const lines = readFileSync(log, 'utf8').trim().split('\n').slice(-LAST_LINES);
+  return `Its output is in ${log}, and ends so:\n${lines.join('\n')}`;
 }
 
 function isAlive(child: ChildProcess): boolean {

@@ -1,8 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import { buildOnce, defaultCacheDir } from '../../../lab/boulder/cache.ts';
 import { prepareBoulder } from '../../../lab/boulder/prepare.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lab-boulder-prepare-'));
@@ -10,9 +9,10 @@ afterAll(() => rmSync(root, { recursive: true }));
 afterEach(() => vi.unstubAllEnvs());
 
 /** What stands in the way of a build with an empty cache. */
-async function obstacle(options: { go?: string; cc?: string }) {
+async function obstacle({ program = 'go', cc }: { program?: string; cc?: string }) {
   const cacheDir = mkdtempSync(join(root, 'cache-'));
-  const error = await prepareBoulder({ progress: () => undefined, cacheDir, ...options }).catch((thrown) => thrown);
+  const options = { progress: () => undefined, cacheDir, go: { program, env: process.env } };
+  const error = await prepareBoulder({ ...options, ...(cc ? { cc } : {}) }).catch((thrown) => thrown);
   return { error, left: readdirSync(cacheDir) };
 }
 
@@ -25,14 +25,14 @@ function goOfVersion(version: string): string {
 }
 
 test('says that there is no Go, and leaves nothing in the cache', async () => {
-  const { error, left } = await obstacle({ go: join(root, 'no-such-go') });
+  const { error, left } = await obstacle({ program: join(root, 'no-such-go') });
 
   expect(error).toMatchObject({ name: 'BoulderUnavailableError', reason: 'no-go' });
   expect(left).toEqual([]);
 });
 
 test('says that Go is too old', async () => {
-  const { error } = await obstacle({ go: goOfVersion('go1.25.9') });
+  const { error } = await obstacle({ program: goOfVersion('go1.25.9') });
 
   expect(error).toMatchObject({ reason: 'go-too-old', message: expect.stringContaining('go1.25.9') });
 });
@@ -48,45 +48,4 @@ test('says that a C compiler does not compile, before it builds anything', async
 
   expect(error).toMatchObject({ reason: 'no-compiler', message: expect.stringContaining('"false"') });
   expect(left).toEqual([]);
-});
-
-test('two builders at once leave one whole folder', async () => {
-  const parent = join(root, 'twice');
-  const folder = join(parent, 'tool');
-  let builds = 0;
-  let bothBegan = () => {};
-  const together = new Promise<void>((resolve) => {
-    bothBegan = resolve;
-  });
-  const build = async (into: string) => {
-    const number = ++builds;
-    if (number === 2) bothBegan();
-    await together;
-    writeFileSync(join(into, 'a'), String(number));
-    writeFileSync(join(into, 'b'), String(number));
-  };
-
-  await Promise.all([buildOnce(folder, build), buildOnce(folder, build)]);
-
-  expect(readdirSync(parent)).toEqual(['tool']);
-  expect(readFileSync(join(folder, 'a'))).toEqual(readFileSync(join(folder, 'b')));
-});
-
-test('a build that fails leaves nothing, and what is there is not built again', async () => {
-  const parent = join(root, 'failing');
-  mkdirSync(parent);
-  const failing = () => Promise.reject(new Error('no'));
-
-  await expect(buildOnce(join(parent, 'tool'), failing)).rejects.toThrow('no');
-  expect(readdirSync(parent)).toEqual([]);
-
-  mkdirSync(join(parent, 'tool'));
-  expect(await buildOnce(join(parent, 'tool'), failing)).toBe(join(parent, 'tool'));
-});
-
-test.each([
-  [{ RENEWAL_PROBER_CACHE: '/a', XDG_CACHE_HOME: '/b' }, '/a'],
-  [{ XDG_CACHE_HOME: '/b' }, '/b/renewal-prober'],
-])('keeps what it builds where %o says', (env, expected) => {
-  expect(defaultCacheDir(env)).toBe(expected);
 });
