@@ -14,28 +14,35 @@ TYPES = {
 
 def install(handlers):
     for kind, (named_by, required, longest) in TYPES.items():
-        if kind not in handlers:
-            handlers[kind] = _handlers(kind, named_by, required, longest)
+        known = handlers.setdefault(kind, _recording(named_by, longest))
+        handlers[kind] = {**known, **_checked(kind, required, known)}
 
 
-def _handlers(kind, named_by, required, longest):
+def _recording(named_by, longest):
     from ministack.services.cloudformation import provisioners
 
     def create(logical_id, props, stack_name):
-        _check(props)
         name = props.get(named_by) if named_by else new_uuid()
         return name or provisioners._physical_name(stack_name, logical_id, max_len=longest), {}
 
-    def update(physical_id, _old, props, _stack_name):
-        _check(props)
+    def update(physical_id, _old, _props, _stack_name):
         return physical_id, {}
 
-    def delete(_physical_id, _props):
-        pass
+    return {"create": create, "update": update, "delete": lambda _physical_id, _props: None}
 
-    def _check(props):
+
+def _checked(kind, required, known):
+    def check(props):
         missing = [name for name in required if not props.get(name)]
         if missing:
             raise ValueError(f"{kind}: required key [{missing[0]}] not found")
 
-    return {"create": create, "update": update, "delete": delete}
+    def create(logical_id, props, stack_name):
+        check(props)
+        return known["create"](logical_id, props, stack_name)
+
+    def update(physical_id, old, props, stack_name):
+        check(props)
+        return known["update"](physical_id, old, props, stack_name)
+
+    return {"create": create, "update": update}

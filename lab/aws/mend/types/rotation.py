@@ -27,4 +27,5 @@ def install(handlers):
     def delete(physical_id, _props):
         secretsmanager._cancel_rotate_secret({"SecretId": physical_id})
 
-    handlers["AWS::SecretsManager::RotationSchedule"] = {"create": create, "update": update, "delete": delete}
+    made = {"create": create, "update": update, "delete": delete}
+    handlers.setdefault("AWS::SecretsManager::RotationSchedule", made)
