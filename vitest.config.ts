@@ -4,7 +4,7 @@ import { ByName } from './test/lab/e2e/by-name.ts';
 const inTheLab = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000 };
 
 // One project per kind of test: `unit` and `stacks` need nothing but the clone, `lab` needs the lab's parts installed, `e2e` has
-// the whole lab with the product deployed.
+// the whole lab with the product deployed, `boulder` builds Let's Encrypt's own software first and is no part of `npm test`.
 export default defineConfig({
   test: {
     sequence: { sequencer: ByName },
@@ -15,10 +15,11 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'test/lab/e2e/**'],
+          exclude: [...configDefaults.exclude, 'test/lab/e2e/**', 'test/lab/boulder/**'],
           ...inTheLab,
         },
       },
+      { test: { name: 'boulder', include: ['test/lab/boulder/**/*.test.ts'], ...inTheLab } },
       {
         test: {
           name: 'e2e',
