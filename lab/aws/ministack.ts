@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { tether } from '../daemon.ts';
 
 const LAUNCHER = fileURLToPath(new URL('./launcher.py', import.meta.url));
 
@@ -56,6 +57,7 @@ export async function startMiniStack(options: MiniStackOptions): Promise<MiniSta
     detached: options.detached ?? false,
   });
   if (options.detached) child.unref();
+  else tether(child);
   const endpoint = `http://127.0.0.1:${options.port}`;
   await answers(child, endpoint, options.log);
   return { endpoint, pid: child.pid as number };

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Daemon, startDaemon } from './daemon.ts';
+import { type Daemon, startDaemon } from '../daemon.ts';
 import { httpsGet } from './https-get.ts';
 import { type PebbleConfig, writePebbleConfig } from './pebble-config.ts';
 import { type LoggedRequest, requestsInLog } from './pebble-log.ts';

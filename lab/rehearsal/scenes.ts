@@ -67,6 +67,7 @@ const outage: Scene = {
   async run({ state, alarms, progress }) {
     await controlOf(state).on('ca-refuse', { ca: 'backup' });
     const since = Date.now();
+    const before = alarms.messages.length;
     progress('waiting for a scheduled round to fail and for the alarm to be evaluated ...');
     const round = await eventually(
       'a scheduled round that failed',
@@ -81,7 +82,7 @@ const outage: Scene = {
     if (outcomes.staging !== 'passed' || outcomes.backup !== 'failed') {
       throw new Error(`staging ${outcomes.staging}, backup ${outcomes.backup}: the healthy CA must not be drawn in`);
     }
-    const message = await awaitMessage(alarms, 'ALARM');
+    const message = await awaitMessage(alarms, 'backup', 'ALARM', before);
     return [...describeProbes(result), `message: ${message.AlarmName} is in ALARM: ${message.NewStateReason}`];
   },
 };
@@ -89,9 +90,10 @@ const outage: Scene = {
 const recovery: Scene = {
   title: 'The backup CA is back: the alarm says so',
   async run({ state, alarms, progress }) {
+    const before = alarms.messages.length;
     await controlOf(state).allOff();
     progress('waiting for a round that passes and for the alarm to go back ...');
-    const message = await awaitMessage(alarms, 'OK');
+    const message = await awaitMessage(alarms, 'backup', 'OK', before);
     return [`message: ${message.AlarmName} is OK again: ${message.NewStateReason}`];
   },
 };
@@ -99,10 +101,13 @@ const recovery: Scene = {
 /** The story, in the order it is told. */
 export const SCENES: readonly Scene[] = [clock, onDemand, outage, recovery];
 
-function awaitMessage(alarms: AlarmFeed, value: string): Promise<AlarmMessage> {
+/** The next message of that kind after those that had come before `seen`. */
+export function awaitMessage(alarms: AlarmFeed, ca: string, value: string, seen: number): Promise<AlarmMessage> {
   const find = async () =>
-    alarms.messages.find(({ AlarmName, NewStateValue }) => NewStateValue === value && AlarmName.includes('backup'));
-  return eventually(`a message that an alarm of the backup CA is ${value}`, find, ALARM_SECONDS);
+    alarms.messages
+      .slice(seen)
+      .find(({ AlarmName, NewStateValue }) => NewStateValue === value && AlarmName.endsWith(`.${ca}`));
+  return eventually(`a message that an alarm of the CA "${ca}" is ${value}`, find, ALARM_SECONDS);
 }
 
 /** The same run id follows a round and makes no second one. */

@@ -1,4 +1,4 @@
-/** The words that both sides share (docs/vocabulary.md): CA roles, the steps of a probe, what came of each. */
+/** The words that both sides share: CA roles, the steps of a probe, what came of each. */
 
 export const CA_ROLES = ['staging', 'backup', 'production'] as const;
 /** What an issuer is for: `production` is observed only, no schedule ever orders from it. */

@@ -1,6 +1,6 @@
 import { DescribeAlarmHistoryCommand, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AlarmFeed, openAlarmFeed } from '../../../lab/rehearsal/scenes.ts';
+import { type AlarmFeed, awaitMessage, openAlarmFeed } from '../../../lab/rehearsal/scenes.ts';
 import { invokeProbe } from '../../../lab/world/clients.ts';
 import { labConfig, writeConfig } from '../../../lab/world/config.ts';
 import { eventually } from '../../../lab/world/eventually.ts';
@@ -70,21 +70,22 @@ describe('the clock', () => {
   });
 
   it('turns the alarm on by failed probes, tells the subscriber, and goes back to OK', async () => {
+    const before = alarms.messages.length;
     await control.on('ca-refuse', { ca: 'backup' });
     const failed = await invokeProbe(state, { reason: 'end-to-end test', target: 'beat' });
     expect(failed).toMatchObject({ state: 'completed', outcome: 'failed' });
-    const on = await message('ALARM');
+    const on = await awaitMessage(alarms, 'backup', 'ALARM', before);
+    const after = alarms.messages.length;
     await control.allOff();
     // The next scheduled round passes.
-    await message('OK');
-    const { AlarmHistoryItems = [] } = await clients.cloudWatch.send(
-      new DescribeAlarmHistoryCommand({
-        AlarmName: on.AlarmName,
-        HistoryItemType: 'StateUpdate',
-        ScanBy: 'TimestampAscending',
-      }),
-    );
-    expect(AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary).join('\n')).toMatch(/to ALARM[\s\S]*to OK/);
+    await awaitMessage(alarms, 'backup', 'OK', after);
+    const query = { AlarmName: on.AlarmName, HistoryItemType: 'StateUpdate' } as const;
+    const { AlarmHistoryItems = [] } = await clients.cloudWatch.send(new DescribeAlarmHistoryCommand(query));
+    const inOrder = AlarmHistoryItems.toSorted((one, other) => Number(one.Timestamp) - Number(other.Timestamp));
+    expect(inOrder.map(({ HistorySummary }) => HistorySummary).slice(-2)).toEqual([
+      'Alarm updated from OK to ALARM',
+      'Alarm updated from ALARM to OK',
+    ]);
   });
 
   it('has never alarmed for the CA that was well', async () => {
@@ -126,12 +127,6 @@ async function resultOf(runId: string): Promise<RoundResult> {
   const answer = await invokeProbe(state, { reason: 'end-to-end test', target: 'beat', runId });
   if (answer.state !== 'completed') throw new Error(`the round ${runId} is "${answer.state}"`);
   return answer;
-}
-
-function message(value: string) {
-  const find = async () =>
-    alarms.messages.find(({ AlarmName, NewStateValue }) => NewStateValue === value && AlarmName.includes('backup'));
-  return eventually(`a message that the alarm of the backup CA is ${value}`, find, 240);
 }
 
 /** The values of a metric of one CA in the five minutes around a moment. */

@@ -46,7 +46,7 @@ export async function startDaemon(options: {
 }
 
 /** A shell that waits for the end of a pipe, which comes when this process is gone, even by SIGKILL, and kills the child then. */
-function tether(child: ChildProcess): void {
+export function tether(child: ChildProcess): void {
   const shell = spawn('/bin/sh', ['-c', 'read -r _; kill -KILL "$1"', 'sh', String(child.pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,

@@ -5,9 +5,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startDaemon } from '../../../../lab/ca/daemon.ts';
+import { startDaemon } from '../../../lab/daemon.ts';
 
-const DAEMON_MODULE = new URL('../../../../lab/ca/daemon.ts', import.meta.url).href;
+const DAEMON_MODULE = new URL('../../../lab/daemon.ts', import.meta.url).href;
 
 let dir: string;
 let server: Server;
