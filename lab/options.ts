@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_PORT_BASE, PORT_BLOCK } from './world/ports.ts';
+import type { StagingSoftware } from './world/staging.ts';
 
 /** What the lab's commands have in common. */
 export type LabOptions = {
@@ -8,6 +9,7 @@ export type LabOptions = {
   readonly json: boolean;
   /** Another config than the lab's own. */
   readonly config?: string;
+  readonly staging?: StagingSoftware;
 };
 
 export const LAB_OPTIONS_HELP = `  --name NAME      which lab; several run side by side (default: lab)
@@ -25,16 +27,27 @@ export function readOptions(help: string, args: readonly string[] = process.argv
         'port-base': { type: 'string', default: String(DEFAULT_PORT_BASE) },
         json: { type: 'boolean', default: false },
         config: { type: 'string' },
+        staging: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
     if (values.help) end(help, 0);
     if (!/^[a-z][a-z0-9-]{0,30}$/.test(values.name)) throw new Error('--name: lower-case letters, digits and hyphens');
     const { name, json, config } = values;
-    return { name, json, portBase: readPortBase(values['port-base']), ...(config === undefined ? {} : { config }) };
+    const staging = readStaging(values.staging);
+    return {
+      ...{ name, json, portBase: readPortBase(values['port-base']) },
+      ...(config === undefined ? {} : { config }),
+      ...(staging === undefined ? {} : { staging }),
+    };
   } catch (error) {
     return end(`${error instanceof Error ? error.message : String(error)}\n\n${help}`, 2);
   }
+}
+
+function readStaging(text: string | undefined): StagingSoftware | undefined {
+  if (text === undefined || text === 'boulder' || text === 'pebble') return text;
+  throw new Error(`--staging: boulder or pebble, not "${text}"`);
 }
 
 function readPortBase(text: string): number {

@@ -9,6 +9,7 @@ waits for the alarm to reach a subscriber and to go back, and takes the lab down
 
   npm run rehearse [-- OPTIONS]
 
+  --staging WHAT   boulder or pebble
 ${LAB_OPTIONS_HELP}
 
 Exit code: 0 when the story held, 1 when it did not.`;
@@ -29,13 +30,13 @@ type Told = {
   readonly seconds: number;
 };
 
-const { name: given, portBase, json } = readOptions(HELP);
+const { name: given, portBase, json, staging } = readOptions(HELP);
 const name = given === 'lab' ? 'rehearsal' : given;
 const progress = createProgress();
 const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
 
 async function rehearse(): Promise<Told[]> {
-  const state = await bringUp({ name, portBase, progress, changes: CHANGES });
+  const state = await bringUp({ name, portBase, progress, changes: CHANGES, ...(staging ? { staging } : {}) });
   const alarms = await openAlarmFeed(state);
   const told: Told[] = [];
   try {

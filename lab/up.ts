@@ -7,17 +7,20 @@ import { prepareTools } from './tools/prepare.ts';
 import { type ConfigChanges, labConfig, writeConfig } from './world/config.ts';
 import { deployProduct } from './world/product.ts';
 import { spawnWorld, type WorldOptions } from './world/spawn.ts';
+import { prepareStaging, type StagingSoftware } from './world/staging.ts';
 import { type LabState, readState, writeState } from './world/state.ts';
 
-const HELP = `Brings up the lab on this machine and deploys the product into it, unchanged: Pebble as the staging CA, a second Pebble
-that demands an external account binding as the backup CA, an emulator of AWS, name servers from the root down.
+const HELP = `Brings up the lab on this machine and deploys the product into it, unchanged: Boulder (Let's Encrypt's own software) as the
+staging CA, a Pebble that demands an external account binding as the backup CA, an emulator of AWS, name servers from the
+root down and a validating resolver.
 
   npm run lab:up [-- OPTIONS]
 
   --config FILE    a prober.config.json to deploy instead of the lab's own
+  --staging WHAT   boulder (built once, minutes) or pebble (default: boulder where it can be built)
 ${LAB_OPTIONS_HELP}
 
-What is missing is installed first, pinned, into a cache folder (RENEWAL_PROBER_CACHE; default: ~/.cache/renewal-prober).
+What is missing is installed first, pinned, without root, into a cache folder (RENEWAL_PROBER_CACHE; default: ~/.cache/renewal-prober).
 Everything listens on loopback. The endpoints are printed and kept in .lab/NAME/lab.json. npm run lab:down ends it.
 
 Exit code: 0 when the product stands, 1 when something failed (what had been started is ended again).`;
@@ -30,6 +33,8 @@ export type BringUpOptions = {
   readonly config?: string;
   /** Changes to the lab's own config. */
   readonly changes?: ConfigChanges;
+  /** Boulder unless told, where it can be had. */
+  readonly staging?: StagingSoftware;
   /** Seconds of Retry-After on unfinished authorizations and orders; default: no such header. */
   readonly retryAfter?: WorldOptions['retryAfter'];
 };
@@ -44,9 +49,17 @@ export async function bringUp(options: BringUpOptions): Promise<LabState> {
   }
   if (running) await takeDown(name);
   const tools = await prepareTools({ progress });
+  const boulder = await prepareStaging(options.staging ?? 'boulder', tools, progress);
   const { portBase, retryAfter } = options;
-  const services = await spawnWorld({ name, portBase, tools, ...(retryAfter ? { retryAfter } : {}) });
-  progress('CAs, name servers and AWS answer');
+  const services = await spawnWorld({
+    ...{ name, portBase, tools },
+    ...(boulder ? { boulder } : {}),
+    ...(retryAfter ? { retryAfter } : {}),
+  });
+  const { cas, dns } = services;
+  progress(
+    `${cas.staging.software} (staging), ${cas.backup.software} (backup), ${dns.software}, name servers and AWS answer`,
+  );
   try {
     const config = options.config === undefined ? ownConfig(services, options.changes) : givenConfig(options.config);
     const deployed = await deployProduct(services, config, progress);
@@ -69,11 +82,12 @@ function givenConfig(path: string) {
   return { file, content: JSON.parse(readFileSync(file, 'utf8')) as ConfigInput };
 }
 
-function describe({ name, deployed, aws, cas, folder }: LabState): string {
+function describe({ name, deployed, aws, cas, dns, folder }: LabState): string {
   return `The lab "${name}" is up.
   AWS            ${aws.endpoint} (region ${aws.region}, any credentials)
-  staging CA     ${cas.staging.directory}
-  backup CA      ${cas.backup.directory}
+  staging CA     ${cas.staging.directory} (${cas.staging.software})
+  backup CA      ${cas.backup.directory} (${cas.backup.software})
+  resolver       ${dns.resolver} (${dns.software})
   zone           ${deployed?.zoneName}
   probe function ${deployed?.prober.probeFunction}
   alarm topic    ${deployed?.alarms.topicArn}

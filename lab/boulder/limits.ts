@@ -1,4 +1,4 @@
-const RATE_LIMIT_NAMES = [
+export const RATE_LIMIT_NAMES = [
   'NewRegistrationsPerIPAddress',
   'NewOrdersPerAccount',
   'CertificatesPerDomain',

@@ -23,6 +23,7 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
         directory: staging.directory,
         tlsRoots: [staging.tlsRoot],
         issuingRoots: [staging.issuingRoot],
+        caaIdentities: [...staging.caaIdentities],
         revoke: true,
         ordersPerDay: 2_000,
         reservedOrdersPerDay: 500,

@@ -2,77 +2,94 @@ import { z } from 'zod';
 import { behaviourNamed, listFaults } from '../ca/front/registry.ts';
 import type { Front } from '../ca/front.ts';
 import type { LabDns } from '../dns/lab-dns.ts';
+import { createBoulderFaults } from './boulder-faults.ts';
+import type { StandingCa } from './cas.ts';
 
 /** A fault as `npm run lab:fault -- list` shows it. */
 export type ListedFault = {
-  /** `ca-…` befalls a CA, `dns-…` the name servers. */
+  /** Its family and name: `ca-…` befalls a CA, `boulder-…` the software of Boulder, `dns-…` the name servers. */
   readonly name: string;
   readonly summary: string;
   /** JSON Schema of what it takes. */
   readonly parameters: unknown;
-  /** Where it is on at this moment: CAs by name, or `dns`. */
+  /** Where it is on at this moment. */
   readonly on: readonly string[];
 };
+
+type Parameters = Readonly<Record<string, unknown>>;
 
 /** All faults of a lab by name, wherever they are made. */
 export type LabFaults = {
   list(): Promise<readonly ListedFault[]>;
   /** @throws Error when there is no such fault, or its parameters do not fit */
-  on(name: string, parameters: Readonly<Record<string, unknown>>): Promise<void>;
+  on(name: string, parameters: Parameters): Promise<void>;
   off(name: string): Promise<void>;
   allOff(): Promise<void>;
 };
 
-const CA = 'ca-';
-const DNS = 'dns-';
+/** Faults of one kind, their names without the family. */
+type Family = {
+  list(): readonly ListedFault[] | Promise<readonly ListedFault[]>;
+  on(name: string, parameters: Parameters): Promise<void>;
+  off(name: string): Promise<void>;
+  allOff(): Promise<void>;
+};
 
 export function createFaults(world: {
   readonly dns: LabDns;
-  readonly fronts: Readonly<Record<string, Front>>;
+  readonly cas: Readonly<Record<string, StandingCa>>;
 }): LabFaults {
-  const { dns, fronts } = world;
-  const atCas = createCaFaults(fronts);
-  const split = (name: string) => {
-    if (name.startsWith(CA)) return { room: atCas, plain: name.slice(CA.length) };
-    if (name.startsWith(DNS)) return { room: createDnsFaults(dns), plain: name.slice(DNS.length) };
+  const { dns, cas } = world;
+  const boulder = Object.values(cas).find((ca) => ca.boulder)?.boulder;
+  const families: Readonly<Record<string, Family>> = {
+    ca: createCaFaults(Object.fromEntries(Object.entries(cas).map(([name, { front }]) => [name, front]))),
+    dns: createDnsFaults(dns),
+    ...(boulder ? { boulder: createBoulderFaults(boulder) } : {}),
+  };
+  const find = (name: string): { family: Family; plain: string } => {
+    const dash = name.indexOf('-');
+    const family = families[name.slice(0, dash)];
+    if (family) return { family, plain: name.slice(dash + 1) };
     throw new Error(`There is no fault "${name}"; npm run lab:fault -- list names them.`);
   };
   return {
-    list: async () => [...(await atCas.list()), ...createDnsFaults(dns).list()],
+    list: async () => (await Promise.all(Object.values(families).map((family) => family.list()))).flat(),
     on: async (name, parameters) => {
-      const { room, plain } = split(name);
-      await room.on(plain, parameters);
+      const { family, plain } = find(name);
+      await family.on(plain, parameters);
     },
     off: async (name) => {
-      const { room, plain } = split(name);
-      await room.off(plain);
+      const { family, plain } = find(name);
+      await family.off(plain);
     },
     async allOff() {
-      await Promise.all([dns.fault.allOff(), ...Object.values(fronts).map((front) => front.reset())]);
+      await Promise.all(Object.values(families).map((family) => family.allOff()));
     },
   };
 }
 
-function createCaFaults(fronts: Readonly<Record<string, Front>>) {
+function createCaFaults(fronts: Readonly<Record<string, Front>>): Family {
   const frontOf = (ca: unknown): Front => {
     const front = typeof ca === 'string' ? fronts[ca] : undefined;
     if (front) return front;
     throw new Error(`ca: one of ${Object.keys(fronts).join(', ')}`);
   };
   return {
-    async list(): Promise<ListedFault[]> {
-      return (await listFaults()).map(({ name, summary, parameters }) => ({
-        name: `${CA}${name}`,
+    list: async () =>
+      (await listFaults()).map(({ name, summary, parameters }) => ({
+        name: `ca-${name}`,
         summary,
         parameters: withCa(z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' }), Object.keys(fronts)),
         on: Object.entries(fronts).flatMap(([ca, front]) => (front.inUse().includes(name) ? [ca] : [])),
-      }));
-    },
-    async on(name: string, { ca, ...parameters }: Readonly<Record<string, unknown>>) {
+      })),
+    async on(name, { ca, ...parameters }) {
       await frontOf(ca).use(await behaviourNamed(name, parameters));
     },
-    async off(name: string) {
+    async off(name) {
       await Promise.all(Object.values(fronts).map((front) => front.remove(name)));
+    },
+    async allOff() {
+      await Promise.all(Object.values(fronts).map((front) => front.reset()));
     },
   };
 }
@@ -83,17 +100,17 @@ function withCa(schema: { properties?: object; required?: string[] }, cas: reado
   return { ...schema, properties: { ca: { enum: cas }, ...properties }, required: ['ca', ...required] };
 }
 
-function createDnsFaults(dns: LabDns) {
+function createDnsFaults({ fault }: LabDns): Family {
   return {
-    list(): ListedFault[] {
-      return dns.fault.list().map(({ name, summary, parameters, on }) => ({
-        name: `${DNS}${name}`,
+    list: () =>
+      fault.list().map(({ name, summary, parameters, on }) => ({
+        name: `dns-${name}`,
         summary,
         parameters,
-        on: on ? ['dns'] : [],
-      }));
-    },
-    on: (name: string, parameters: Readonly<Record<string, unknown>>) => dns.fault.onByName(name, parameters),
-    off: (name: string) => dns.fault.off(name),
+        on: on ? ['name servers'] : [],
+      })),
+    on: fault.onByName,
+    off: fault.off,
+    allOff: fault.allOff,
   };
 }

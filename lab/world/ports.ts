@@ -10,6 +10,8 @@ export type LabPorts = {
   readonly stagingManagement: number;
   readonly backupCa: number;
   readonly backupManagement: number;
+  /** The first of Boulder's own, where it is the staging CA. */
+  readonly boulder: number;
   /** All authoritative name servers and the CAs' resolver, each on an address of its own. */
   readonly dns: number;
   readonly aws: number;
@@ -28,6 +30,7 @@ export function planPorts(base: number): LabPorts {
     stagingManagement: base + 11,
     backupCa: base + 12,
     backupManagement: base + 13,
+    boulder: base + 20,
     dns: base + 53,
     aws: base + 66,
     control: base + 99,

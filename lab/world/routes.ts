@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Front } from '../ca/front.ts';
 import type { LabDns } from '../dns/lab-dns.ts';
 import type { RecordType } from '../dns/record-set.ts';
+import type { StandingCa } from './cas.ts';
 import type { Route } from './control-server.ts';
 import { createFaults } from './faults.ts';
 
@@ -17,9 +17,9 @@ const PARENT_TTL_SECONDS = 30;
 /** What the world process can be told from outside: see `LabControl`. */
 export function createRoutes(world: {
   readonly dns: LabDns;
-  readonly fronts: Readonly<Record<string, Front>>;
+  readonly cas: Readonly<Record<string, StandingCa>>;
 }): readonly Route[] {
-  const { dns, fronts } = world;
+  const { dns, cas } = world;
   const faults = createFaults(world);
   return [
     {
@@ -52,9 +52,9 @@ export function createRoutes(world: {
       method: 'GET',
       path: '/cas/:ca/requests',
       run: async ({ ca = '' }) => {
-        const front = fronts[ca];
+        const front = cas[ca]?.front;
         if (front) return front.requests();
-        throw new Error(`there is no CA "${ca}"; there are: ${Object.keys(fronts).join(', ')}`);
+        throw new Error(`there is no CA "${ca}"; there are: ${Object.keys(cas).join(', ')}`);
       },
     },
   ];

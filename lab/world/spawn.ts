@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { BoulderTools } from '../boulder/prepare.ts';
 import type { Tools } from '../tools/prepare.ts';
 import { planPorts, takenPorts } from './ports.ts';
 import { type LabServices, labFolder } from './state.ts';
@@ -12,6 +13,8 @@ export type WorldOptions = {
   readonly name: string;
   readonly portBase: number;
   readonly tools: Tools;
+  /** Where the staging CA is to be Boulder. */
+  readonly boulder?: BoulderTools;
   /** Seconds of Retry-After on unfinished authorizations and orders; default: no such header. */
   readonly retryAfter?: { readonly authz: number; readonly order: number };
 };

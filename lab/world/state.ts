@@ -6,15 +6,18 @@ import type { LabPorts } from './ports.ts';
 
 /** One CA of a running lab, as it is reached from outside. */
 export type LabCa = {
+  /** What it is, for reports. */
+  readonly software: string;
   /** Where the product finds it, through the chaos proxy. */
   readonly directory: string;
   /** File, PEM: the root of the https certificates of proxy and CA. */
   readonly tlsRoot: string;
   /** File, PEM: the root that issued certificates chain to. */
   readonly issuingRoot: string;
-  readonly managementUrl: string;
   /** The CA's own log. */
   readonly log: string;
+  /** What CAA records must name; empty where the CA looks at none. */
+  readonly caaIdentities: readonly string[];
 };
 
 /** The services of a lab that the product is deployed into. */
@@ -32,6 +35,8 @@ export type LabServices = {
     readonly rootHints: readonly { readonly name: string; readonly address: string }[];
     /** `address:port` of the recursive resolver that the CAs ask. */
     readonly resolver: string;
+    /** What the resolvers are, for reports. */
+    readonly software: string;
   };
 };
 

@@ -18,6 +18,7 @@ beforeAll(async () => {
     name: `beside-${process.pid}`,
     portBase: await freeBase(),
     progress: () => undefined,
+    staging: 'pebble',
     changes: { targets: { canary: { kind: 'canary', names: ['@'] } } },
     retryAfter: { authz: RETRY_AFTER.authorization, order: RETRY_AFTER.order },
   });

@@ -17,7 +17,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const name = `e2e-${process.pid}`;
   const progress = (line: string) => process.stdout.write(`lab: ${line}\n`);
-  const state = await bringUp({ name, portBase: await freeBase(), progress });
+  const state = await bringUp({ name, portBase: await freeBase(), progress, staging: 'pebble' });
   project.provide('lab', state);
   project.provide('killed', await killRound(state));
   return async () => {
