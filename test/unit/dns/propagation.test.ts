@@ -98,7 +98,8 @@ describe('is not complete', () => {
       silent = true;
       return answer;
     });
-    const { servers: reports } = await wait([{ name: NAME, values: ['one', 'two'] }], 300);
+    // Less than the time that one question is given, so that the deadline is what cuts the second look short.
+    const { servers: reports } = await wait([{ name: NAME, values: ['one', 'two'] }], 1_400);
     expect(reports[0]?.lastAnswer).toBe('1 of 2 values');
   });
 
@@ -110,7 +111,7 @@ describe('is not complete', () => {
     await start((asked) => (asked.query.questions?.[0]?.name === 'b.test' ? serving() : serving('one'))(asked));
     const { complete, servers: reports } = await wait(
       ['a.test', 'b.test', 'c.test'].map((name) => ({ name, values: ['one'] })),
-      200,
+      1_400,
     );
     expect(complete).toBe(false);
     expect(reports[0]?.lastAnswer).toBe('2 of 3 values');
