@@ -8,9 +8,9 @@ def mended(options):
     """Puts every mend in and returns the ASGI application to serve."""
     from ministack.app import app
 
-    from mend import alarms, emf, endpoints, functions, queries, schedules, secrets, stacks, tables
+    from mend import alarms, emf, endpoints, functions, queries, route53, schedules, secrets, stacks, tables
 
-    for part in (functions, emf, alarms, queries, schedules, secrets, tables, stacks):
+    for part in (functions, emf, alarms, queries, route53, schedules, secrets, tables, stacks):
         part.install(options)
 
     from mend import attachments, buckets, conditions, inline_policies, managed_keys, permissions, queues, retained

@@ -9,10 +9,12 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { DescribeTimeToLiveCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetFunctionEventInvokeConfigCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stopMiniStack, workers } from '../../../lab/aws/ministack.ts';
+import { servedRecordSets } from '../../../lab/aws/route53.ts';
 import { createFunction, invoke } from './functions-under-test.ts';
 import { eventually, type Instance, startInstance } from './instance.ts';
 
@@ -143,6 +145,56 @@ describe('a stack', () => {
     await cloudformation.send(new DeleteChangeSetCommand({ StackName: 'living', ChangeSetName: 'never-made' }));
     await cloudformation.send(new DeleteStackCommand({ StackName: StackId }));
     expect((await settled(StackId)).StackStatus).toBe('DELETE_COMPLETE');
+  });
+});
+
+describe('a zone of a stack', () => {
+  const zone = (Comment: string) => ({
+    Type: 'AWS::Route53::HostedZone',
+    Properties: { Name: 'Stack.example.org', HostedZoneConfig: { Comment } },
+  });
+  const set = (values: string[]) => ({
+    Type: 'AWS::Route53::RecordSet',
+    Properties: {
+      HostedZoneId: { Ref: 'Zone' },
+      Name: 'a.stack.example.org',
+      Type: 'TXT',
+      TTL: '60',
+      ResourceRecords: values,
+    },
+  });
+  const outputs = {
+    Id: { Ref: 'Zone' },
+    Servers: { 'Fn::Join': [',', { 'Fn::GetAtt': ['Zone', 'NameServers'] }] },
+  };
+
+  it('tells its own name servers, and stays one through an update', async () => {
+    const first = await deploy('zone', { Zone: zone('first'), Set: set(['"one"']) }, outputs);
+    const Outputs = { Id: { Value: outputs.Id } };
+    const Resources = { Zone: zone('second'), Set: set(['"two"']) };
+    await cloudformation.send(
+      new UpdateStackCommand({ StackName: 'zone', TemplateBody: JSON.stringify({ Resources, Outputs }) }),
+    );
+    await settled('zone');
+
+    const route53 = new Route53Client(instance.client);
+    const found = await route53.send(new GetHostedZoneCommand({ Id: first.values.Id }));
+    expect(found.HostedZone?.Config?.Comment).toBe('second');
+    expect(found.DelegationSet?.NameServers?.map((each) => each.replace(/\.$/, ''))).toEqual(
+      first.values.Servers?.split(','),
+    );
+    const sets = await servedRecordSets(instance.endpoint, first.values.Id ?? '', { name: 'a.stack.example.org' });
+    expect(sets.map((each) => each.values)).toEqual([['"two"']]);
+  });
+
+  it('fails for a record set that Route 53 refuses, in its words', async () => {
+    const { status } = await deploy('unquoted', { Zone: zone(''), Set: set(['one']) });
+
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand({ StackName: 'unquoted' }));
+    expect(StackEvents.map((event) => event.ResourceStatusReason)).toContain(
+      "[Invalid Resource Record: 'FATAL problem: InvalidCharacterString (Value should be enclosed in quotation marks) encountered with 'one'']",
+    );
   });
 });
 
