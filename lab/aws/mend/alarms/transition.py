@@ -17,7 +17,8 @@ from mend.alarms.wording import iso
 ACTIONS = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
 
 
-def change(alarm, state, reason, reason_data, now):
+def change(alarm, state, reason, reason_data, now, acting=None):
+    """`acting(alarm, old_state, now)` instead of the actions: a composite alarm may hold them back."""
     old = {key: alarm.get(key) for key in ("StateValue", "StateReason", "StateReasonData")}
     alarm |= {
         "StateValue": state,
@@ -27,7 +28,7 @@ def change(alarm, state, reason, reason_data, now):
         "StateTransitionedTimestamp": now,
     }
     _history(alarm, "StateUpdate", f"Alarm updated from {old['StateValue']} to {state}", _both(old, alarm), now)
-    act(alarm, old["StateValue"], now)
+    (acting or act)(alarm, old["StateValue"], now)
 
 
 def fail(alarm, reason, now):
