@@ -8,9 +8,9 @@ def mended(options):
     """Puts every mend in and returns the ASGI application to serve."""
     from ministack.app import app
 
-    from mend import alarms, emf, endpoints, functions, iam, queries, route53, schedules, secrets, stacks, tables
+    from mend import alarms, emf, endpoints, functions, iam, queries, route53, schedules, secrets, stacks, tables, topics
 
-    for part in (functions, emf, alarms, iam, queries, route53, schedules, secrets, tables, stacks):
+    for part in (functions, emf, alarms, iam, queries, route53, schedules, secrets, tables, topics, stacks):
         part.install(options)
 
     from mend import buckets, conditions, inline_policies, managed_keys, permissions, queues, retained

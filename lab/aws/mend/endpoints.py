@@ -1,4 +1,7 @@
-"""What a test asks of the lab itself, beside the AWS API, as JSON: GET /_lab/workers, GET /_lab/schedules, /_lab/route53/…"""
+"""What a test asks of the lab itself, beside the AWS API, as JSON: GET /_lab/workers, GET /_lab/schedules, /_lab/route53/…
+
+And the certificate that topics' messages are signed under, as PEM.
+"""
 
 import json
 
@@ -8,6 +11,7 @@ def around(app):
     from mend import schedules
     from mend.functions import pool
     from mend.route53 import endpoints as route53
+    from mend.topics import signature
 
     answers = {"/_lab/workers": pool.listing, "/_lab/schedules": schedules.listing}
 
@@ -18,6 +22,8 @@ def around(app):
         elif path.startswith(route53.PREFIX):
             query, body = scope["query_string"].decode(), await _body(receive)
             await _send(send, *route53.answer(scope["method"], path, query, body))
+        elif path == signature.PATH:
+            await _respond(send, 200, b"application/x-pem-file", signature.certificate().encode())
         else:
             await app(scope, receive, send)
 
@@ -34,6 +40,9 @@ async def _body(receive):
 
 
 async def _send(send, status, value):
-    headers = [(b"content-type", b"application/json")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": json.dumps(value).encode()})
+    await _respond(send, status, b"application/json", json.dumps(value).encode())
+
+
+async def _respond(send, status, kind, body):
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind)]})
+    await send({"type": "http.response.body", "body": body})

@@ -13,6 +13,7 @@ from ministack.services import cloudwatch
 
 from mend.alarms.message import notification, region_name
 from mend.alarms.wording import iso
+from mend.iam.services import may
 
 ACTIONS = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
 
@@ -44,21 +45,27 @@ def act(alarm, old_state, now):
     if not alarm.get("ActionsEnabled", True):
         return
     for arn in alarm.get(ACTIONS[alarm["StateValue"]]) or []:
-        done = _publish(arn, alarm, old_state, now)
-        summary = "Successfully executed action" if done else "Failed to execute action"
-        data = {"actionState": "Succeeded" if done else "Failed", "notificationResource": arn}
-        _history(alarm, "Action", f"{summary} {arn}", data, now)
+        error = _publish(arn, alarm, old_state, now)
+        summary = f'Failed to execute action {arn}. Received error: "{error}"' if error else f"Successfully executed action {arn}"
+        data = {"actionState": "Failed" if error else "Succeeded", "notificationResource": arn, "error": error}
+        _history(alarm, "Action", summary, data, now)
 
 
 def _publish(arn, alarm, old_state, now):
+    """None, or why nothing was sent."""
     from ministack.services import sns
 
     if not cloudwatch._is_sns_action_arn(arn) or arn not in sns._topics:
-        return False
+        return "Resource not found"
+    if not may("cloudwatch.amazonaws.com", "SNS:Publish", arn, alarm["AlarmArn"]):
+        return (
+            f"CloudWatch Alarms is not authorized to perform: SNS:Publish on resource: {arn} because no resource-based "
+            "policy allows the SNS:Publish action"
+        )
     subject = f'{alarm["StateValue"]}: "{alarm["AlarmName"]}" in {region_name(get_region())}'
     message = notification(alarm, old_state, now, get_account_id(), get_region())
     sns._fanout(arn, new_uuid(), json.dumps(message), subject[:100])
-    return True
+    return None
 
 
 def record_history(name, old_state, new_state, reason):

@@ -5,14 +5,14 @@ MiniStack: evaluates no policy; a function runs as root; who assumes a role stay
 Mend: in front of every service that `requests` knows how to read, a session or a user needs its policies' leave. `sessions`
 gives roles' credentials, `principals` says whose a key is and what policies they have, `evaluation` and `conditions` decide,
 `denial` refuses in the service's words. Root (key `test`) may all. What the emulator does by itself (CloudFormation,
-schedules, alarms, delivery) is not evaluated. `--iam off` leaves all this out.
+schedules, delivery) is not evaluated, but for alarms at topics (`services`). `--iam off` leaves all this out.
 """
 
 from datetime import datetime, timezone
 
 from ministack.core.responses import get_account_id, get_region
 
-from mend.iam import cloudformation, managed, sessions
+from mend.iam import cloudformation, managed, services, sessions
 from mend.iam.denial import denied, unknown_key
 from mend.iam.evaluation import Policies, Request, refusal
 from mend.iam.principals import UnknownKey, caller
@@ -27,6 +27,7 @@ def install(options):
     sessions.install(app, sts)
     managed.install(iam)
     cloudformation.install()
+    services.configure(options)
     if options.iam == "off":
         return
     for service, handler in list(app.SERVICE_HANDLERS.items()):
