@@ -123,3 +123,15 @@ export async function workers(endpoint: string): Promise<Worker[]> {
 export async function plannedFirings(endpoint: string): Promise<PlannedFiring[]> {
   return (await (await fetch(`${endpoint}/_lab/schedules`)).json()) as PlannedFiring[];
 }
+
+/** A resource of a type that the emulator has no service for: it was taken, and nothing is done with it. */
+export interface RecordedResource {
+  type: string;
+  physicalId: string;
+  stack: string;
+  properties: Record<string, unknown>;
+}
+
+export async function recordedResources(endpoint: string): Promise<RecordedResource[]> {
+  return (await (await fetch(`${endpoint}/_lab/recorded`)).json()) as RecordedResource[];
+}

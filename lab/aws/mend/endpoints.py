@@ -1,4 +1,5 @@
-"""What a test asks of the lab itself, beside the AWS API, as JSON: GET /_lab/workers, GET /_lab/schedules, /_lab/route53/…
+"""What a test asks of the lab itself, beside the AWS API, as JSON: GET /_lab/workers, /_lab/schedules and
+/_lab/recorded, /_lab/route53/…
 
 And the certificate that topics' messages are signed under, as PEM.
 """
@@ -12,8 +13,13 @@ def around(app):
     from mend.functions import pool
     from mend.route53 import endpoints as route53
     from mend.topics import signature
+    from mend.types import recorded
 
-    answers = {"/_lab/workers": pool.listing, "/_lab/schedules": schedules.listing}
+    answers = {
+        "/_lab/workers": pool.listing,
+        "/_lab/schedules": schedules.listing,
+        "/_lab/recorded": recorded.listing,
+    }
 
     async def with_lab_paths(scope, receive, send):
         path = scope.get("path", "") if scope["type"] == "http" else ""

@@ -11,9 +11,15 @@ import { DescribeTimeToLiveCommand, DynamoDBClient, GetItemCommand, PutItemComma
 import { GetFunctionEventInvokeConfigCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetResourcePolicyCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  SNSClient,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stopMiniStack, workers } from '../../../lab/aws/ministack.ts';
+import { recordedResources, stopMiniStack, workers } from '../../../lab/aws/ministack.ts';
 import { servedRecordSets } from '../../../lab/aws/route53.ts';
 import { createFunction, invoke } from './functions-under-test.ts';
 import { eventually, type Instance, startInstance } from './instance.ts';
@@ -69,6 +75,29 @@ describe('a secret of a stack', () => {
       name: 'ResourceNotFoundException',
       message: "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT.",
     });
+  });
+});
+
+describe("a secret's policy of a stack", () => {
+  it('is the policy of the secret', async () => {
+    const ResourcePolicy = { Statement: [{ Effect: 'Deny', Action: 'secretsmanager:DeleteSecret', Principal: '*' }] };
+    const { values } = await deploy(
+      'guarded',
+      {
+        Key: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'guarded' } },
+        Guard: {
+          Type: 'AWS::SecretsManager::ResourcePolicy',
+          Properties: { SecretId: { Ref: 'Key' }, ResourcePolicy },
+        },
+      },
+      { Arn: { Ref: 'Key' }, Guard: { Ref: 'Guard' } },
+    );
+
+    const manager = new SecretsManagerClient(instance.client);
+    const kept = await manager.send(new GetResourcePolicyCommand({ SecretId: 'guarded' }));
+
+    expect(JSON.parse(kept.ResourcePolicy ?? '')).toEqual(ResourcePolicy);
+    expect(values.Guard).toBe(values.Arn);
   });
 });
 
@@ -195,6 +224,72 @@ describe('a zone of a stack', () => {
     expect(StackEvents.map((event) => event.ResourceStatusReason)).toContain(
       "[Invalid Resource Record: 'FATAL problem: InvalidCharacterString (Value should be enclosed in quotation marks) encountered with 'one'']",
     );
+  });
+});
+
+describe('a stack with types that the emulator has no service for', () => {
+  const CHAT = {
+    ConfigurationName: 'alarms',
+    SlackWorkspaceId: 'T1',
+    IamRoleArn: 'arn:aws:iam::000000000000:role/chat',
+  };
+
+  it('is made, changed and deleted, and they are listed with their properties', async () => {
+    const resources = (SlackChannelId: string) => ({
+      Runbook: {
+        Type: 'AWS::SSM::Document',
+        Properties: { Name: 'runbook', DocumentType: 'Automation', Content: { schemaVersion: '0.3' } },
+      },
+      Chat: {
+        Type: 'AWS::Chatbot::SlackChannelConfiguration',
+        Properties: { ...CHAT, SlackChannelId },
+      },
+    });
+    const { status, values } = await deploy('recorded', resources('C1'), {
+      Chat: { Ref: 'Chat' },
+      Runbook: { Ref: 'Runbook' },
+    });
+    const TemplateBody = JSON.stringify({ Resources: resources('C2') });
+    await cloudformation.send(new UpdateStackCommand({ StackName: 'recorded', TemplateBody }));
+    await settled('recorded');
+    const changed = await recordedResources(instance.endpoint);
+    await cloudformation.send(new DeleteStackCommand({ StackName: 'recorded' }));
+    await eventually('the stack is gone', async () =>
+      (await recordedResources(instance.endpoint)).length === 0 ? true : undefined,
+    );
+
+    expect(status).toBe('CREATE_COMPLETE');
+    expect(values).toEqual({
+      Chat: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/alarms',
+      Runbook: 'runbook',
+    });
+    expect(changed).toContainEqual({
+      type: 'AWS::Chatbot::SlackChannelConfiguration',
+      physicalId: values.Chat,
+      stack: 'recorded',
+      properties: { ...CHAT, SlackChannelId: 'C2' },
+    });
+  });
+});
+
+describe('a topic of a stack', () => {
+  it('keeps its subscribers through an update', async () => {
+    const resources = (DisplayName: string) => ({
+      Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'kept', DisplayName } },
+    });
+    const { values } = await deploy('topic', resources('first'), { Arn: { Ref: 'Topic' } });
+    const sns = new SNSClient(instance.client);
+    const TopicArn = values.Arn;
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'someone@example.org' }));
+
+    const TemplateBody = JSON.stringify({ Resources: resources('second') });
+    await cloudformation.send(new UpdateStackCommand({ StackName: 'topic', TemplateBody }));
+    await settled('topic');
+
+    const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
+    expect(Attributes?.DisplayName).toBe('second');
+    const { Subscriptions } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+    expect(Subscriptions?.map((each) => each.Endpoint)).toEqual(['someone@example.org']);
   });
 });
 
