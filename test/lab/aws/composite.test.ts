@@ -57,7 +57,7 @@ const becomes = (name: string, state: StateValue) =>
   });
 
 describe('a composite alarm', () => {
-  it('follows its rule, names the child that changed, and tells its topic', async () => {
+  it('[CW-COMPOSITE] follows its rule, names the child that changed, and tells its topic (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html)', async () => {
     const sns = new SNSClient(instance.client);
     const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'both' }));
     const subscriber = await subscribe(sns, TopicArn);
@@ -86,7 +86,7 @@ describe('a composite alarm', () => {
     subscriber.close();
   });
 
-  it('watches another composite alarm', async () => {
+  it('[CW-COMPOSITE-NESTED] watches another composite alarm (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html)', async () => {
     await children('leaf');
     await composite('inner', 'ALARM(leaf)');
     await composite('outer', 'NOT OK(inner)');
@@ -97,7 +97,7 @@ describe('a composite alarm', () => {
     await becomes('outer', 'ALARM');
   });
 
-  it('holds its actions back while its suppressor is in ALARM, and does them afterwards', async () => {
+  it('[CW-SUPPRESSOR] holds its actions back while its suppressor is in ALARM, and does them afterwards (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html)', async () => {
     const sns = new SNSClient(instance.client);
     const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'held' }));
     const subscriber = await subscribe(sns, TopicArn);
@@ -134,12 +134,15 @@ describe('a composite alarm', () => {
     ['names an alarm that there is not', 'ALARM(nobody)', {}, 'alarms [nobody] do not exist'],
     ['cannot be read', 'ALARM(first', {}, 'Expected )'],
     ['has a suppressor without periods', 'TRUE', { ActionsSuppressor: 'first' }, 'ActionsSuppressorWaitPeriod'],
-  ])('that %s is refused', async (_, rule, more, message) => {
-    await expect(composite('refused', rule, more)).rejects.toMatchObject({
-      name: 'ValidationException',
-      message: expect.stringContaining(message),
-    });
-  });
+  ])(
+    '[CW-COMPOSITE-REFUSED] that %s is refused (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html)',
+    async (_, rule, more, message) => {
+      await expect(composite('refused', rule, more)).rejects.toMatchObject({
+        name: 'ValidationException',
+        message: expect.stringContaining(message),
+      });
+    },
+  );
 
   it('is made by CloudFormation', async () => {
     await children('under');

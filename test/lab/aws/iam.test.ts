@@ -1,16 +1,12 @@
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DescribeStacksCommand,
-  UpdateStackCommand,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateHostedZoneCommand, ListHostedZonesCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFunction, invoke } from './functions-under-test.ts';
-import { IAM_RULES, ZONE } from './iam-rules.ts';
-import { eventually, type Instance, startInstance } from './instance.ts';
+import { IAM_RULES, type IamRule, ZONE } from './iam-rules.ts';
+import { type Instance, startInstance } from './instance.ts';
+import { deployStack, settled } from './stacks-under-test.ts';
 
 // Sends the request it is told to and answers with what came of it.
 const CALLER = `
@@ -48,15 +44,8 @@ beforeAll(async () => {
 });
 afterAll(() => instance?.stop());
 
-const settled = (StackName: string) =>
-  eventually(`${StackName} settled`, async () => {
-    const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName }));
-    return Stacks?.find((each) => !each.StackStatus?.endsWith('IN_PROGRESS'))?.StackStatus;
-  });
-
-async function deploy(StackName: string, Resources: object): Promise<void> {
-  await cloudformation.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify({ Resources }) }));
-  expect(await settled(StackName)).toBe('CREATE_COMPLETE');
+async function deploy(name: string, resources: object): Promise<void> {
+  expect((await deployStack(cloudformation, name, resources)).status).toBe('CREATE_COMPLETE');
 }
 
 const role = (name: string, statements: object[], more: object = {}) => ({
@@ -79,7 +68,11 @@ async function under(name: string, statements: object[], more: object = {}) {
 }
 
 describe("a function under a role that may change some of a zone's records", () => {
-  it.each(IAM_RULES)('[$id] $title: allowed $allowed ($page)', async (rule) => {
+  for (const rule of IAM_RULES) {
+    it(`[${rule.id}] ${rule.title}: ${rule.allowed ? 'allowed' : 'denied'} (${rule.page})`, () => holds(rule));
+  }
+
+  async function holds(rule: IamRule): Promise<void> {
     const name = rule.id.toLowerCase();
     const admin = new Route53Client(instance.client);
     const made = await admin.send(new CreateHostedZoneCommand({ Name: ZONE, CallerReference: name }));
@@ -102,11 +95,11 @@ describe("a function under a role that may change some of a zone's records", () 
         status: 403,
       });
     }
-  });
+  }
 });
 
 describe('a function under a role', () => {
-  it('without a policy may do nothing, in the words and status of each service', async () => {
+  it('[IAM-WORDS] without a policy may do nothing, in the words and status of each service (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html)', async () => {
     const send = await under('nothing', []);
     const user = `User: arn:aws:sts::${ACCOUNT}:assumed-role/nothing/nothing is not authorized to perform:`;
     const because = (action: string) => `because no identity-based policy allows the ${action} action`;
@@ -146,7 +139,7 @@ describe('a function under a role', () => {
     });
   });
 
-  it('may read the partition keys that dynamodb:LeadingKeys grants, no others, and not scan', async () => {
+  it('[IAM-LEADING-KEYS] may read the partition keys that dynamodb:LeadingKeys grants, no others, and not scan (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html)', async () => {
     const condition = {
       'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['mine'] },
       Null: { 'dynamodb:LeadingKeys': 'false' },
@@ -188,7 +181,7 @@ describe('a function under a role', () => {
     expect(kept.Item).toBeUndefined();
   });
 
-  it('may do no more than its permissions boundary', async () => {
+  it('[IAM-BOUNDARY] may do no more than its permissions boundary (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html)', async () => {
     await deploy('limit', {
       Limit: {
         Type: 'AWS::IAM::ManagedPolicy',
@@ -220,7 +213,7 @@ describe('a function under a role', () => {
     await deploy('updated', resources('first'));
     const TemplateBody = JSON.stringify({ Resources: resources('second') });
     await cloudformation.send(new UpdateStackCommand({ StackName: 'updated', TemplateBody }));
-    expect(await settled('updated')).toBe('UPDATE_COMPLETE');
+    expect((await settled(cloudformation, 'updated')).StackStatus).toBe('UPDATE_COMPLETE');
     await createFunction(lambda, 'updated', CALLER, { Role: `arn:aws:iam::${ACCOUNT}:role/updated`, Timeout: 20 });
 
     const { body } = await invoke(lambda, 'updated', { service: 'route53', command: 'ListHostedZones', input: {} });
@@ -244,7 +237,7 @@ describe('a caller', () => {
     );
   }
 
-  it('is, with the credentials of an assumed role, what the role may do', async () => {
+  it('[IAM-SESSION] is, with the credentials of an assumed role, what the role may do (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use.html)', async () => {
     const trust = { Statement: [{ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' }] };
     const more = { AssumeRolePolicyDocument: trust };
     await deploy('assumable', {
@@ -258,7 +251,7 @@ describe('a caller', () => {
     );
   });
 
-  it('may not assume a role that does not trust it', async () => {
+  it('[IAM-TRUST] may not assume a role that does not trust it (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user.html)', async () => {
     await deploy('trusting', { Role: role('lambda-only', []) });
 
     expect(await listAs('lambda-only')).toEqual({

@@ -16,7 +16,8 @@ import {
   setRoute53,
 } from '../../../lab/aws/route53.ts';
 import { eventually, type Instance, startInstance } from './instance.ts';
-import { ROUTE53_RULES, ZONE } from './route53-rules.ts';
+import { ROUTE53_RULES } from './route53-rules/index.ts';
+import { type Route53Rule, ZONE } from './route53-rules/rule.ts';
 
 const DEFAULTS: Route53Settings = {
   insyncSeconds: 0,
@@ -61,7 +62,10 @@ const token = (label: string): Change => ({
 });
 
 describe('a batch of changes', () => {
-  it.each(ROUTE53_RULES)('[$id] $title ($page)', async (rule) => {
+  // Not it.each: it cuts the page's address off in the title.
+  for (const rule of ROUTE53_RULES) it(`[${rule.id}] ${rule.title} (${rule.page})`, () => holds(rule));
+
+  async function holds(rule: Route53Rule): Promise<void> {
     await setRoute53(instance.endpoint, rule.settings ?? {});
     const zoneId = await createZone();
     const given = (rule.given ?? []).map((ResourceRecordSet): Change => ({ Action: 'CREATE', ResourceRecordSet }));
@@ -76,7 +80,7 @@ describe('a batch of changes', () => {
 
     expect(await listed(zoneId)).toEqual(before);
     if (rule.accepted) await submit(zoneId, ...rule.accepted);
-  });
+  }
 });
 
 describe('a change', () => {
@@ -102,7 +106,7 @@ describe('a change', () => {
     expect(await server(3)).toEqual([{ name: `a.${ZONE}`, type: 'TXT', ttl: 60, values: ['"token"'] }]);
   });
 
-  it('[R53-INSYNC-ZERO] is INSYNC at the first look when no delay is set', async () => {
+  it('[R53-INSYNC-ZERO] is INSYNC at the first look when no delay is set (the lab alone)', async () => {
     const zoneId = await createZone();
 
     expect(await status(await submit(zoneId, token('a')))).toBe('INSYNC');

@@ -105,7 +105,7 @@ const rotated = (SecretId: string) =>
   eventually(`${SecretId} is rotated`, async () => (await described(SecretId)).LastRotatedDate);
 
 describe('the versions of a secret', () => {
-  it('are AWSCURRENT and AWSPREVIOUS in turn; one without a label can still be read by its id', async () => {
+  it('[SM-LABELS] are AWSCURRENT and AWSPREVIOUS in turn; one without a label can still be read by its id (https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html)', async () => {
     await create('turns', 'zero');
     await put('turns', '1', 'one');
     await put('turns', '2', 'two');
@@ -119,7 +119,7 @@ describe('the versions of a secret', () => {
     expect(await value('turns', { VersionId: token('0') })).toBe('zero');
   });
 
-  it('are made once for a token: again with the same value is nothing, with another is refused', async () => {
+  it('[SM-TOKEN] are made once for a token: again with the same value is nothing, with another is refused (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html)', async () => {
     const { ARN } = await create('once', 'zero');
     await put('once', '1', 'one');
     await put('once', '2', 'two');
@@ -134,7 +134,7 @@ describe('the versions of a secret', () => {
     });
   });
 
-  it('hand a label on: AWSPENDING is on one at a time', async () => {
+  it('[SM-PENDING] hand a label on: AWSPENDING is on one at a time (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html)', async () => {
     await create('pending', 'zero');
     await put('pending', '1', 'one', ['AWSPENDING']);
     await put('pending', '2', 'two', ['AWSPENDING']);
@@ -146,7 +146,7 @@ describe('the versions of a secret', () => {
     expect(await value('pending')).toBe('zero');
   });
 
-  it('begin with AWSCURRENT, whatever label was asked for', async () => {
+  it('[SM-FIRST] begin with AWSCURRENT, whatever label was asked for (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html)', async () => {
     const made = await create('first');
     expect(made.VersionId).toBeUndefined();
 
@@ -155,7 +155,7 @@ describe('the versions of a secret', () => {
     expect((await labels('first'))?.[token('1')]?.sort()).toEqual(['AWSCURRENT', 'AWSPENDING']);
   });
 
-  it('change places by UpdateSecretVersionStage, which takes AWSPENDING off the new one', async () => {
+  it('[SM-MOVE] change places by UpdateSecretVersionStage, which takes AWSPENDING off the new one (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html)', async () => {
     await create('moved', 'zero');
     await put('moved', '1', 'one', ['AWSPENDING']);
 
@@ -171,7 +171,7 @@ describe('the versions of a secret', () => {
     expect(await labels('moved')).toEqual({ [token('0')]: ['AWSPREVIOUS'], [token('1')]: ['AWSCURRENT'] });
   });
 
-  it('are asked for by id and label only where both fit', async () => {
+  it('[SM-BOTH] are asked for by id and label only where both fit (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html)', async () => {
     await create('fit', 'zero');
 
     await expect(value('fit', { VersionId: token('0'), VersionStage: 'AWSPREVIOUS' })).rejects.toMatchObject({
@@ -186,7 +186,7 @@ describe('the versions of a secret', () => {
 });
 
 describe('a rotation', () => {
-  it('runs the four steps, and the new value is AWSCURRENT', async () => {
+  it('[SM-ROTATE] runs the four steps, and the new value is AWSCURRENT (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html)', async () => {
     await create('rotating', 'old');
 
     const begun = await rotate('rotating', { ClientRequestToken: token('1') });
@@ -204,7 +204,7 @@ describe('a rotation', () => {
     ['testSecret', true],
     ['finishSecret', true],
   ])(
-    'that fails at %s leaves AWSPENDING (with a value: %s), and is tried again before another begins',
+    '[SM-ROTATE-FAILED] that fails at %s leaves AWSPENDING (with a value: %s), and is tried again before another begins (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html)',
     async (step, filled) => {
       const name = `fails-at-${step}`;
       const RotationLambdaARN = await rotationFunction(name);
@@ -231,7 +231,7 @@ describe('a rotation', () => {
     },
   );
 
-  it('that is not to begin at once only tests', async () => {
+  it('[SM-ROTATE-LATER] that is not to begin at once only tests (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html)', async () => {
     await create('later', 'old');
 
     await rotate('later', { RotateImmediately: false, RotationRules: { AutomaticallyAfterDays: 30 } });
@@ -246,7 +246,7 @@ describe('a rotation', () => {
     });
   });
 
-  it('needs a function, and its leave', async () => {
+  it('[SM-ROTATE-LEAVE] needs a function, and its leave (https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html)', async () => {
     await create('without', 'old');
 
     await expect(manager.send(new RotateSecretCommand({ SecretId: 'without' }))).rejects.toMatchObject({

@@ -64,21 +64,24 @@ async function verified(envelope: Envelope): Promise<boolean> {
 }
 
 describe('what a topic sends', () => {
-  it.each(['1', '2'])('is signed under version %s, by a certificate that can be fetched', async (version) => {
-    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: `signed-${version}` }));
-    const attribute = { AttributeName: 'SignatureVersion', AttributeValue: version };
-    await sns.send(new SetTopicAttributesCommand({ TopicArn, ...attribute }));
-    const subscriber = await listen(TopicArn);
-    const confirmation = await subscriber.of('SubscriptionConfirmation');
-    await sns.send(new PublishCommand({ TopicArn, Subject: 'A subject', Message: 'A message' }));
-    const notification = await subscriber.of('Notification');
+  it.each(['1', '2'])(
+    '[SNS-SIGNATURE] is signed under version %s, by a certificate that can be fetched (https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html)',
+    async (version) => {
+      const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: `signed-${version}` }));
+      const attribute = { AttributeName: 'SignatureVersion', AttributeValue: version };
+      await sns.send(new SetTopicAttributesCommand({ TopicArn, ...attribute }));
+      const subscriber = await listen(TopicArn);
+      const confirmation = await subscriber.of('SubscriptionConfirmation');
+      await sns.send(new PublishCommand({ TopicArn, Subject: 'A subject', Message: 'A message' }));
+      const notification = await subscriber.of('Notification');
 
-    expect([confirmation.SignatureVersion, notification.SignatureVersion]).toEqual([version, version]);
-    expect(await verified(confirmation)).toBe(true);
-    expect(await verified(notification)).toBe(true);
-    expect(await verified({ ...notification, Message: 'Another message' })).toBe(false);
-    subscriber.close();
-  });
+      expect([confirmation.SignatureVersion, notification.SignatureVersion]).toEqual([version, version]);
+      expect(await verified(confirmation)).toBe(true);
+      expect(await verified(notification)).toBe(true);
+      expect(await verified({ ...notification, Message: 'Another message' })).toBe(false);
+      subscriber.close();
+    },
+  );
 
   it('is signed under the version that its stack says', async () => {
     const TopicName = 'of-stack';
@@ -132,20 +135,23 @@ describe('an alarm at a topic', () => {
   });
 
   it.each([
-    ['from-the-start', undefined, true],
-    ['for-alarms', [onlyTls, from('000000000000')], true],
-    ['only-forbidding', [onlyTls], false],
-    ['for-another-account', [from('111111111111')], false],
-    ['for-another-service', [{ ...publish, Principal: { Service: 'events.amazonaws.com' } }], false],
-  ])('with the policy %s is let in: %s', async (name, statements, letIn) => {
-    const topic = `arn:aws:sns:us-east-1:000000000000:${name}`;
+    ['from-the-start', true, undefined],
+    ['for-alarms', true, [onlyTls, from('000000000000')]],
+    ['only-forbidding', false, [onlyTls]],
+    ['for-another-account', false, [from('111111111111')]],
+    ['for-another-service', false, [{ ...publish, Principal: { Service: 'events.amazonaws.com' } }]],
+  ])(
+    '[SNS-POLICY] with the policy %s is let in: %s (https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html)',
+    async (name, letIn, statements) => {
+      const topic = `arn:aws:sns:us-east-1:000000000000:${name}`;
 
-    const summary = await actionWith(name, statements);
+      const summary = await actionWith(name, statements);
 
-    expect(summary).toBe(
-      letIn
-        ? `Successfully executed action ${topic}`
-        : `Failed to execute action ${topic}. Received error: "CloudWatch Alarms is not authorized to perform: SNS:Publish on resource: ${topic} because no resource-based policy allows the SNS:Publish action"`,
-    );
-  });
+      expect(summary).toBe(
+        letIn
+          ? `Successfully executed action ${topic}`
+          : `Failed to execute action ${topic}. Received error: "CloudWatch Alarms is not authorized to perform: SNS:Publish on resource: ${topic} because no resource-based policy allows the SNS:Publish action"`,
+      );
+    },
+  );
 });
