@@ -38,6 +38,11 @@ export function setRoute53(endpoint: string, settings: Partial<Route53Settings>)
   return ask(`${endpoint}/_lab/route53/settings`, { method: 'PUT', body: JSON.stringify(settings) });
 }
 
+/** Lets every change under way be everywhere now: INSYNC, and served by all. Earlier changes else delay later ones. */
+export async function settleRoute53(endpoint: string): Promise<void> {
+  await ask(`${endpoint}/_lab/route53/settle`, { method: 'POST' });
+}
+
 export function servedZones(endpoint: string): Promise<ServedZone[]> {
   return ask(`${endpoint}/_lab/route53/zones`);
 }

@@ -14,6 +14,7 @@ import {
   servedRecordSets,
   servedZones,
   setRoute53,
+  settleRoute53,
 } from '../../../lab/aws/route53.ts';
 import { eventually, type Instance, startInstance } from './instance.ts';
 import { ROUTE53_RULES } from './route53-rules/index.ts';
@@ -110,6 +111,20 @@ describe('a change', () => {
     const zoneId = await createZone();
 
     expect(await status(await submit(zoneId, token('a')))).toBe('INSYNC');
+  });
+
+  it('that is under way delays the next of its zone, until the lab settles them', async () => {
+    const zoneId = await createZone();
+    await setRoute53(instance.endpoint, { insyncSeconds: 60, priorRequestMs: 0 });
+    const slow = await submit(zoneId, token('a'));
+    await setRoute53(instance.endpoint, { insyncSeconds: 0 });
+    const next = await submit(zoneId, token('b'));
+    expect([await status(slow), await status(next)]).toEqual(['PENDING', 'PENDING']);
+
+    await settleRoute53(instance.endpoint);
+
+    expect([await status(slow), await status(next)]).toEqual(['INSYNC', 'INSYNC']);
+    expect(await servedRecordSets(instance.endpoint, zoneId, { name: `b.${ZONE}`, server: 0 })).toHaveLength(1);
   });
 
   it(`[R53-PRIOR-REQUEST] is refused while another of the same zone is being worked on (${API}/API_ChangeResourceRecordSets.html)`, async () => {

@@ -1,6 +1,7 @@
 """Route 53 as the lab's DNS servers and tests see it beside the AWS API. See `docs/lab-aws.md` for the shapes.
 
-GET /_lab/route53/zones, GET /_lab/route53/zones/<id>/rrsets?name=&server=, GET and PUT /_lab/route53/settings.
+GET /_lab/route53/zones, GET /_lab/route53/zones/<id>/rrsets?name=&server=, GET and PUT /_lab/route53/settings,
+POST /_lab/route53/settle.
 """
 
 import json
@@ -20,6 +21,9 @@ def answer(method, path, query, body):
     rest = path.removeprefix(PREFIX)
     if rest == "settings":
         return _settings(method, body)
+    if method == "POST" and rest == "settle":
+        under_way.settle()
+        return 200, {}
     if method == "GET" and rest == "zones":
         return 200, [{"id": zone["id"], "name": zone["name"]} for zone, _ in _zones().values()]
     match = re.fullmatch(r"zones/([^/]+)/rrsets", rest)

@@ -52,6 +52,11 @@ class Propagation:
         changes = self.zones.get(zone_id, [])
         return [each for each in changes if max(*each.reaches, each.worked_on_until) > now]
 
+    def settle(self):
+        """Every change is everywhere now, and none is being worked on."""
+        self.zones.clear()
+        self.in_sync_at.clear()
+
     def status(self, change_id):
         return "INSYNC" if time.monotonic() >= self.in_sync_at.get(change_id, 0) else "PENDING"
 
