@@ -63,7 +63,7 @@ class NameServers(unittest.TestCase):
 
     def test_the_last_server_gets_it_at_the_end_of_the_delay(self):
         zone = propagation.Propagation()
-        propagation.settings.change({"insyncSeconds": 10})
+        propagation.settings.change({"insyncSeconds": {"min": 10, "max": 10, "seed": 1}})
         zone.begin("Z", "C1", ["old"])
 
         self.now = 109.9
