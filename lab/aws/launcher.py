@@ -28,6 +28,7 @@ def read_options():
     parser.add_argument("--alarm-tick", type=float, default=1.0, help="seconds between two evaluations of every alarm")
     parser.add_argument("--schedule-tick", type=float, default=0.5, help="seconds between two looks at the schedules")
     parser.add_argument("--concurrency", type=int, default=10, help="environments the account may have at work at once")
+    parser.add_argument("--iam", choices=("on", "off"), default="on", help="whether policies are evaluated")
     parser.add_argument("--log-level", default="WARNING")
     options = parser.parse_args()
     if not (options.node / "node").exists():

@@ -21,6 +21,8 @@ export interface MiniStackOptions {
   alarmTick?: number;
   /** Environments the account may have at work at once; 10, as in a new account, unless told. */
   concurrency?: number;
+  /** Whether IAM policies are evaluated; on unless told. */
+  iam?: 'on' | 'off';
   /** The instance outlives the process that starts it, to be ended by its pid. */
   detached?: boolean;
 }
@@ -71,6 +73,7 @@ function flags(options: MiniStackOptions): string[] {
     '--region': options.region,
     '--alarm-tick': options.alarmTick,
     '--concurrency': options.concurrency,
+    '--iam': options.iam,
   };
   return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
 }
@@ -119,4 +122,16 @@ export async function workers(endpoint: string): Promise<Worker[]> {
 
 export async function plannedFirings(endpoint: string): Promise<PlannedFiring[]> {
   return (await (await fetch(`${endpoint}/_lab/schedules`)).json()) as PlannedFiring[];
+}
+
+/** A resource of a type that the emulator has no service for: it was taken, and nothing is done with it. */
+export interface RecordedResource {
+  type: string;
+  physicalId: string;
+  stack: string;
+  properties: Record<string, unknown>;
+}
+
+export async function recordedResources(endpoint: string): Promise<RecordedResource[]> {
+  return (await (await fetch(`${endpoint}/_lab/recorded`)).json()) as RecordedResource[];
 }

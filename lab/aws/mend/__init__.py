@@ -8,15 +8,15 @@ def mended(options):
     """Puts every mend in and returns the ASGI application to serve."""
     from ministack.app import app
 
-    from mend import alarms, emf, endpoints, functions, queries, schedules, secrets, stacks, tables
+    from mend import alarms, emf, endpoints, functions, iam, queries, route53, schedules, secrets, stacks, tables, topics
 
-    for part in (functions, emf, alarms, queries, schedules, secrets, tables, stacks):
+    for part in (functions, emf, alarms, iam, queries, route53, schedules, secrets, tables, topics, stacks):
         part.install(options)
 
-    from mend import attachments, buckets, conditions, inline_policies, managed_keys, permissions, queues, retained
+    from mend import buckets, conditions, inline_policies, managed_keys, permissions, queues, retained
     from mend import repositories, topic_attributes, types
 
-    of_stacks = (attachments, buckets, conditions, inline_policies, managed_keys, permissions, queues, retained)
+    of_stacks = (buckets, conditions, inline_policies, managed_keys, permissions, queues, retained)
     for part in (*of_stacks, repositories, topic_attributes, types):
         part.install(options)
     return endpoints.around(app)

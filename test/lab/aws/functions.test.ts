@@ -5,7 +5,7 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Worker, workers } from '../../../lab/aws/ministack.ts';
 import { subscribe } from '../../../lab/aws/subscriber.ts';
-import { createFunction, invoke } from './functions-under-test.ts';
+import { createFunction, createRole, invoke } from './functions-under-test.ts';
 import { eventually, type Instance, startInstance } from './instance.ts';
 
 const SELF_INVOKER = `
@@ -44,7 +44,10 @@ async function busyWorker(functionName: string): Promise<Worker> {
 
 describe('a function', () => {
   it('that invokes itself asynchronously runs twice at the same time, in two processes', async () => {
-    await createFunction(lambda, 'self', SELF_INVOKER, { Timeout: 15 });
+    const Resource = 'arn:aws:lambda:us-east-1:000000000000:function:self';
+    await createRole(instance.endpoint, 'self', { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource });
+    const Role = 'arn:aws:iam::000000000000:role/self';
+    await createFunction(lambda, 'self', SELF_INVOKER, { Timeout: 15, Role });
 
     const { error, body } = await invoke(lambda, 'self');
 

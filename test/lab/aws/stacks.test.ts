@@ -1,10 +1,8 @@
 import {
   CloudFormationClient,
-  CreateStackCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
   DescribeStackEventsCommand,
-  DescribeStacksCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeTimeToLiveCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -14,7 +12,8 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stopMiniStack, workers } from '../../../lab/aws/ministack.ts';
 import { createFunction, invoke } from './functions-under-test.ts';
-import { eventually, type Instance, startInstance } from './instance.ts';
+import { type Instance, startInstance } from './instance.ts';
+import { deployStack, settled as settledStack } from './stacks-under-test.ts';
 
 let instance: Instance;
 let cloudformation: CloudFormationClient;
@@ -25,21 +24,9 @@ beforeAll(async () => {
 });
 afterAll(() => instance?.stop());
 
-const settled = (StackName: string) =>
-  eventually(`${StackName} settled`, async () => {
-    const answer = await cloudformation.send(new DescribeStacksCommand({ StackName }));
-    return answer.Stacks?.find((each) => !each.StackStatus?.endsWith('IN_PROGRESS'));
-  });
-
-/** Deploys the resources and gives the outputs, or fails with the status the stack ended in. */
-async function deploy(StackName: string, Resources: object, outputs: Record<string, object> = {}) {
-  const Outputs = Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }]));
-  const TemplateBody = JSON.stringify({ Resources, Outputs });
-  await cloudformation.send(new CreateStackCommand({ StackName, TemplateBody }));
-  const stack = await settled(StackName);
-  const values = Object.fromEntries((stack.Outputs ?? []).map((each) => [each.OutputKey, each.OutputValue ?? '']));
-  return { status: stack.StackStatus, values: values as Record<string, string> };
-}
+const settled = (name: string) => settledStack(cloudformation, name);
+const deploy = (name: string, resources: object, outputs?: Record<string, object>) =>
+  deployStack(cloudformation, name, resources, outputs);
 
 describe('a secret of a stack', () => {
   const secret = (Properties: object) => ({ Type: 'AWS::SecretsManager::Secret', Properties });

@@ -14,12 +14,12 @@ import time
 from ministack.core.responses import request_scope
 from ministack.services import cloudwatch
 
-from mend.alarms import definition, metric_alarm, transition
+from mend.alarms import composite, composite_definition, definition, metric_alarm, transition
 
 logger = logging.getLogger("lab.alarms")
 
-# Which store of alarms is evaluated by which function(alarm, now); composite alarms would be the second entry.
-KINDS = [(cloudwatch._alarms, metric_alarm.evaluate)]
+# Which store of alarms is evaluated by which function(alarm, now).
+KINDS = [(cloudwatch._alarms, metric_alarm.evaluate), (cloudwatch._composite_alarms, composite.evaluate)]
 
 
 def install(_options):
@@ -28,6 +28,7 @@ def install(_options):
     cloudwatch._dispatch_alarm_actions = lambda alarm, old, new, reason: transition.act(alarm, old, time.time())
     cloudwatch._record_history = transition.record_history
     definition.install(cloudwatch)
+    composite_definition.install(cloudwatch)
 
 
 async def clock(options):

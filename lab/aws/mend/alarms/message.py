@@ -43,8 +43,12 @@ def notification(alarm, old_state, now, account, region):
         "OKActions": alarm.get("OKActions") or [],
         "AlarmActions": alarm.get("AlarmActions") or [],
         "InsufficientDataActions": alarm.get("InsufficientDataActions") or [],
-        "Trigger": _trigger(alarm) if "Threshold" in alarm else {},
+        **({"Trigger": _trigger(alarm)} if "Threshold" in alarm else _rule(alarm)),
     }
+
+
+def _rule(alarm):
+    return {"AlarmRule": alarm["AlarmRule"], "TriggeringChildren": alarm.get("TriggeringChildren", [])}
 
 
 def _trigger(alarm):

@@ -13,11 +13,13 @@ from ministack.services import cloudwatch
 
 from mend.alarms.message import notification, region_name
 from mend.alarms.wording import iso
+from mend.iam.services import may
 
 ACTIONS = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
 
 
-def change(alarm, state, reason, reason_data, now):
+def change(alarm, state, reason, reason_data, now, acting=None):
+    """`acting(alarm, old_state, now)` instead of the actions: a composite alarm may hold them back."""
     old = {key: alarm.get(key) for key in ("StateValue", "StateReason", "StateReasonData")}
     alarm |= {
         "StateValue": state,
@@ -27,7 +29,7 @@ def change(alarm, state, reason, reason_data, now):
         "StateTransitionedTimestamp": now,
     }
     _history(alarm, "StateUpdate", f"Alarm updated from {old['StateValue']} to {state}", _both(old, alarm), now)
-    act(alarm, old["StateValue"], now)
+    (acting or act)(alarm, old["StateValue"], now)
 
 
 def fail(alarm, reason, now):
@@ -43,21 +45,27 @@ def act(alarm, old_state, now):
     if not alarm.get("ActionsEnabled", True):
         return
     for arn in alarm.get(ACTIONS[alarm["StateValue"]]) or []:
-        done = _publish(arn, alarm, old_state, now)
-        summary = "Successfully executed action" if done else "Failed to execute action"
-        data = {"actionState": "Succeeded" if done else "Failed", "notificationResource": arn}
-        _history(alarm, "Action", f"{summary} {arn}", data, now)
+        error = _publish(arn, alarm, old_state, now)
+        summary = f'Failed to execute action {arn}. Received error: "{error}"' if error else f"Successfully executed action {arn}"
+        data = {"actionState": "Failed" if error else "Succeeded", "notificationResource": arn, "error": error}
+        _history(alarm, "Action", summary, data, now)
 
 
 def _publish(arn, alarm, old_state, now):
+    """None, or why nothing was sent."""
     from ministack.services import sns
 
     if not cloudwatch._is_sns_action_arn(arn) or arn not in sns._topics:
-        return False
+        return "Resource not found"
+    if not may("cloudwatch.amazonaws.com", "SNS:Publish", arn, alarm["AlarmArn"]):
+        return (
+            f"CloudWatch Alarms is not authorized to perform: SNS:Publish on resource: {arn} because no resource-based "
+            "policy allows the SNS:Publish action"
+        )
     subject = f'{alarm["StateValue"]}: "{alarm["AlarmName"]}" in {region_name(get_region())}'
     message = notification(alarm, old_state, now, get_account_id(), get_region())
     sns._fanout(arn, new_uuid(), json.dumps(message), subject[:100])
-    return True
+    return None
 
 
 def record_history(name, old_state, new_state, reason):

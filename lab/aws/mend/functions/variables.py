@@ -11,6 +11,8 @@ from datetime import datetime, timezone
 
 from ministack.core.lambda_runtime import _RESERVED_RUNTIME_ENV_VARS
 
+from mend.iam import sessions
+
 
 def log_group(config):
     return (config.get("LoggingConfig") or {}).get("LogGroup") or f"/aws/lambda/{config['FunctionName']}"
@@ -22,15 +24,12 @@ def log_stream(config):
 
 
 def variables(config, code_dir, node_dir, temporary, stream):
-    account, region = config["FunctionArn"].split(":")[4], config["FunctionArn"].split(":")[3]
+    region = config["FunctionArn"].split(":")[3]
     own = (config.get("Environment") or {}).get("Variables") or {}
     reserved = {
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
-        # The emulator takes a key of twelve digits for the account.
-        "AWS_ACCESS_KEY_ID": account,
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_SESSION_TOKEN": "test",
+        **sessions.of_function(config),
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{config.get('Runtime')}",
         "AWS_LAMBDA_FUNCTION_NAME": config["FunctionName"],
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(config.get("MemorySize", 128)),

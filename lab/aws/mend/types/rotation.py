@@ -1,8 +1,8 @@
 """AWS::SecretsManager::RotationSchedule, over RotateSecret.
 
 AWS: CloudFormation User Guide. Ref gives the secret's ARN; deleting it stops the rotation (CancelRotateSecret).
-MiniStack: refuses the type. What its RotateSecret does is its own affair; a hosted rotation function (a transform of AWS's)
-is refused here.
+MiniStack: refuses the type. How a rotation goes is `secrets/rotation.py`; a hosted rotation function (a transform of AWS's) is
+refused here.
 """
 
 from mend.types.answers import done

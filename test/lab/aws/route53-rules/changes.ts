@@ -1,0 +1,118 @@
+import { create, multi, NS, PAGES, type Route53Rule, remove, SOA, txt, upsert, ZONE } from './rule.ts';
+
+/** What CREATE, DELETE and a batch as a whole may do. */
+export const CHANGES: Route53Rule[] = [
+  {
+    id: 'R53-CREATE-EXISTS',
+    title: 'CREATE fails for a set that exists',
+    page: PAGES.changes,
+    words: 'reported',
+    given: [txt('a', '"one"')],
+    refused: [create(txt('a', '"two"'))],
+    code: 'InvalidChangeBatch',
+    message: "[Tried to create resource record set [name='a.probe.example.org.', type='TXT'] but it already exists]",
+    accepted: [remove(txt('a', '"one"')), create(txt('a', '"two"'))],
+  },
+  {
+    id: 'R53-CREATE-CASE',
+    title: 'names are one whatever their case, and a wildcard is \\052',
+    page: PAGES.names,
+    words: 'reported',
+    given: [txt('*.a')],
+    refused: [create({ ...txt('\\052.a'), Name: `\\052.A.${ZONE.toUpperCase()}` })],
+    code: 'InvalidChangeBatch',
+    message:
+      "[Tried to create resource record set [name='\\052.a.probe.example.org.', type='TXT'] but it already exists]",
+  },
+  {
+    id: 'R53-DELETE-NAME',
+    title: 'DELETE of a set that is not there',
+    page: PAGES.changes,
+    words: 'reported',
+    given: [txt('a')],
+    refused: [remove(txt('b'))],
+    code: 'InvalidChangeBatch',
+    message: "[Tried to delete resource record set [name='b.probe.example.org.', type='TXT'] but it was not found]",
+  },
+  ...(
+    [
+      ['VALUES', 'all values', txt('a', '"two"', '"one"', '"three"')],
+      ['TTL', 'the TTL', { ...txt('a', '"one"', '"two"'), TTL: 61 }],
+    ] as const
+  ).map(
+    ([id, what, wrong]): Route53Rule => ({
+      id: `R53-DELETE-${id}`,
+      title: `DELETE must name ${what}`,
+      page: PAGES.changes,
+      words: 'reported',
+      given: [txt('a', '"one"', '"two"')],
+      refused: [remove(wrong)],
+      code: 'InvalidChangeBatch',
+      message:
+        "[Tried to delete resource record set [name='a.probe.example.org.', type='TXT'] but the values provided do not match the current values]",
+      accepted: [remove(txt('a', '"two"', '"one"'))],
+    }),
+  ),
+  {
+    id: 'R53-DELETE-IDENTIFIER',
+    title: 'DELETE must name the SetIdentifier',
+    page: PAGES.changes,
+    words: 'reported',
+    given: [multi('a', 'one')],
+    refused: [remove(txt('a'))],
+    code: 'InvalidChangeBatch',
+    message: "[Tried to delete resource record set [name='a.probe.example.org.', type='TXT'] but it was not found]",
+    accepted: [remove(multi('a', 'one'))],
+  },
+  {
+    id: 'R53-DELETE-TWICE',
+    title: 'a batch deletes a set once',
+    page: PAGES.changes,
+    words: 'reported',
+    given: [txt('a')],
+    refused: [remove(txt('a')), remove(txt('a'))],
+    code: 'InvalidChangeBatch',
+    message: "[The request contains an invalid set of changes for a resource record set 'TXT a.probe.example.org.']",
+  },
+  {
+    id: 'R53-CREATE-TWICE',
+    title: 'a batch creates a set once',
+    page: PAGES.changes,
+    words: 'reported',
+    refused: [create(txt('a', '"one"')), create(txt('a', '"two"'))],
+    code: 'InvalidChangeBatch',
+    message: "[The request contains an invalid set of changes for a resource record set 'TXT a.probe.example.org.']",
+  },
+  {
+    id: 'R53-ATOMIC',
+    title: 'a batch is applied as a whole or not at all, and every error is told',
+    page: PAGES.changes,
+    words: 'reported',
+    given: [txt('a')],
+    refused: [create(txt('fine')), remove(txt('b')), create(txt('a'))],
+    code: 'InvalidChangeBatch',
+    message:
+      "[Tried to delete resource record set [name='b.probe.example.org.', type='TXT'] but it was not found, Tried to create resource record set [name='a.probe.example.org.', type='TXT'] but it already exists]",
+    accepted: [create(txt('fine')), remove(txt('a'))],
+  },
+  {
+    id: 'R53-APEX-NS',
+    title: "the zone's own NS set stays",
+    page: PAGES.apex,
+    words: 'reported',
+    refused: [remove(NS)],
+    code: 'InvalidChangeBatch',
+    message: '[A HostedZone must contain at least one NS record for the zone itself.]',
+    accepted: [upsert({ ...NS, TTL: 60 })],
+  },
+  {
+    id: 'R53-APEX-SOA',
+    title: "the zone's own SOA stays",
+    page: PAGES.apex,
+    words: 'assumed',
+    refused: [remove(SOA)],
+    code: 'InvalidChangeBatch',
+    message: '[A HostedZone must contain exactly one SOA record.]',
+    accepted: [upsert({ ...SOA, TTL: 60 })],
+  },
+];
