@@ -84,7 +84,7 @@ describe('is not complete', () => {
     ],
   ])('while a server %s', async (_what, script, words) => {
     await start(serving('one', 'two'), script);
-    const { complete, servers: reports } = await wait([{ name: NAME, values: ['one', 'two'] }], 600);
+    const { complete, servers: reports } = await wait([{ name: NAME, values: ['one', 'two'] }], 1_400);
     expect(complete).toBe(false);
     expect(reports[0]?.servedAfterMs).toBeDefined();
     expect(reports[1]).toMatchObject({ name: 'ns1.test', lastAnswer: words });
