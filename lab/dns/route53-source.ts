@@ -1,12 +1,5 @@
-import {
-  type HostedZone,
-  ListResourceRecordSetsCommand,
-  type ListResourceRecordSetsCommandInput,
-  type ListResourceRecordSetsCommandOutput,
-  paginateListHostedZones,
-  type ResourceRecordSet,
-  type Route53Client,
-} from '@aws-sdk/client-route-53';
+import { type ServedRecordSet, servedRecordSets, servedZones } from '../aws/route53.ts';
+import { ADDRESSES } from './addresses.ts';
 import { plainName } from './names.ts';
 import { readName, readRecordData } from './presentation.ts';
 import type { RecordSet, RecordType } from './record-set.ts';
@@ -14,62 +7,37 @@ import type { RecordSource } from './record-source.ts';
 import { shareReads } from './shared-read.ts';
 
 /**
- * The public hosted zones of Route 53, read anew for every question: nothing is kept. Of several zones with one name the
- * first listed is served. Sets without values (aliases, traffic policies) are left out.
+ * The public hosted zones of the lab's Route 53 as each of its four name servers has them at this moment: a change reaches
+ * them one after the other until it is INSYNC. Read anew for every question: nothing is kept. It is asked beside the AWS API,
+ * so that the product's request tokens stay the product's. Of several zones with one name the first is served; sets without
+ * values (aliases) are left out.
  */
-export function route53Source(client: Route53Client): RecordSource {
-  let listed: readonly HostedZone[] = [];
-  const listing = shareReads(async () => {
-    listed = await listZones(client);
-    return listed;
-  });
+export function route53Source(endpoint: string): RecordSource {
+  const zones = shareReads(() => servedZones(endpoint));
   const readers = new Map<string, () => Promise<RecordSet[]>>();
-  const reader = (id: string) => {
-    const known = readers.get(id) ?? shareReads(() => listSets(client, id));
-    readers.set(id, known);
+  const reader = (id: string, server: string) => {
+    const key = `${id} ${server}`;
+    const known = readers.get(key) ?? shareReads(() => read(endpoint, id, server));
+    readers.set(key, known);
     return known;
   };
   return {
-    zoneNames: async () => (await listing()).map(zoneNameOf),
-    async records(zoneName) {
-      // Its name comes from a listing that whoever asks has just waited for.
-      const zone = listed.find((each) => zoneNameOf(each) === plainName(zoneName));
-      return zone?.Id ? reader(zone.Id)() : [];
+    zoneNames: async () => (await zones()).map(({ name }) => plainName(readName(name))),
+    async records(zoneName, server) {
+      const zone = (await zones()).find(({ name }) => plainName(readName(name)) === plainName(zoneName));
+      return zone ? reader(zone.id, server)() : [];
     },
   };
 }
 
-function zoneNameOf({ Name = '' }: HostedZone): string {
-  return plainName(readName(Name));
+async function read(endpoint: string, zoneId: string, address: string): Promise<RecordSet[]> {
+  const index = (ADDRESSES.delegated as readonly string[]).indexOf(address);
+  const only = index >= 0 && index <= 3 ? { server: index as 0 | 1 | 2 | 3 } : {};
+  const sets = await servedRecordSets(endpoint, zoneId, only);
+  return sets.filter(({ values }) => values.length > 0).map(toRecordSet);
 }
 
-async function listZones(client: Route53Client): Promise<HostedZone[]> {
-  const zones: HostedZone[] = [];
-  for await (const page of paginateListHostedZones({ client }, {})) zones.push(...(page.HostedZones ?? []));
-  return zones.filter((zone) => !zone.Config?.PrivateZone);
-}
-
-async function listSets(client: Route53Client, HostedZoneId: string): Promise<RecordSet[]> {
-  const sets: ResourceRecordSet[] = [];
-  let input: ListResourceRecordSetsCommandInput | undefined = { HostedZoneId };
-  while (input) {
-    const page: ListResourceRecordSetsCommandOutput = await client.send(new ListResourceRecordSetsCommand(input));
-    sets.push(...(page.ResourceRecordSets ?? []));
-    input = page.IsTruncated ? { HostedZoneId, ...startOfNext(page) } : undefined;
-  }
-  return sets.filter((set) => set.ResourceRecords?.length).map(toRecordSet);
-}
-
-function startOfNext(page: ListResourceRecordSetsCommandOutput): Partial<ListResourceRecordSetsCommandInput> {
-  return {
-    StartRecordName: page.NextRecordName,
-    StartRecordType: page.NextRecordType,
-    StartRecordIdentifier: page.NextRecordIdentifier,
-  };
-}
-
-function toRecordSet({ Name = '', Type, TTL = 0, ResourceRecords = [] }: ResourceRecordSet): RecordSet {
-  const type = Type as RecordType;
-  const data = ResourceRecords.map(({ Value = '' }) => readRecordData(type, Value));
-  return { name: readName(Name), type, ttl: TTL, data };
+function toRecordSet({ name, type, ttl = 0, values }: ServedRecordSet): RecordSet {
+  const data = values.map((value) => readRecordData(type as RecordType, value));
+  return { name: readName(name), type: type as RecordType, ttl, data };
 }

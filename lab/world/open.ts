@@ -5,7 +5,6 @@ import { createPki } from '../ca/pki.ts';
 import { startDns } from '../dns/lab-dns.ts';
 import { route53Source } from '../dns/route53-source.ts';
 import { type StandingCa, startBackupCa, startStagingCa } from './cas.ts';
-import { openClients } from './clients.ts';
 import { openControlServer } from './control-server.ts';
 import { planPorts } from './ports.ts';
 import { startResolvers } from './resolvers.ts';
@@ -40,7 +39,7 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
   const ministack = await startAws(options, folder);
   ending.push(() => stopMiniStack(ministack.pid));
   const aws = { endpoint: ministack.endpoint, region: REGION, accountId: ACCOUNT };
-  const dns = await startDns({ port: ports.dns, source: route53Source(openClients({ aws }).route53), onTrouble: log });
+  const dns = await startDns({ port: ports.dns, source: route53Source(aws.endpoint), onTrouble: log });
   ending.push(() => dns.close());
   const resolvers = await startResolvers(dns, { folder });
   ending.push(() => resolvers.stop());

@@ -40,6 +40,9 @@ export function unboundConfiguration(options: ConfigurationOptions): string {
   outbound-msg-retry: 1
   unknown-server-time-limit: 50
   num-threads: 1
+  # Of the default of 10, half in use already shortens the patience with each connection to 0.3 s.
+  incoming-num-tcp: 200
+  outgoing-num-tcp: 100
   do-daemonize: no
   use-syslog: no
   logfile: ""

@@ -28,7 +28,7 @@ const clock: Clock = {
 beforeAll(async () => {
   emulator = await startInstance();
   route53 = new Route53Client(emulator.client);
-  dns = await startDns({ port: await freePort(), source: route53Source(route53) });
+  dns = await startDns({ port: await freePort(), source: route53Source(emulator.endpoint) });
   const created = await route53.send(new CreateHostedZoneCommand({ Name: ZONE, CallerReference: 'lab' }));
   hostedZoneId = created.HostedZone?.Id;
   dns.delegate(ZONE, created.DelegationSet?.NameServers ?? []);
