@@ -1,4 +1,7 @@
 const LEAST_LENGTH = 8;
+const CUT = ' [cut]';
+/** A terminal would obey some of them. */
+const CONTROL_CHARACTERS = /\p{Cc}/gu;
 
 /** Values of one session that nothing may quote: nonces, tokens, signatures, the key of the external account binding. */
 export type Secrecy = {
@@ -6,10 +9,16 @@ export type Secrecy = {
   keep(...secrets: readonly string[]): void;
   /** The same value with every secret in its texts blacked out: CAs quote what they refuse, nonces for one. */
   scrub<T>(value: T): T;
+  /**
+   * A text of a CA for the record: without secrets, of one line, and of at most so many characters. What is longer ends with
+   * ` [cut]` beyond these, and no part of a secret is left at the cut.
+   */
+  quote(text: string, mostCharacters: number): string;
 };
 
 export function createSecrecy(): Secrecy {
   const secrets = new Set<string>();
+  let longest = 0;
   const scrubText = (text: string) => {
     let scrubbed = text;
     for (const secret of secrets) scrubbed = scrubbed.replaceAll(secret, '[secret]');
@@ -23,8 +32,20 @@ export function createSecrecy(): Secrecy {
   };
   return {
     keep(...more) {
-      for (const secret of more) if (secret.length >= LEAST_LENGTH) secrets.add(secret);
+      for (const secret of more.filter(({ length }) => length >= LEAST_LENGTH)) {
+        secrets.add(secret);
+        longest = Math.max(longest, secret.length);
+      }
     },
     scrub: <T>(value: T) => scrub(value) as T,
+    quote(text, most) {
+      // Far texts are not searched whole: a body of a megabyte against every secret of the session takes seconds.
+      const reach = most + longest;
+      const scrubbed = scrubText(text.slice(0, reach));
+      const whole = text.length > reach ? scrubbed.slice(0, Math.max(0, scrubbed.length - longest)) : scrubbed;
+      const isCut = text.length > reach || whole.length > most;
+      const line = whole.slice(0, most).toWellFormed().replace(CONTROL_CHARACTERS, ' ');
+      return isCut ? line + CUT : line;
+    },
   };
 }
