@@ -73,7 +73,8 @@ async function readBody(response: IncomingMessage, watch: Watch | undefined, too
   return Buffer.concat(parts).toString('utf8');
 }
 
-function reasonOf(error: unknown): string {
+/** The platform's own word for an error of a connection, and what it comes to. */
+export function reasonOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return error instanceof Error ? error.name : 'unknown';
 }
@@ -82,7 +83,7 @@ function reasonOf(error: unknown): string {
 const TLS_REASONS =
   /^(ERR_TLS|ERR_SSL|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|ERROR_IN_CERT|EPROTO)/;
 
-function codeOf(reason: string): TransportCode {
+export function codeOf(reason: string): TransportCode {
   if (TLS_REASONS.test(reason)) return 'tls';
   if (reason.startsWith('DNS_')) return 'dns';
   switch (reason) {

@@ -44,9 +44,9 @@ export function startWatch(clock: Clock): Watch {
     opening,
     sent(request) {
       request.once('socket', (socket) => {
-        seen.reused = request.reusedSocket;
-        if (request.reusedSocket) noteRemote(socket as TLSSocket, seen);
-        else opening(socket as TLSSocket);
+        if (!request.reusedSocket) return opening(socket as TLSSocket);
+        seen.reused = true;
+        noteRemote(socket as TLSSocket, seen);
       });
     },
     answered(head) {
@@ -70,6 +70,7 @@ export function startWatch(clock: Clock): Watch {
 
 function watchSocket(socket: TLSSocket, seen: Seen, elapsed: () => number): void {
   const { timings } = seen;
+  seen.reused = false;
   socket.on('lookup', (error: Error | null) => {
     if (!error) timings.dns ??= elapsed();
   });

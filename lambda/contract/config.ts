@@ -142,6 +142,14 @@ const alarms = z
   })
   .prefault({});
 
+const controlHost = z.strictObject({
+  host: domain.describe('Host name, reachable over IPv4 and better over IPv6 too'),
+  port: z.int().min(1).max(65_535).default(443).describe('TCP port that speaks TLS'),
+  tlsRoots: pemFiles.optional().describe('Roots that its certificate may chain to besides the public ones'),
+});
+/** Of two unrelated operators, neither of them a CA, both on IPv4 and IPv6. */
+const CONTROL_HOSTS: z.input<typeof controlHost>[] = [{ host: 'aws.amazon.com' }, { host: 'www.iana.org' }];
+
 const network = z
   .strictObject({
     rootHints: z
@@ -155,6 +163,13 @@ const network = z
       .optional()
       .describe('Recursive resolvers that CA and control host names are looked up with; default: the platform’s own'),
     authoritativePort: z.int().min(1).max(65_535).default(53).describe('Port that authoritative servers answer on'),
+    controls: z
+      .array(controlHost)
+      .max(4)
+      .prefault(CONTROL_HOSTS)
+      .describe(
+        'Hosts that are no CA: each round opens a TLS connection to them, to tell a CA that is down from a network that lets nothing out; []: none',
+      ),
     endpoints: z
       .partialRecord(z.enum(['route-53', 'secrets-manager', 'dynamodb', 'lambda']), z.url({ protocol: /^https?$/ }))
       .default({})

@@ -24,13 +24,30 @@ describe('the least config', () => {
   });
 
   test('walks from the public root with the resolvers of the platform', () => {
-    expect(settings.deployment.network).toEqual({ rootHints: PUBLIC_ROOT_HINTS, resolvers: [], authoritativePort: 53 });
+    expect(settings.deployment.network).toMatchObject({
+      rootHints: PUBLIC_ROOT_HINTS,
+      resolvers: [],
+      authoritativePort: 53,
+    });
+  });
+
+  test('shows by hosts that are no CA whether the network lets anything out', () => {
+    expect(settings.deployment.network.controls).toEqual([
+      { host: 'aws.amazon.com', port: 443, tlsRoots: [] },
+      { host: 'www.iana.org', port: 443, tlsRoots: [] },
+    ]);
   });
 
   test('creates its zone', () => {
     expect(settings).not.toHaveProperty('hostedZoneId');
     expect(settings.deployment.zoneName).toBe('acme.example.org');
   });
+});
+
+test('a control host of a private network has a port and roots of its own', () => {
+  const controls = [{ host: 'www.corp.example', port: 8443, tlsRoots: ['corp.pem'] }];
+  const { network } = load({ ...LEAST, network: { controls } }, { 'corp.pem': root ?? '' }).deployment;
+  expect(network.controls).toEqual([{ host: 'www.corp.example', port: 8443, tlsRoots: [root] }]);
 });
 
 describe('CAs', () => {
