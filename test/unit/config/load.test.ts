@@ -71,6 +71,18 @@ describe('CAs', () => {
     expect(caOf({ ...backup, ordersPerDay: 1 })?.limits.reservedOrdersPerDay).toBe(0);
   });
 
+  test('production at a directory of its own is observed, and needs no roots for certificates', () => {
+    const production = {
+      ...backup,
+      role: 'production',
+      publiclyTrusted: false,
+      statusApi: 'https://status.example.net/',
+    };
+    const ca = caOf(production);
+    expect(ca).toMatchObject({ role: 'production', statusApi: 'https://status.example.net/' });
+    expect(ca?.limits).toMatchObject({ ordersPerDay: 0, reservedOrdersPerDay: 0 });
+  });
+
   test('PEM files are read from beside the config file, each certificate on its own', () => {
     const ca = { ...backup, publiclyTrusted: false, issuingRoots: ['two.pem'], tlsRoots: ['one.pem'] };
     const files = { 'one.pem': `a comment\r\n${root?.replaceAll('\n', '\r\n')}`, 'two.pem': `${root}${root}` };

@@ -80,9 +80,11 @@ test.each<[string, () => Promise<number> | number, string, object]>([
   expect(v4?.timings).not.toHaveProperty('tls');
 });
 
-test('a server that says nothing fails with its time', async () => {
-  const port = await listening(() => undefined);
+test('a server that says nothing fails with its time, and is hung up on', async () => {
+  const { promise: hungUp, resolve: hangUp } = Promise.withResolvers<void>();
+  const port = await listening((socket) => socket.on('close', () => hangUp()).resume());
   const [v4] = await reach({ A: ['127.0.0.1'] }, { port, patienceMs: 500 });
+  await hungUp;
   expect(v4).toMatchObject({ outcome: 'fails', reason: 'timeout', timings: { connect: expect.any(Number) } });
 });
 

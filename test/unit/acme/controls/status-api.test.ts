@@ -69,6 +69,11 @@ test.each<[string, Page, string[]]>([
     ['status-api:live: undetermined impaired', 'status-api:stage: undetermined impaired'],
   ],
   [
+    'trouble of a host whose name ends alike',
+    statusIo(DISRUPTED, state(LIVE, 100, 'Operational'), state(`test.${LIVE}`, 500, 'Service Disruption')),
+    ['status-api:live: holds', 'status-api:stage: undetermined impaired'],
+  ],
+  [
     'trouble of the whole, without services',
     statusIo(DISRUPTED),
     ['status-api:live: fails impaired', 'status-api:stage: fails impaired'],
