@@ -131,7 +131,7 @@ function refused(answer: HttpAnswer, resource: Resource, url: string, secrecy: S
     documented: problem !== undefined,
     status: answer.status,
     resource,
-    url: secrecy.scrub(url),
+    url: secrecy.quote(url, TRANSCRIPT_BOUNDS.url),
     retryAfter: retryAfter === undefined ? undefined : secrecy.quote(retryAfter, TRANSCRIPT_BOUNDS.word),
   });
 }

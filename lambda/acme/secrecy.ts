@@ -7,11 +7,9 @@ const CONTROL_CHARACTERS = /\p{Cc}/gu;
 export type Secrecy = {
   /** Values of fewer than 8 characters are none: they would be found in any text. */
   keep(...secrets: readonly string[]): void;
-  /** The same value with every secret in its texts blacked out: CAs quote what they refuse, nonces for one. */
-  scrub<T>(value: T): T;
   /**
-   * A text of a CA for the record: without secrets, of one line, and of at most so many characters. What is longer ends with
-   * ` [cut]` beyond these, and no part of a secret is left at the cut.
+   * A text of a CA for the record: with every secret blacked out, as CAs quote what they refuse, nonces for one; of one line;
+   * and of at most so many characters. What is longer ends with ` [cut]` beyond these, and no part of a secret is left there.
    */
   quote(text: string, mostCharacters: number): string;
 };
@@ -19,16 +17,10 @@ export type Secrecy = {
 export function createSecrecy(): Secrecy {
   const secrets = new Set<string>();
   let longest = 0;
-  const scrubText = (text: string) => {
+  const scrub = (text: string) => {
     let scrubbed = text;
     for (const secret of secrets) scrubbed = scrubbed.replaceAll(secret, '[secret]');
     return scrubbed;
-  };
-  const scrub = (value: unknown): unknown => {
-    if (typeof value === 'string') return scrubText(value);
-    if (Array.isArray(value)) return value.map(scrub);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, scrub(each)]));
   };
   return {
     keep(...more) {
@@ -37,11 +29,10 @@ export function createSecrecy(): Secrecy {
         longest = Math.max(longest, secret.length);
       }
     },
-    scrub: <T>(value: T) => scrub(value) as T,
     quote(text, most) {
       // Far texts are not searched whole: a body of a megabyte against every secret of the session takes seconds.
       const reach = most + longest;
-      const scrubbed = scrubText(text.slice(0, reach));
+      const scrubbed = scrub(text.slice(0, reach));
       const whole = text.length > reach ? scrubbed.slice(0, Math.max(0, scrubbed.length - longest)) : scrubbed;
       const isCut = text.length > reach || whole.length > most;
       const line = whole.slice(0, most).toWellFormed().replace(CONTROL_CHARACTERS, ' ');
