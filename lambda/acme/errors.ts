@@ -1,6 +1,6 @@
 import type { Problem } from '../contract/problem.ts';
 
-/** What a request was for, in RFC 8555 terms. */
+/** What a request was for, in terms of RFC 8555 and RFC 9773. */
 export type Resource =
   | 'directory'
   | 'newNonce'
@@ -11,7 +11,9 @@ export type Resource =
   | 'challenge'
   | 'finalize'
   | 'certificate'
-  | 'revokeCert';
+  | 'revokeCert'
+  | 'renewalInfo'
+  | 'statusApi';
 
 /** The CA answered with an error: a problem document (RFC 8555 section 6.7), or `about:blank` where it sent none. */
 export class AcmeProblemError extends Error {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Problem } from '../contract/problem.ts';
+import { PROBLEM_BOUNDS, type Problem } from '../contract/problem.ts';
+import type { Secrecy } from './secrecy.ts';
 
 /**
  * Problem documents (RFC 7807, RFC 8555 section 6.7) read loosely: a field that is not as it should be must not cost the
@@ -34,4 +35,48 @@ export function readProblem(body: string, contentType: string | undefined): Prob
   if (!says && !contentType?.startsWith('application/problem+json')) return undefined;
   const parsed = looseProblemSchema.safeParse(json);
   return parsed.success ? parsed.data : undefined;
+}
+
+type Subproblem = NonNullable<Problem['subproblems']>[number];
+
+/** A problem document for the record: without secrets, and within PROBLEM_BOUNDS. */
+export function quoteProblem(problem: Problem, { quote }: Secrecy): Problem {
+  const { type, title, detail, status, instance, subproblems } = problem;
+  const quoted: Problem = {
+    type: quote(type, PROBLEM_BOUNDS.type),
+    ...(title === undefined ? {} : { title: quote(title, PROBLEM_BOUNDS.title) }),
+    ...(detail === undefined ? {} : { detail: quote(detail, PROBLEM_BOUNDS.detail) }),
+    ...(status === undefined ? {} : { status }),
+    ...(instance === undefined ? {} : { instance: quote(instance, PROBLEM_BOUNDS.instance) }),
+  };
+  if (subproblems === undefined) return quoted;
+  const candidates = subproblems.slice(0, PROBLEM_BOUNDS.subproblems).map((each) => quoteSubproblem(each, quote));
+  const kept = thoseThatFit(candidates, PROBLEM_BOUNDS.characters - JSON.stringify(quoted).length);
+  const omitted = subproblems.length - kept.length;
+  return { ...quoted, subproblems: kept, ...(omitted > 0 ? { omittedSubproblems: omitted } : {}) };
+}
+
+function quoteSubproblem({ type, detail, identifier }: Subproblem, quote: Secrecy['quote']): Subproblem {
+  return {
+    type: quote(type, PROBLEM_BOUNDS.type),
+    ...(detail === undefined ? {} : { detail: quote(detail, PROBLEM_BOUNDS.subproblemDetail) }),
+    ...(identifier === undefined
+      ? {}
+      : {
+          identifier: {
+            type: quote(identifier.type, PROBLEM_BOUNDS.type),
+            value: quote(identifier.value, PROBLEM_BOUNDS.identifier),
+          },
+        }),
+  };
+}
+
+/** The first of them, as JSON of at most so many characters together. */
+function thoseThatFit(subproblems: readonly Subproblem[], characters: number): Subproblem[] {
+  let left = characters;
+  const end = subproblems.findIndex((each) => {
+    left -= JSON.stringify(each).length + 1;
+    return left < 0;
+  });
+  return subproblems.slice(0, end === -1 ? undefined : end);
 }

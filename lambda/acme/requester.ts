@@ -1,14 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { z } from 'zod';
+import { TRANSCRIPT_BOUNDS } from '../contract/result.ts';
 import { createSigner, type SignedAnswer } from './client.ts';
 import type { AcmeConnection } from './connection.ts';
 import { AcmeProblemError, type Resource, TransportError } from './errors.ts';
 import { nonceIn } from './nonces.ts';
 import { type Directory, directorySchema } from './objects.ts';
-import { createRecorder, problemIn, type RecorderOptions, type Transcript } from './recorder.ts';
+import { quoteProblem } from './problem-document.ts';
+import { createRecorder, problemIn, type RecorderOptions } from './recorder.ts';
 import { createSecrecy, type Secrecy } from './secrecy.ts';
 import type { HttpAnswer } from './transport.ts';
-
-export type { Transcript };
 
 export type Reply = {
   readonly status: number;
@@ -43,6 +44,7 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
   const { ca, nonces } = connection;
   // acme-client hands on the URL alone; every URL stands for one resource.
   const resources = new Map<string, Resource>();
+  const attempts = new AsyncLocalStorage<{ sent: number }>();
   const secrecy = createSecrecy();
   if (options.externalAccountBinding) secrecy.keep(options.externalAccountBinding.hmacKey);
   const send = createRecorder(connection, options, secrecy);
@@ -50,7 +52,7 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
   const directory = async (): Promise<Directory> => {
     const known = connection.knownDirectory();
     if (known) return known;
-    const answer = await send('directory', 'GET', ca.directory);
+    const answer = await send({ resource: 'directory', method: 'GET', url: ca.directory });
     if (answer.status >= 400) throw refused(answer, 'directory', ca.directory, secrecy);
     const value = readAs(directorySchema, answer.text, 'directory', ca.directory);
     connection.rememberDirectory(value);
@@ -64,7 +66,7 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
       return pooled;
     }
     const url = (await directory()).newNonce;
-    const answer = await send('newNonce', 'HEAD', url);
+    const answer = await send({ resource: 'newNonce', method: 'HEAD', url });
     if (answer.status >= 400) throw refused(answer, 'newNonce', url, secrecy);
     const given = nonceIn(answer.headers['replay-nonce']);
     if (given === undefined) throw new TransportError('malformed', 'newNonce', url, 'no Replay-Nonce header');
@@ -76,7 +78,10 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
     nonce,
     send: async (url, body) => {
       secrecy.keep(...secretsOf(body));
-      return asSignedAnswer(await send(resources.get(url) ?? 'order', 'POST', url, body));
+      const post = attempts.getStore();
+      const attempt = post ? ++post.sent : 1;
+      const resource = resources.get(url) ?? 'order';
+      return asSignedAnswer(await send({ resource, method: 'POST', url, body, attempt }));
     },
   });
   return {
@@ -88,7 +93,9 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
     },
     async post(resource, url, payload, how = {}) {
       resources.set(url, resource);
-      const { data, status, headers } = await connection.turns(() => signer.post(url, payload, how));
+      const { data, status, headers } = await connection.turns(() =>
+        attempts.run({ sent: 0 }, () => signer.post(url, payload, how)),
+      );
       const answer = data as HttpAnswer;
       if (status >= 400) throw refused(answer, resource, url, secrecy);
       return { status, headers, text: answer.text };
@@ -96,10 +103,16 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
   };
 }
 
-/** A signed message is a secret in all its parts: the header holds the nonce, the payload perhaps a binding. */
+type Jws = { readonly protected?: string; readonly payload?: string; readonly signature?: string };
+
+/** A signed message is a secret in all its parts; an external account binding in its payload is one as well. */
 function secretsOf(body: string): string[] {
-  const { protected: header, payload, signature } = JSON.parse(body) as Record<string, string | undefined>;
-  return [header, payload, signature].filter((part) => part !== undefined);
+  const message = JSON.parse(body) as Jws;
+  const payload = Buffer.from(message.payload ?? '', 'base64url').toString();
+  const binding = payload === '' ? undefined : (JSON.parse(payload) as { externalAccountBinding?: Jws });
+  return [message, binding?.externalAccountBinding ?? {}].flatMap((jws) =>
+    [jws.protected, jws.payload, jws.signature].filter((part) => part !== undefined),
+  );
 }
 
 /** What acme-client looks at: the problem type, to try badNonce again with the nonce beside it (RFC 8555 section 6.5). */
@@ -112,13 +125,14 @@ function asSignedAnswer(answer: HttpAnswer): SignedAnswer {
 
 function refused(answer: HttpAnswer, resource: Resource, url: string, secrecy: Secrecy): AcmeProblemError {
   const problem = problemIn(answer);
+  const retryAfter = answer.headers['retry-after'];
   return new AcmeProblemError({
-    problem: secrecy.scrub({ ...(problem ?? { type: 'about:blank' }), status: answer.status }),
+    problem: quoteProblem({ ...(problem ?? { type: 'about:blank' }), status: answer.status }, secrecy),
     documented: problem !== undefined,
     status: answer.status,
     resource,
-    url: secrecy.scrub(url),
-    retryAfter: secrecy.scrub(answer.headers['retry-after']),
+    url: secrecy.quote(url, TRANSCRIPT_BOUNDS.url),
+    retryAfter: retryAfter === undefined ? undefined : secrecy.quote(retryAfter, TRANSCRIPT_BOUNDS.word),
   });
 }
 

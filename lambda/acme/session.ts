@@ -11,9 +11,11 @@ import {
   orderSchema,
 } from './objects.ts';
 import { pollUntilDone } from './polling.ts';
-import { createRequester, type Reply, type Requester, readAs, type Transcript } from './requester.ts';
+import { quoteProblem } from './problem-document.ts';
+import { createRequester, type Reply, type Requester, readAs } from './requester.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import type { Secrecy } from './secrecy.ts';
+import type { Transcript } from './transcript.ts';
 
 export type { Authorization, Directory, Order, Transcript };
 
@@ -147,7 +149,7 @@ type Post = (resource: Resource, url: string, payload: object | null) => Promise
 function createReaders(post: Post, secrecy: Secrecy) {
   const orderIn = (reply: Reply, resource: Resource, askedUrl: string, url: string): Order => {
     const order = readAs(orderSchema, reply.text, resource, askedUrl);
-    return { ...order, url, ...(order.error ? { error: secrecy.scrub(order.error) } : {}) };
+    return { ...order, url, ...(order.error ? { error: quoteProblem(order.error, secrecy) } : {}) };
   };
   return {
     orderIn,
@@ -159,7 +161,10 @@ function createReaders(post: Post, secrecy: Secrecy) {
       const reply = await post('authorization', url, null);
       const object = readAs(authorizationSchema, reply.text, 'authorization', url);
       secrecy.keep(...object.challenges.flatMap(({ token }) => token ?? []));
-      const challenges = object.challenges.map((each) => ({ ...each, error: secrecy.scrub(each.error) }));
+      const challenges = object.challenges.map((each) => ({
+        ...each,
+        error: each.error && quoteProblem(each.error, secrecy),
+      }));
       return { reply, object: { ...object, challenges, url } };
     },
   };

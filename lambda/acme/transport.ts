@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Agent, type RequestOptions, request } from 'node:https';
 import { type Resource, type TransportCode, TransportError } from './errors.ts';
+import type { Watch } from './watch.ts';
 
 /** The longest body that is read: a directory, an order of 100 names and a chain stay far below. */
 const MOST_BYTES = 1_000_000;
@@ -19,27 +20,31 @@ export type HttpRequest = {
 
 /**
  * One https request, tried once; redirects are not followed.
+ * @param watch sees what happens on the way, also where no usable answer comes
  * @throws TransportError
  */
-export async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
+export async function exchange(asked: HttpRequest, watch?: Watch): Promise<HttpAnswer> {
   const failed = (code: TransportCode, reason: string) => new TransportError(code, asked.resource, asked.url, reason);
   if (asked.timeoutMs <= 0) throw failed('deadline', 'no time was left');
   const timeout = AbortSignal.timeout(asked.timeoutMs);
   try {
-    const response = await send(asked, timeout);
-    const text = await readBody(response, () => failed('too-large', `more than ${MOST_BYTES} bytes`));
-    const status = response.statusCode ?? 0;
-    if (status >= 300 && status < 400) throw failed('redirect', `status ${status}`);
-    return { status, headers: response.headers, text };
+    const response = await send(asked, timeout, watch);
+    const head = { status: response.statusCode ?? 0, headers: response.headers };
+    watch?.answered(head);
+    const text = await readBody(response, watch, () => failed('too-large', `more than ${MOST_BYTES} bytes`));
+    watch?.ended();
+    if (head.status >= 300 && head.status < 400) throw failed('redirect', `status ${head.status}`);
+    return { ...head, text };
   } catch (error) {
     if (error instanceof TransportError) throw error;
+    watch?.failed(error);
     if (timeout.aborted) throw failed('timeout', `${Math.round(asked.timeoutMs)} ms`);
     const reason = reasonOf(error);
     throw failed(codeOf(reason), reason);
   }
 }
 
-function send(asked: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+function send(asked: HttpRequest, signal: AbortSignal, watch: Watch | undefined): Promise<IncomingMessage> {
   const headers: Record<string, string | number> = { 'User-Agent': USER_AGENT, Accept: '*/*' };
   if (asked.body !== undefined) {
     headers['Content-Type'] = 'application/jose+json';
@@ -47,15 +52,18 @@ function send(asked: HttpRequest, signal: AbortSignal): Promise<IncomingMessage>
   }
   const options: RequestOptions = { method: asked.method.toUpperCase(), agent: asked.agent, headers, signal };
   return new Promise((resolve, reject) => {
-    request(asked.url, options, resolve).on('error', reject).end(asked.body);
+    const sent = request(asked.url, options, resolve).on('error', reject);
+    watch?.sent(sent);
+    sent.end(asked.body);
   });
 }
 
-async function readBody(response: IncomingMessage, tooLarge: () => Error): Promise<string> {
+async function readBody(response: IncomingMessage, watch: Watch | undefined, tooLarge: () => Error): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of response as AsyncIterable<Buffer>) {
     size += part.length;
+    watch?.read(part.length);
     if (size > MOST_BYTES) {
       response.destroy();
       throw tooLarge();
@@ -65,7 +73,8 @@ async function readBody(response: IncomingMessage, tooLarge: () => Error): Promi
   return Buffer.concat(parts).toString('utf8');
 }
 
-function reasonOf(error: unknown): string {
+/** The platform's own word for an error of a connection, and what it comes to. */
+export function reasonOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return error instanceof Error ? error.name : 'unknown';
 }
@@ -74,7 +83,7 @@ function reasonOf(error: unknown): string {
 const TLS_REASONS =
   /^(ERR_TLS|ERR_SSL|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|ERROR_IN_CERT|EPROTO)/;
 
-function codeOf(reason: string): TransportCode {
+export function codeOf(reason: string): TransportCode {
   if (TLS_REASONS.test(reason)) return 'tls';
   if (reason.startsWith('DNS_')) return 'dns';
   switch (reason) {

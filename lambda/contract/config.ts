@@ -1,5 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
+import { isOrderable } from './ca.ts';
+import { CA_ROLES } from './vocabulary.ts';
 
 /** The schema of `prober.config.json`. Every field's description ends up in the shipped JSON Schema. */
 
@@ -54,7 +56,7 @@ const letsencryptProduction = z.strictObject({
 const customCa = z.strictObject({
   preset: z.literal('custom'),
   title: z.string().min(1).optional().describe('Name for people; default: the name in this config'),
-  role: z.enum(['staging', 'backup']).describe('What the CA is for'),
+  role: z.enum(CA_ROLES).describe('What the CA is for; production is observed only, never ordered from'),
   directory: httpsUrl.describe('ACME directory'),
   externalAccountBinding: z.boolean().default(false).describe('The CA demands an external account binding'),
   publiclyTrusted: z
@@ -63,8 +65,13 @@ const customCa = z.strictObject({
     .describe(
       'Certificates are logged to CT and spend limits shared with production: at most one scheduled order a day',
     ),
-  issuingRoots: pemFiles.optional().describe('Roots that issued certificates chain to; needed unless publiclyTrusted'),
+  issuingRoots: pemFiles
+    .optional()
+    .describe('Roots that issued certificates chain to; needed where certificates are ordered, unless publiclyTrusted'),
   caaIdentities: z.array(domain).default([]).describe('Issuer names that CAA records may hold'),
+  statusApi: httpsUrl
+    .optional()
+    .describe('JSON of the status page of the CA, as Status.io or Statuspage (/api/v2/summary.json) have it'),
   ...common,
 });
 
@@ -142,6 +149,14 @@ const alarms = z
   })
   .prefault({});
 
+const controlHost = z.strictObject({
+  host: domain.describe('Host name, reachable over IPv4 and better over IPv6 too'),
+  port: z.int().min(1).max(65_535).default(443).describe('TCP port that speaks TLS'),
+  tlsRoots: pemFiles.optional().describe('Roots that its certificate may chain to besides the public ones'),
+});
+/** Of two unrelated operators, neither of them a CA, both on IPv4 and IPv6. */
+const CONTROL_HOSTS: z.input<typeof controlHost>[] = [{ host: 'aws.amazon.com' }, { host: 'www.iana.org' }];
+
 const network = z
   .strictObject({
     rootHints: z
@@ -155,6 +170,13 @@ const network = z
       .optional()
       .describe('Recursive resolvers that CA and control host names are looked up with; default: the platform’s own'),
     authoritativePort: z.int().min(1).max(65_535).default(53).describe('Port that authoritative servers answer on'),
+    controls: z
+      .array(controlHost)
+      .max(4)
+      .prefault(CONTROL_HOSTS)
+      .describe(
+        'Hosts that are no CA: each round opens a TLS connection to them, to tell a CA that is down from a network that lets nothing out; []: none',
+      ),
     endpoints: z
       .partialRecord(z.enum(['route-53', 'secrets-manager', 'dynamodb', 'lambda']), z.url({ protocol: /^https?$/ }))
       .default({})
@@ -191,7 +213,7 @@ export const configSchema = z
     if (Object.keys(targets).length === 0) issue(['targets'], 'at least one target', targets);
     for (const [name, ca] of Object.entries(cas)) {
       if (ca.preset !== 'custom') continue;
-      if (!ca.publiclyTrusted && !ca.issuingRoots) {
+      if (isOrderable(ca) && !ca.publiclyTrusted && !ca.issuingRoots) {
         issue(
           ['cas', name, 'issuingRoots'],
           'the PEM files that issued certificates chain to (or publiclyTrusted: true)',

@@ -14,11 +14,21 @@ export type RealTarget = {
 };
 export type Target = CanaryTarget | RealTarget;
 
+/** A host that is no CA, which shows whether this network lets anything out. */
+export type ControlHost = {
+  readonly host: string;
+  readonly port: number;
+  /** Roots, PEM, that its https certificate may chain to besides the public ones. */
+  readonly tlsRoots: readonly string[];
+};
+
 export type Network = {
   readonly rootHints: readonly { readonly name: string; readonly address: string }[];
   /** `address` or `address:port`; empty: the platform's own. */
   readonly resolvers: readonly string[];
   readonly authoritativePort: number;
+  /** Absent: none. */
+  readonly controls?: readonly ControlHost[];
 };
 
 export type Deployment = {

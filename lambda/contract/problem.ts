@@ -2,6 +2,20 @@ import { z } from 'zod';
 import { ERROR_CODE_LIST } from './codes.ts';
 import { STEPS, type Step } from './vocabulary.ts';
 
+/** How much of a problem document is kept: characters of its texts, and entries of `subproblems`. A text that was cut ends so. */
+export const PROBLEM_BOUNDS = {
+  type: 200,
+  title: 200,
+  detail: 2_000,
+  instance: 500,
+  subproblems: 100,
+  /** A domain name and more. */
+  identifier: 300,
+  subproblemDetail: 500,
+  /** Of the whole, as JSON. */
+  characters: 20_000,
+} as const;
+
 /** One entry of `subproblems` (RFC 8555 section 6.7.1). */
 const subproblem = z.object({
   type: z.string(),
@@ -9,7 +23,7 @@ const subproblem = z.object({
   identifier: z.object({ type: z.string(), value: z.string() }).optional(),
 });
 
-/** A problem document as the CA sent it (RFC 7807, RFC 8555 section 6.7), plus the HTTP status it came with. */
+/** A problem document in the CA's words (RFC 7807, RFC 8555 section 6.7), without secrets and within PROBLEM_BOUNDS. */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string().optional(),
@@ -17,6 +31,8 @@ export const problemSchema = z.object({
   status: z.int().optional(),
   instance: z.string().optional(),
   subproblems: z.array(subproblem).optional(),
+  /** How many subproblems were left out, because there were too many to keep. */
+  omittedSubproblems: z.int().positive().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 

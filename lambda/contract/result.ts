@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { troubleSchema } from './problem.ts';
+import { problemSchema, troubleSchema } from './problem.ts';
 import { CA_ROLES, PROBE_OUTCOMES, ROUND_OUTCOMES, STEP_OUTCOMES, STEPS, TRIGGERS } from './vocabulary.ts';
 
 /** Version of the answers below. It is raised when a field is removed or changes its meaning, not when one is added. */
@@ -8,21 +8,104 @@ export const RESULT_VERSION = 1;
 const instant = z.string().describe('ISO 8601 with milliseconds, UTC');
 const milliseconds = z.int().nonnegative();
 
+/**
+ * How much a transcript holds. Texts of a CA are cut to their own lengths, and end with `[cut]` then. Where a transcript is
+ * full, plain successes go first, then records of its middle: how it began and how it ended stays.
+ */
+export const TRANSCRIPT_BOUNDS = {
+  /** Records of one probe. */
+  requests: 400,
+  /** Characters of one record, and of all records of one probe, as JSON. */
+  recordCharacters: 30_000,
+  characters: 400_000,
+  url: 500,
+  /** Content-Type, Retry-After, names of ciphers and protocols, addresses. */
+  word: 100,
+  location: 500,
+  link: 1_000,
+  /** Names of a certificate. */
+  certificateText: 300,
+} as const;
+
+const text = (most: number) => z.string().max(most + ' [cut]'.length);
+
+/** Milliseconds from the start of the request until each was done, as curl tells them. What was not come to is absent. */
+export const timingsSchema = z.object({
+  /** Absent for a host that is an IP address, and like `connect` and `tls` on a socket that was open already. */
+  dns: milliseconds.optional(),
+  connect: milliseconds.optional(),
+  /** TLS handshake and check of the certificate. */
+  tls: milliseconds.optional(),
+  /** The status line and headers were there. */
+  firstByte: milliseconds.optional(),
+  /** The last byte was there. */
+  end: milliseconds.optional(),
+});
+export type Timings = z.infer<typeof timingsSchema>;
+
+/** The certificate that a server showed, whether or not it was accepted. */
+export const serverCertificateSchema = z.object({
+  /** SHA-256 of the DER, hexadecimal with colons. */
+  fingerprint: text(TRANSCRIPT_BOUNDS.word),
+  subject: text(TRANSCRIPT_BOUNDS.certificateText),
+  issuer: text(TRANSCRIPT_BOUNDS.certificateText),
+  names: text(TRANSCRIPT_BOUNDS.certificateText).describe('Subject alternative names, as OpenSSL writes them'),
+  notAfter: instant,
+});
+export type ServerCertificate = z.infer<typeof serverCertificateSchema>;
+
+/** The socket that a request went over, as far as it came. */
+export const connectionSchema = z.object({
+  /** An earlier request had opened it. */
+  reused: z.boolean(),
+  /** Where it led, or the last address that was tried. */
+  address: text(TRANSCRIPT_BOUNDS.word).optional(),
+  port: z.int().optional(),
+  /** Of new sockets, also where the certificate was not accepted then. */
+  tls: z
+    .object({
+      version: text(TRANSCRIPT_BOUNDS.word).optional(),
+      cipher: text(TRANSCRIPT_BOUNDS.word).optional(),
+      certificate: serverCertificateSchema.optional(),
+    })
+    .optional(),
+});
+export type ConnectionRecord = z.infer<typeof connectionSchema>;
+
 /** One request to a CA, as it really happened. Never a key, nonce, token or JWS. */
 export const requestSchema = z.object({
   at: instant,
   method: z.string(),
   /** What was asked for, in RFC 8555 terms (`newOrder`, `authorization`, ...). */
   resource: z.string(),
-  url: z.string(),
+  url: text(TRANSCRIPT_BOUNDS.url),
   /** HTTP status; absent where no answer came. */
   status: z.int().optional(),
   durationMs: milliseconds,
   /** Retry-After as it was sent, seconds or an HTTP date. */
-  retryAfter: z.string().optional(),
+  retryAfter: text(TRANSCRIPT_BOUNDS.word).optional(),
   problemType: z.string().optional(),
+  /** The problem document that came with a status of 400 or more. */
+  problem: problemSchema.optional(),
   /** Why no answer came: a code of the connection (`ECONNREFUSED`, `timeout`, ...). */
   failure: z.string().optional(),
+  /** 2 and more where the same message was signed and sent again; absent for the first. */
+  attempt: z.int().min(2).optional(),
+  /** Why it was sent again (RFC 8555 section 6.5). */
+  retriedFor: z.literal('badNonce').optional(),
+  contentType: text(TRANSCRIPT_BOUNDS.word).optional(),
+  location: text(TRANSCRIPT_BOUNDS.location).optional(),
+  /** Link headers as they were sent, several with commas between them. */
+  link: text(TRANSCRIPT_BOUNDS.link).optional(),
+  /** Bytes of the body that was sent; the signed message itself is never kept. */
+  requestBytes: z.int().nonnegative().optional(),
+  /** Bytes of the body that were read. */
+  responseBytes: z.int().nonnegative().optional(),
+  timings: timingsSchema.optional(),
+  /** Absent where nothing was sent. */
+  connection: connectionSchema.optional(),
+  /** How many records before this one were left out, because the transcript was full. */
+  omittedBefore: z.int().positive().optional(),
 });
 export type RequestRecord = z.infer<typeof requestSchema>;
 

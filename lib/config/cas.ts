@@ -1,4 +1,4 @@
-import type { Ca, CaPreset } from '../../lambda/contract/ca.ts';
+import { type Ca, type CaPreset, isOrderable } from '../../lambda/contract/ca.ts';
 import type { CaConfig } from '../../lambda/contract/config.ts';
 import { letsencryptProduction } from '../../lambda/contract/presets/letsencrypt-production.ts';
 import { letsencryptStaging } from '../../lambda/contract/presets/letsencrypt-staging.ts';
@@ -37,7 +37,7 @@ function factsOf(id: string, config: CaConfig, readPem: PemReader): Facts {
 
 /** Nothing is known of a custom CA but what the config says; what RFC 8555 demands is taken for granted. */
 function customFacts(id: string, config: CustomCa, readPem: PemReader): Facts {
-  const { publiclyTrusted, issuingRoots } = config;
+  const { publiclyTrusted, issuingRoots, statusApi } = config;
   return {
     title: config.title ?? id,
     directory: config.directory,
@@ -47,17 +47,18 @@ function customFacts(id: string, config: CustomCa, readPem: PemReader): Facts {
     caaIdentities: config.caaIdentities,
     profiles: [],
     renewalInfo: false,
-    // A publicly trusted CA: one scheduled order a day, two more on demand.
-    limits: {
-      wildcard: true,
-      namesPerOrder: 100,
-      ...(publiclyTrusted
-        ? { ordersPerDay: 3, reservedOrdersPerDay: 2 }
-        : { ordersPerDay: 200, reservedOrdersPerDay: 40 }),
-    },
+    limits: { wildcard: true, namesPerOrder: 100, ...customOrders(config) },
     quirks: { slowFinalize: false, flakyServerErrors: false, keyChange: true, authorizationDeactivation: true },
+    ...(statusApi === undefined ? {} : { statusApi }),
     issuingRoots: issuingRoots ? readPem(['cas', id, 'issuingRoots'], issuingRoots) : 'public',
   };
+}
+
+function customOrders(config: CustomCa) {
+  if (!isOrderable(config)) return { ordersPerDay: 0, reservedOrdersPerDay: 0 };
+  // A publicly trusted CA: one scheduled order a day, two more on demand.
+  if (config.publiclyTrusted) return { ordersPerDay: 3, reservedOrdersPerDay: 2 };
+  return { ordersPerDay: 200, reservedOrdersPerDay: 40 };
 }
 
 /** Another daily budget keeps the preset's share of it in reserve, unless the config says how much. */

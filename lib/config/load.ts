@@ -40,6 +40,11 @@ function resolveConfig(file: string, config: Config): Settings {
   const readPem = createPemReader(dirname(file), complain);
   const cas = Object.entries(config.cas).map(([id, ca]) => resolveCa(id, ca, readPem));
   const targets = Object.entries(config.targets).map(([id, target]) => resolveTarget(id, target, config.zone));
+  const controls = config.network.controls.map(({ host, port, tlsRoots }, index) => ({
+    host,
+    port,
+    tlsRoots: readPem(['network', 'controls', index, 'tlsRoots'], tlsRoots ?? []),
+  }));
   const silentAfterMinutes = silentAfter(config, complain);
   complaints.push(...check(config, { cas, targets }));
   if (complaints.length > 0) throw new ConfigError(file, complaints);
@@ -51,7 +56,7 @@ function resolveConfig(file: string, config: Config): Settings {
       zoneName: config.zone.name,
       cas,
       targets,
-      network: { rootHints: rootHints ?? PUBLIC_ROOT_HINTS, resolvers: resolvers ?? [], authoritativePort },
+      network: { rootHints: rootHints ?? PUBLIC_ROOT_HINTS, resolvers: resolvers ?? [], authoritativePort, controls },
       flexibleMinutes: config.schedules.probe.flexibleMinutes,
     },
     ...(config.zone.hostedZoneId === undefined ? {} : { hostedZoneId: config.zone.hostedZoneId }),

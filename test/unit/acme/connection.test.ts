@@ -1,12 +1,10 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { type Answer, decode, encode, type Packet } from 'dns-packet';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openConnection } from '../../../lambda/acme/connection.ts';
 import { openSession } from '../../../lambda/acme/session.ts';
 import { acmeTrouble } from '../../../lambda/acme/trouble.ts';
 import { fakeClock } from '../support/clock.ts';
 import { type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
+import { startResolver } from './scripted-resolver.ts';
 import { openFixture } from './session-fixture.ts';
 
 let ca: ScriptedCa;
@@ -57,23 +55,6 @@ test('the directory is read again after ten minutes', async () => {
   await session.directory();
   expect(ca.received).toHaveLength(2);
 });
-
-/** A recursive resolver that knows one name; it notes what it was asked. */
-async function startResolver(answer: (name: string, type: string) => Partial<Packet> & { answers?: Answer[] }) {
-  const socket = createSocket('udp4');
-  const asked: string[] = [];
-  socket.on('message', (message, from) => {
-    const query = decode(message);
-    const [question] = query.questions ?? [];
-    if (!question) return;
-    asked.push(`${question.name} ${question.type}`);
-    const reply = { id: query.id ?? 0, type: 'response' as const, questions: [question] };
-    socket.send(encode({ ...reply, ...answer(question.name, question.type) }), from.port, from.address);
-  });
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  return { asked, address: `127.0.0.1:${socket.address().port}`, stop: () => socket.close() };
-}
 
 function namedSession(resolver: string) {
   const clock = fakeClock();

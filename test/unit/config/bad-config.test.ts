@@ -97,6 +97,11 @@ test.each<[string, unknown, string[]]>([
     ['cas.backup.tlsRoots.0: got "root.pem", which cannot be read (ENOENT), wants a file of PEM certificates'],
   ],
   [
+    'a PEM file of a control host that is not there',
+    { ...LEAST, network: { controls: [{ host: 'www.corp.example', tlsRoots: ['corp.pem'] }] } },
+    ['network.controls.0.tlsRoots.0: got "corp.pem", which cannot be read (ENOENT), wants a file of PEM certificates'],
+  ],
+  [
     'a PEM file without a certificate',
     withCa({ ...backup, tlsRoots: ['empty.pem'] }),
     ['cas.backup.tlsRoots.0: got "empty.pem", which holds none, wants a file of PEM certificates'],

@@ -24,13 +24,30 @@ describe('the least config', () => {
   });
 
   test('walks from the public root with the resolvers of the platform', () => {
-    expect(settings.deployment.network).toEqual({ rootHints: PUBLIC_ROOT_HINTS, resolvers: [], authoritativePort: 53 });
+    expect(settings.deployment.network).toMatchObject({
+      rootHints: PUBLIC_ROOT_HINTS,
+      resolvers: [],
+      authoritativePort: 53,
+    });
+  });
+
+  test('shows by hosts that are no CA whether the network lets anything out', () => {
+    expect(settings.deployment.network.controls).toEqual([
+      { host: 'aws.amazon.com', port: 443, tlsRoots: [] },
+      { host: 'www.iana.org', port: 443, tlsRoots: [] },
+    ]);
   });
 
   test('creates its zone', () => {
     expect(settings).not.toHaveProperty('hostedZoneId');
     expect(settings.deployment.zoneName).toBe('acme.example.org');
   });
+});
+
+test('a control host of a private network has a port and roots of its own', () => {
+  const controls = [{ host: 'www.corp.example', port: 8443, tlsRoots: ['corp.pem'] }];
+  const { network } = load({ ...LEAST, network: { controls } }, { 'corp.pem': root ?? '' }).deployment;
+  expect(network.controls).toEqual([{ host: 'www.corp.example', port: 8443, tlsRoots: [root] }]);
 });
 
 describe('CAs', () => {
@@ -52,6 +69,18 @@ describe('CAs', () => {
     expect(caOf(backup)).toMatchObject({ revoke: false, issuingRoots: 'public', title: 'backup' });
     expect(caOf(backup)?.limits).toMatchObject({ ordersPerDay: 3, reservedOrdersPerDay: 2 });
     expect(caOf({ ...backup, ordersPerDay: 1 })?.limits.reservedOrdersPerDay).toBe(0);
+  });
+
+  test('production at a directory of its own is observed, and needs no roots for certificates', () => {
+    const production = {
+      ...backup,
+      role: 'production',
+      publiclyTrusted: false,
+      statusApi: 'https://status.example.net/',
+    };
+    const ca = caOf(production);
+    expect(ca).toMatchObject({ role: 'production', statusApi: 'https://status.example.net/' });
+    expect(ca?.limits).toMatchObject({ ordersPerDay: 0, reservedOrdersPerDay: 0 });
   });
 
   test('PEM files are read from beside the config file, each certificate on its own', () => {

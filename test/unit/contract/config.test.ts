@@ -17,7 +17,14 @@ function faults(changes: object): string[] {
 test('the smallest config is accepted, and its clock filled in', () => {
   const config = configSchema.parse(base);
   expect(config.schedules.probe).toEqual({ expression: 'rate(6 hours)', flexibleMinutes: 5, enabled: true });
-  expect(config.network).toEqual({ authoritativePort: 53, endpoints: {} });
+  expect(config.network).toEqual({
+    authoritativePort: 53,
+    controls: [
+      { host: 'aws.amazon.com', port: 443 },
+      { host: 'www.iana.org', port: 443 },
+    ],
+    endpoints: {},
+  });
 });
 
 test.each(['10.0.0.2', '10.0.0.2:5353', 'fd00::2', '[fd00::2]', '[FD00::2]:53'])('%s is a resolver', (resolver) => {
@@ -31,6 +38,20 @@ test.each(['999.1.1.1', '10.0.0.2:0', '10.0.0.2:70000', 'dns.example.org', '[10.
     expect(faults({ network: { resolvers: [resolver] } })).toEqual(['network.resolvers.0']);
   },
 );
+
+test('no control host at all is a choice', () => {
+  expect(faults({ network: { controls: [] } })).toEqual([]);
+});
+
+test.each<[string, object[], string]>([
+  ['a host with a scheme', [{ host: 'https://www.example.org' }], 'network.controls.0.host'],
+  ['a host with a port in it', [{ host: 'www.example.org:8443' }], 'network.controls.0.host'],
+  ['a port that is none', [{ host: 'www.example.org', port: 0 }], 'network.controls.0.port'],
+  ['roots that are no list', [{ host: 'www.example.org', tlsRoots: 'r.pem' }], 'network.controls.0.tlsRoots'],
+  ['more hosts than need be', Array(5).fill({ host: 'www.example.org' }), 'network.controls'],
+])('control hosts with %s are refused', (_what, controls, path) => {
+  expect(faults({ network: { controls } })).toEqual([path]);
+});
 
 test.each<[string, object, string[]]>([
   ['an unknown field', { zoen: {} }, ['']],
