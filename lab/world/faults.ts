@@ -2,12 +2,17 @@ import { z } from 'zod';
 import { behaviourNamed, listFaults } from '../ca/front/registry.ts';
 import type { Front } from '../ca/front.ts';
 import type { LabDns } from '../dns/lab-dns.ts';
+import { createAwsFamilies } from './aws-faults.ts';
 import { createBoulderFaults } from './boulder-faults.ts';
 import type { StandingCa } from './cas.ts';
+import type { LabServices } from './state.ts';
 
 /** A fault as `npm run lab:fault -- list` shows it. */
 export type ListedFault = {
-  /** Its family and name: `ca-…` befalls a CA, `boulder-…` the software of Boulder, `dns-…` the name servers. */
+  /**
+   * Its family and name: `ca-…` befalls a CA, `boulder-…` the software of Boulder, `dns-…` the name servers, `aws-…` and
+   * `egress-…` functions; `writer-…` is another client of the zone.
+   */
   readonly name: string;
   readonly summary: string;
   /** JSON Schema of what it takes. */
@@ -28,22 +33,27 @@ export type LabFaults = {
 };
 
 /** Faults of one kind, their names without the family. */
-type Family = {
+export type Family = {
   list(): readonly ListedFault[] | Promise<readonly ListedFault[]>;
   on(name: string, parameters: Parameters): Promise<void>;
   off(name: string): Promise<void>;
   allOff(): Promise<void>;
 };
 
-export function createFaults(world: {
+/** What faults lay their hands on. */
+export type FaultyWorld = {
+  readonly aws: LabServices['aws'];
   readonly dns: LabDns;
-  readonly cas: Readonly<Record<string, StandingCa>>;
-}): LabFaults {
-  const { dns, cas } = world;
+  readonly cas: Readonly<Record<string, Pick<StandingCa, 'front' | 'boulder'>>>;
+};
+
+export function createFaults({ aws, dns, cas }: FaultyWorld): LabFaults {
   const boulder = Object.values(cas).find((ca) => ca.boulder)?.boulder;
+  const fronts = Object.fromEntries(Object.entries(cas).map(([name, { front }]) => [name, front]));
   const families: Readonly<Record<string, Family>> = {
-    ca: createCaFaults(Object.fromEntries(Object.entries(cas).map(([name, { front }]) => [name, front]))),
+    ca: createCaFaults(fronts),
     dns: createDnsFaults(dns),
+    ...createAwsFamilies({ aws, dnsPort: dns.port, fronts }),
     ...(boulder ? { boulder: createBoulderFaults(boulder) } : {}),
   };
   const find = (name: string): { family: Family; plain: string } => {

@@ -51,7 +51,7 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
   };
   const cas = await allOrThrow([begin(startStagingCa(options, around)), begin(startBackupCa(options, around))]);
   const [staging, backup] = cas;
-  const control = await openControlServer(ports.control, createRoutes({ dns, cas: { staging, backup } }));
+  const control = await openControlServer(ports.control, createRoutes({ aws, dns, cas: { staging, backup } }));
   ending.push(control.close);
   return {
     name,

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import type { LabDns } from '../dns/lab-dns.ts';
 import type { RecordType } from '../dns/record-set.ts';
-import type { StandingCa } from './cas.ts';
 import type { Route } from './control-server.ts';
-import { createFaults } from './faults.ts';
+import { createFaults, type FaultyWorld } from './faults.ts';
 
 const delegation = z.strictObject({ zone: z.string(), nameServers: z.array(z.string()) });
 const record = z.strictObject({
@@ -15,10 +13,7 @@ const parameters = z.record(z.string(), z.unknown());
 const PARENT_TTL_SECONDS = 30;
 
 /** What the world process can be told from outside: see `LabControl`. */
-export function createRoutes(world: {
-  readonly dns: LabDns;
-  readonly cas: Readonly<Record<string, StandingCa>>;
-}): readonly Route[] {
+export function createRoutes(world: FaultyWorld): readonly Route[] {
   const { dns, cas } = world;
   const faults = createFaults(world);
   return [

@@ -19,7 +19,11 @@ def mended(options):
     of_stacks = (buckets, conditions, inline_policies, managed_keys, permissions, queues, retained)
     for part in (*of_stacks, repositories, topic_attributes, types):
         part.install(options)
-    return endpoints.around(app)
+    from mend import faults
+
+    # The last, so that a fault comes before every mend.
+    faults.install(options)
+    return faults.around(endpoints.around(app))
 
 
 def tasks(options):

@@ -12,6 +12,7 @@ import threading
 import time
 from pathlib import Path
 
+from mend.functions import egress
 from mend.functions.variables import log_stream, variables
 
 RUNTIME = Path(__file__).with_name("runtime.mjs")
@@ -37,7 +38,7 @@ class Environment:
         events, self._events = os.pipe()
         self._answers, answers = os.pipe()
         self._process = subprocess.Popen(
-            [str(node_dir / "node"), str(RUNTIME), str(events), str(answers)],
+            [str(node_dir / "node"), str(RUNTIME), str(events), str(answers), str(egress.rules_file())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -121,6 +122,11 @@ class Environment:
 
     def alive(self):
         return self._process.poll() is None
+
+    def signal(self, number):
+        """To the process, if it is still there."""
+        if self.alive():
+            self._process.send_signal(number)
 
     def kill(self):
         """At once, even when stopped."""

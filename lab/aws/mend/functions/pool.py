@@ -68,6 +68,12 @@ def retire(name):
                 _drop_outdated(mine, None)
 
 
+def at_work():
+    """The environments that serve an invocation at this moment."""
+    everyone = [environment for mine in list(_environments.values()) for environment in list(mine)]
+    return [environment for environment in everyone if environment.request_id is not None]
+
+
 def kill_all():
     for mine in list(_environments.values()):
         for environment in list(mine):

@@ -1,13 +1,15 @@
 // What runs in each environment: loads the handler, then serves one event after the other.
 // Events come in on one pipe, answers go out on another, so the function's own output stays its log.
-// Started as: node runtime.mjs <fd of events> <fd of answers>
+// Started as: node runtime.mjs <fd of events> <fd of answers> <file of the egress rules>
 // The behaviour follows the Lambda Developer Guide, "Building Lambda functions with Node.js".
 import { createReadStream, existsSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
+import { obeyEgressRules } from './egress.mjs';
 
-const [events, answers] = process.argv.slice(2).map(Number);
+const [events, answers] = process.argv.slice(2, 4).map(Number);
+const cutConnections = obeyEgressRules(process.argv[4]);
 const logsJson = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
 let requestId = '';
 
@@ -75,6 +77,8 @@ function contextOf(message) {
 
 async function serve(handler, message) {
   requestId = message.requestId;
+  process.env._X_AMZN_TRACE_ID = traceOf(requestId);
+  cutConnections();
   let answer;
   try {
     const result = await handler(message.event, contextOf(message));
@@ -85,6 +89,16 @@ async function serve(handler, message) {
   }
   endLog();
   say({ ...answer, requestId });
+}
+
+/**
+ * AWS sets the trace of each invocation, and the SDK sends it with every call (X-Ray Developer Guide, "Tracing header"). Here
+ * its root ends as the request's id does, by which `faults/callers.py` knows whose call it is.
+ */
+function traceOf(id) {
+  const time = Math.floor(Date.now() / 1000).toString(16);
+  const digits = id.replaceAll('-', '');
+  return `Root=1-${time}-${digits.slice(8)};Parent=${digits.slice(0, 16)};Sampled=0`;
 }
 
 /** A line no function writes: it tells the reader of the log that the invocation's output is complete. */

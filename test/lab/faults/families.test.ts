@@ -1,0 +1,102 @@
+import { CreateHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { LabDns } from '../../../lab/dns/lab-dns.ts';
+import { createFaults, type LabFaults } from '../../../lab/world/faults.ts';
+import { type Instance, startInstance } from '../aws/instance.ts';
+import { type PlainFront, startPlainFront } from '../ca/plain-front.ts';
+import { startWorld } from '../dns/world.ts';
+import { type Caller, createCaller } from './callers.ts';
+
+let instance: Instance;
+let dns: LabDns;
+let ca: PlainFront;
+let faults: LabFaults;
+let caller: Caller;
+
+beforeAll(async () => {
+  instance = await startInstance();
+  ({ dns } = await startWorld());
+  ca = await startPlainFront();
+  const aws = { endpoint: instance.endpoint, region: 'us-east-1', accountId: '000000000000' };
+  faults = createFaults({ aws, dns, cas: { staging: { front: ca.front } } });
+  caller = await createCaller(instance, 'caller');
+});
+afterEach(() => faults?.allOff());
+afterAll(async () => {
+  await ca?.stop();
+  await dns?.close();
+  await instance?.stop();
+});
+
+async function namesOn(): Promise<[string, readonly string[]][]> {
+  return (await faults.list()).filter(({ on }) => on.length > 0).map(({ name, on }) => [name, on]);
+}
+
+async function createZone(): Promise<string> {
+  const route53 = new Route53Client(instance.client);
+  const { HostedZone } = await route53.send(
+    new CreateHostedZoneCommand({ Name: 'acme.example.org', CallerReference: '1' }),
+  );
+  return HostedZone?.Id ?? '';
+}
+
+describe('the faults of a lab', () => {
+  it('are listed by families, each with what it takes, and no name twice', async () => {
+    const listed = await faults.list();
+
+    const names = listed.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'ca-refuse',
+        'dns-lame',
+        'aws-access-denied',
+        'aws-secret-malformed',
+        'egress-no-route',
+        'writer-certbot-like',
+      ]),
+    );
+    expect(names.filter((name) => !/^(ca|dns|aws|egress|writer)-/.test(name))).toEqual([]);
+    expect(listed.filter(({ parameters }) => (parameters as { type?: string }).type !== 'object')).toEqual([]);
+  });
+
+  it('are on where they say, and all off at one word', async () => {
+    const zone = await createZone();
+    await faults.on('ca-refuse', { ca: 'staging' });
+    await faults.on('dns-lame', {});
+    await faults.on('aws-hang', { service: 'sns' });
+    await faults.on('egress-no-route', {});
+    await faults.on('writer-lego-like', { name: '_acme-challenge.acme.example.org' });
+
+    expect(await namesOn()).toEqual([
+      ['ca-refuse', ['staging']],
+      ['dns-lame', ['name servers']],
+      ['aws-hang', ['functions']],
+      ['egress-no-route', ['functions']],
+      ['writer-lego-like', ['the zone']],
+    ]);
+    await faults.allOff();
+    expect(await namesOn()).toEqual([]);
+    const { ResourceRecordSets = [] } = await new Route53Client(instance.client).send(
+      new ListResourceRecordSetsCommand({ HostedZoneId: zone }),
+    );
+    expect(ResourceRecordSets.filter(({ Type }) => Type === 'TXT')).toEqual([]);
+  });
+
+  it('reach functions, and end one by one', async () => {
+    const asked = { service: 'lambda', command: 'GetFunctionCommand', input: { FunctionName: 'caller' } };
+    await faults.on('aws-throttling', { service: 'lambda' });
+
+    expect(await caller.call(asked)).toMatchObject({ name: 'TooManyRequestsException' });
+    await faults.off('aws-throttling');
+    expect(await caller.call(asked)).not.toHaveProperty('name');
+  });
+
+  it.each(['aws-no-such', 'egress-no-such', 'writer-no-such', 'no-such', 'nosuch'])(
+    'there is none called %s',
+    async (name) => {
+      await expect(faults.on(name, {})).rejects.toThrow(/There is no fault "/);
+      await expect(faults.off(name)).rejects.toThrow(/There is no fault "/);
+    },
+  );
+});
