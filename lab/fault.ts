@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { controlOf, type LabControl } from './world/control-client.ts';
-import type { ListedFault } from './world/faults.ts';
+import type { ListedFault } from './world/listed-fault.ts';
 import { readState } from './world/state.ts';
 
 const HELP = `Breaks a running lab on command, and mends it again.

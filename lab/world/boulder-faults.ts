@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Boulder } from '../boulder/boulder.ts';
 import { RATE_LIMIT_NAMES } from '../boulder/limits.ts';
 import { PROCESSES, type ProcessName } from '../boulder/names.ts';
-import type { ListedFault } from './faults.ts';
+import type { ListedFault } from './listed-fault.ts';
 
 const STOPPED = z.strictObject({
   process: z.enum(PROCESSES),

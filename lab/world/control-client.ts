@@ -1,4 +1,4 @@
-import type { ListedFault } from './faults.ts';
+import type { ListedFault } from './listed-fault.ts';
 import type { LabServices } from './state.ts';
 
 /** What the world process answers to on its control port, for commands and tests in other processes. */

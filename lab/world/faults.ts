@@ -5,21 +5,8 @@ import type { LabDns } from '../dns/lab-dns.ts';
 import { createAwsFamilies } from './aws-faults.ts';
 import { createBoulderFaults } from './boulder-faults.ts';
 import type { StandingCa } from './cas.ts';
+import type { ListedFault } from './listed-fault.ts';
 import type { LabServices } from './state.ts';
-
-/** A fault as `npm run lab:fault -- list` shows it. */
-export type ListedFault = {
-  /**
-   * Its family and name: `ca-…` befalls a CA, `boulder-…` the software of Boulder, `dns-…` the name servers, `aws-…` and
-   * `egress-…` functions; `writer-…` is another client of the zone.
-   */
-  readonly name: string;
-  readonly summary: string;
-  /** JSON Schema of what it takes. */
-  readonly parameters: unknown;
-  /** Where it is on at this moment. */
-  readonly on: readonly string[];
-};
 
 type Parameters = Readonly<Record<string, unknown>>;
 

@@ -2,16 +2,11 @@ import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { ConfigInput } from '../../lambda/contract/config.ts';
 import { challengeNameOf, defaultChallengeTarget, withoutWildcard } from '../../lambda/contract/names.ts';
 import { OUTPUTS, stackNames } from '../../lambda/contract/stacks.ts';
+import { LAB_BINDING } from './binding.ts';
 import { bootstrap, deploy, type Outputs, synthesise } from './cdk.ts';
 import { openClients } from './clients.ts';
 import { controlOf } from './control-client.ts';
 import type { Deployed, LabServices } from './state.ts';
-
-/** The lab's external account binding: no secret to anybody, for the CA that knows it ends with the lab. */
-export const LAB_BINDING = {
-  keyId: 'lab-key-1',
-  hmacKey: 'bGFiLWtleS0xLWJvdW5kLXRvLW5vYm9keS1hdC1hbGwtMDAwMDAw',
-} as const;
 
 /**
  * Does with the product what a person does at a first deploy: bootstrap, deploy, NS records into the parent zone, external
