@@ -63,8 +63,8 @@ export function createBoulderFaults(boulder: Boulder) {
         parameters: z.toJSONSchema(parameters, { io: 'input' }),
         on: isOn() ? ['staging'] : [],
       })),
-    on: (name: string, given: unknown) => named(name).on(given),
-    off: (name: string) => named(name).off(),
+    on: async (name: string, given: unknown) => named(name).on(given),
+    off: async (name: string) => named(name).off(),
     async allOff() {
       await start();
       await lift();
