@@ -1,10 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { ByName } from './test/lab/e2e/by-name.ts';
 
+const APART = ['e2e', 'scenarios', 'boulder', 'stepca'].map((folder) => `test/lab/${folder}/**`);
 const inTheLab = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000 };
 
 // One project per kind of test: `unit` and `stacks` need nothing but the clone, `lab` needs the lab's parts installed, `e2e` has
-// the whole lab with the product deployed, `boulder` builds Let's Encrypt's own software first and is no part of `npm test`.
+// the whole lab with the product deployed. `boulder` and `stepca` build those CAs first and are no part of `npm test`.
 export default defineConfig({
   test: {
     sequence: { sequencer: ByName },
@@ -15,15 +16,16 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'test/lab/e2e/**', 'test/lab/boulder/**'],
+          exclude: [...configDefaults.exclude, ...APART],
           ...inTheLab,
         },
       },
       { test: { name: 'boulder', include: ['test/lab/boulder/**/*.test.ts'], ...inTheLab } },
+      { test: { name: 'stepca', include: ['test/lab/stepca/**/*.test.ts'], ...inTheLab } },
       {
         test: {
           name: 'e2e',
-          include: ['test/lab/e2e/**/*.test.ts'],
+          include: ['test/lab/e2e/**/*.test.ts', 'test/lab/scenarios/**/*.test.ts'],
           globalSetup: ['test/lab/e2e/setup.ts'],
           ...inTheLab,
         },

@@ -1,5 +1,8 @@
 import type { RoundResult } from '../../lambda/contract/result.ts';
 import { subscribe } from '../aws/subscriber.ts';
+import { backupRefuses } from '../scenarios/catalogue/backup-refuses.ts';
+import { differencesFrom } from '../scenarios/judge.ts';
+import { beginTimeline } from '../scenarios/timeline.ts';
 import { invokeProbe, openClients } from '../world/clients.ts';
 import { controlOf } from '../world/control-client.ts';
 import { eventually } from '../world/eventually.ts';
@@ -65,7 +68,7 @@ const onDemand: Scene = {
 const outage: Scene = {
   title: 'The backup CA refuses connections: the alarm goes off and somebody is told',
   async run({ state, alarms, progress }) {
-    await controlOf(state).on('ca-refuse', { ca: 'backup' });
+    await beginTimeline(backupRefuses.steps, controlOf(state));
     const since = Date.now();
     const before = alarms.messages.length;
     progress('waiting for a scheduled round to fail and for the alarm to be evaluated ...');
@@ -78,9 +81,9 @@ const outage: Scene = {
       SCHEDULE_SECONDS,
     );
     const result = await resultOf(state, round.runId);
-    const outcomes = Object.fromEntries(result.probes.map(({ ca, outcome }) => [ca, outcome]));
-    if (outcomes.staging !== 'passed' || outcomes.backup !== 'failed') {
-      throw new Error(`staging ${outcomes.staging}, backup ${outcomes.backup}: the healthy CA must not be drawn in`);
+    const differences = differencesFrom(backupRefuses.expect, result);
+    if (differences.length > 0) {
+      throw new Error(`${differences.join(', ')}: the healthy CA must not be drawn in`);
     }
     const message = await awaitMessage(alarms, 'backup', 'ALARM', before);
     return [...describeProbes(result), `message: ${message.AlarmName} is in ALARM: ${message.NewStateReason}`];

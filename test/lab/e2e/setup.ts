@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node';
 import { takeDown } from '../../../lab/down.ts';
 import { bringUp } from '../../../lab/up.ts';
 import type { LabState } from '../../../lab/world/state.ts';
+import { INSYNC_VARIABLE, setInsync } from '../../prove/insync.ts';
 import { freeBase } from './free-base.ts';
 import { type KilledRound, killRound } from './killed-round.ts';
 
@@ -13,13 +14,23 @@ declare module 'vitest' {
   }
 }
 
-/** One lab with the product in it for all end-to-end tests; it is taken down after the last. */
+/**
+ * One lab with the product in it for all end-to-end tests; it is taken down after the last. `LAB_INSYNC` in the environment:
+ * seconds until a change of its Route 53 is INSYNC.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const name = `e2e-${process.pid}`;
   const progress = (line: string) => process.stdout.write(`lab: ${line}\n`);
   const state = await bringUp({ name, portBase: await freeBase(), progress, staging: 'pebble' });
-  project.provide('lab', state);
-  project.provide('killed', await killRound(state));
+  try {
+    const insync = process.env[INSYNC_VARIABLE];
+    if (insync !== undefined) await setInsync(state.aws.endpoint, Number(insync));
+    project.provide('lab', state);
+    project.provide('killed', await killRound(state));
+  } catch (error) {
+    await takeDown(name);
+    throw error;
+  }
   return async () => {
     await takeDown(name);
     rmSync(state.folder, { recursive: true });

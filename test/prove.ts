@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { createProgress } from '../lab/options.ts';
+import type { InsyncRange, Part, ProveOptions } from './prove/part.ts';
+import { PARTS, partNamed } from './prove/parts.ts';
+import { recordOf, writeRecord } from './prove/record.ts';
+
+const HELP = `Proves what npm test has no time for, one part at a time, and writes what came of it to docs/proved/PART.json.
+
+  npm run prove                       lists the parts
+  npm run prove -- PART [OPTIONS]     runs one
+
+  --rounds N        soak: rounds (default: 200)
+  --seed N          soak: of the delays of INSYNC (default: made up, and printed)
+  --insync MIN-MAX  soak: seconds (default: 0-10), or "as-is" to leave the emulator as it is
+  --help            this text
+
+Exit code: 0 when it held, 1 when it did not, 2 when the arguments cannot be read.`;
+
+class UsageError extends Error {}
+
+function readArguments(): { readonly name: string | undefined; readonly options: ProveOptions } {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string', default: '200' },
+      seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
+      insync: { type: 'string', default: '0-10' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    process.exit(0);
+  }
+  if (positionals.length > 1) throw new UsageError('one part at a time');
+  return {
+    name: positionals[0],
+    options: {
+      progress: createProgress(),
+      rounds: readCount('--rounds', values.rounds, 1),
+      seed: readCount('--seed', values.seed, 0),
+      insync: readRange(values.insync),
+    },
+  };
+}
+
+function readCount(option: string, text: string, least: number): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count >= least) return count;
+  throw new UsageError(`${option}: a whole number from ${least} on, not "${text}"`);
+}
+
+function readRange(text: string): InsyncRange | undefined {
+  if (text === 'as-is') return undefined;
+  const [, min, max] = /^(\d+)-(\d+)$/.exec(text)?.map(Number) ?? [];
+  if (min !== undefined && max !== undefined && min <= max && max <= 60) return { min, max };
+  throw new UsageError(`--insync: MIN-MAX within 0 to 60, or "as-is", not "${text}"`);
+}
+
+function list(): string {
+  const lines = PARTS.map(
+    ({ name, minutes, summary }) => `${name.padEnd(10)} ${String(minutes).padStart(3)} min  ${summary}`,
+  );
+  return `${lines.join('\n')}\n\nnpm run prove -- PART`;
+}
+
+async function prove(part: Part, options: ProveOptions): Promise<void> {
+  const began = performance.now();
+  const proof = await part.run(options);
+  const record = recordOf(part, proof, (performance.now() - began) / 1_000);
+  process.stdout.write(`${JSON.stringify(record, null, 2)}\nwritten to ${writeRecord(record)}\n`);
+  process.exitCode = record.held ? 0 : 1;
+}
+
+try {
+  const { name, options } = readArguments();
+  if (name === undefined) process.stdout.write(`${list()}\n`);
+  else await prove(partNamed(name), options);
+} catch (error) {
+  const usage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}${usage ? `\n\n${HELP}` : ''}\n`);
+  process.exitCode = usage ? 2 : 1;
+}

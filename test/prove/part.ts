@@ -1,0 +1,32 @@
+import type { SoftwareName } from './software.ts';
+
+export type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
+
+/** What a run of a part showed. */
+export type Proof = {
+  readonly held: boolean;
+  /** Tests, or rounds. */
+  readonly counts: Counts;
+  /** What was measured, by name; the unit is part of the name. */
+  readonly figures: Readonly<Record<string, string | number>>;
+};
+
+export type ProveOptions = {
+  readonly progress: (line: string) => void;
+  /** Of the soak: rounds, the seed of INSYNC's delays, and their range in seconds; `undefined` leaves the emulator as it is. */
+  readonly rounds: number;
+  readonly seed: number;
+  readonly insync: InsyncRange | undefined;
+};
+export type InsyncRange = { readonly min: number; readonly max: number };
+
+/** What `npm test` has no time for. */
+export type Part = {
+  readonly name: string;
+  readonly summary: string;
+  /** On two cores, with everything installed. */
+  readonly minutes: number;
+  /** Whose versions the result names. */
+  readonly software: readonly SoftwareName[];
+  readonly run: (options: ProveOptions) => Promise<Proof>;
+};

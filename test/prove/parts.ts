@@ -1,0 +1,69 @@
+import { listScenarios } from '../../lab/scenarios/registry.ts';
+import { INSYNC_VARIABLE } from './insync.ts';
+import type { Part, Proof } from './part.ts';
+import { soak } from './soak.ts';
+import { added, runVitest } from './vitest.ts';
+
+const INSYNC_SECONDS = [0, 10, 40];
+
+/** All parts, in the order in which they are listed. */
+export const PARTS: readonly Part[] = [
+  {
+    name: 'boulder',
+    summary: "Let's Encrypt's own CA software as the staging CA: CAA, perspectives, limits, outages of each process",
+    minutes: 10,
+    software: ['boulder'],
+    run: async () => ({ ...runVitest('boulder'), figures: {} }),
+  },
+  {
+    name: 'stepca',
+    summary: 'a third CA, step-ca, issues through the lab and refuses in its own way',
+    minutes: 1,
+    software: ['step-ca'],
+    run: async () => ({ ...runVitest('stepca'), figures: {} }),
+  },
+  {
+    name: 'scenarios',
+    summary: 'every scenario of lab/scenarios, through the deployed function',
+    minutes: 8,
+    software: ['ministack', 'pebble'],
+    run: async () => ({
+      ...runVitest('e2e', 'test/lab/scenarios', { LAB_SCENARIOS: 'all' }),
+      figures: { scenarios: (await listScenarios()).length },
+    }),
+  },
+  {
+    name: 'insync',
+    summary: `all end-to-end tests with changes of Route 53 INSYNC after ${INSYNC_SECONDS.join(', ')} s`,
+    minutes: 40,
+    software: ['ministack', 'pebble'],
+    run: async () => insync(),
+  },
+  {
+    name: 'soak',
+    summary: 'rounds in a row, all faults off, INSYNC at random: not one that is not green',
+    minutes: 40,
+    software: ['ministack', 'pebble', 'boulder'],
+    run: soak,
+  },
+];
+
+/** @throws Error with the names there are, when this is none of them */
+export function partNamed(name: string): Part {
+  const part = PARTS.find((each) => each.name === name);
+  if (part) return part;
+  throw new Error(`No part "${name}". There are ${PARTS.map((each) => each.name).join(', ')}.`);
+}
+
+/** Stops at the first delay with which a test fails. */
+function insync(): Proof {
+  let counts = { passed: 0, failed: 0, skipped: 0 };
+  const figures: Record<string, number> = {};
+  for (const seconds of INSYNC_SECONDS) {
+    const run = runVitest('e2e', undefined, { [INSYNC_VARIABLE]: String(seconds) });
+    counts = added(counts, run.counts);
+    figures[`passedAt${seconds}s`] = run.counts.passed;
+    if (!run.held) return { held: false, counts, figures };
+  }
+  return { held: true, counts, figures };
+}
