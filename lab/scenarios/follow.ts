@@ -12,9 +12,15 @@ const MOST_ANSWERS = 6;
  */
 export async function roundToItsEnd(
   state: LabState,
-  event: { readonly reason: string; readonly target?: string },
+  event: {
+    readonly reason: string;
+    readonly target?: string;
+    readonly cas?: readonly string[];
+    /** Of a round that there is already; default: a new one. */
+    readonly runId?: string;
+  },
 ): Promise<RoundResult> {
-  const runId = `followed-${randomUUID()}`;
+  const { runId = `followed-${randomUUID()}` } = event;
   for (let answers = 1; answers <= MOST_ANSWERS; answers++) {
     const answer = await invokeProbe(state, { ...event, runId });
     if (answer.state === 'completed') return answer;
