@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Daemon, startDaemon } from '../daemon.ts';
 import { httpsGet } from '../ca/https-get.ts';
+import { type Daemon, startDaemon } from '../daemon.ts';
 import { DIRECTORY_PATH, type StepCaConfig, writeStepCaConfig } from './configuration.ts';
 import { createHierarchy } from './hierarchy.ts';
 
