@@ -11,7 +11,7 @@ const HELP = `Proves what npm test has no time for, one part at a time, and writ
 
   --rounds N        soak: rounds (default: 200)
   --seed N          soak: of the delays of INSYNC (default: made up, and printed)
-  --insync MIN-MAX  soak: seconds (default: 0-10), or "as-is" to leave the emulator as it is
+  --insync MIN-MAX  soak: seconds (default: 0-10)
   --help            this text
 
 Exit code: 0 when it held, 1 when it did not, 2 when the arguments cannot be read.`;
@@ -50,11 +50,10 @@ function readCount(option: string, text: string, least: number): number {
   throw new UsageError(`${option}: a whole number from ${least} on, not "${text}"`);
 }
 
-function readRange(text: string): InsyncRange | undefined {
-  if (text === 'as-is') return undefined;
+function readRange(text: string): InsyncRange {
   const [, min, max] = /^(\d+)-(\d+)$/.exec(text)?.map(Number) ?? [];
   if (min !== undefined && max !== undefined && min <= max && max <= 60) return { min, max };
-  throw new UsageError(`--insync: MIN-MAX within 0 to 60, or "as-is", not "${text}"`);
+  throw new UsageError(`--insync: MIN-MAX within 0 to 60, not "${text}"`);
 }
 
 function list(): string {

@@ -13,10 +13,10 @@ export type Proof = {
 
 export type ProveOptions = {
   readonly progress: (line: string) => void;
-  /** Of the soak: rounds, the seed of INSYNC's delays, and their range in seconds; `undefined` leaves the emulator as it is. */
+  /** Of the soak: rounds, the seed of INSYNC's delays, and their range in seconds. */
   readonly rounds: number;
   readonly seed: number;
-  readonly insync: InsyncRange | undefined;
+  readonly insync: InsyncRange;
 };
 export type InsyncRange = { readonly min: number; readonly max: number };
 

@@ -1,5 +1,4 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
-import { INSYNC_VARIABLE } from './insync.ts';
 import type { Part, Proof } from './part.ts';
 import { soak } from './soak.ts';
 import { added, runVitest } from './vitest.ts';
@@ -35,14 +34,14 @@ export const PARTS: readonly Part[] = [
   {
     name: 'insync',
     summary: `all end-to-end tests with changes of Route 53 INSYNC after ${INSYNC_SECONDS.join(', ')} s`,
-    minutes: 40,
+    minutes: 50,
     software: ['ministack', 'pebble'],
     run: async () => insync(),
   },
   {
     name: 'soak',
     summary: 'rounds in a row, all faults off, INSYNC at random: not one that is not green',
-    minutes: 40,
+    minutes: 45,
     software: ['ministack', 'pebble', 'boulder'],
     run: soak,
   },
@@ -60,7 +59,7 @@ function insync(): Proof {
   let counts = { passed: 0, failed: 0, skipped: 0 };
   const figures: Record<string, number> = {};
   for (const seconds of INSYNC_SECONDS) {
-    const run = runVitest('e2e', undefined, { [INSYNC_VARIABLE]: String(seconds) });
+    const run = runVitest('e2e', undefined, { LAB_INSYNC: String(seconds) });
     counts = added(counts, run.counts);
     figures[`passedAt${seconds}s`] = run.counts.passed;
     if (!run.held) return { held: false, counts, figures };

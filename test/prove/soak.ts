@@ -1,21 +1,17 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepareBoulder } from '../../lab/boulder/prepare.ts';
-import { BoulderUnavailableError } from '../../lab/boulder/unavailable.ts';
+import { setRoute53 } from '../../lab/aws/route53.ts';
 import { takeDown } from '../../lab/down.ts';
 import { roundToItsEnd } from '../../lab/scenarios/follow.ts';
-import { type BringUpOptions, bringUp } from '../../lab/up.ts';
+import { bringUp } from '../../lab/up.ts';
 import type { LabState } from '../../lab/world/state.ts';
 import type { RoundResult } from '../../lambda/contract/result.ts';
 import { freeBase } from '../lab/e2e/free-base.ts';
-import { setInsync } from './insync.ts';
 import type { Proof, ProveOptions } from './part.ts';
 import { quantiles } from './quantiles.ts';
 
 /** Of the lab's own config: rounds take turns. */
 const TARGETS = ['canary', 'wildcard', 'www'];
-
-type StagingCa = 'boulder' | 'pebble';
 
 /**
  * Rounds one after the other through the deployed function, all faults off. It stops at the first that is not green, and keeps
@@ -23,13 +19,7 @@ type StagingCa = 'boulder' | 'pebble';
  */
 export async function soak(options: ProveOptions): Promise<Proof> {
   const { progress, rounds } = options;
-  const wanted: BringUpOptions & { readonly staging: StagingCa } = {
-    name: `soak-${process.pid}`,
-    portBase: await freeBase(),
-    progress,
-    staging: await bestStaging(progress),
-  };
-  const state = await bringUp(wanted);
+  const state = await bringUp({ name: `soak-${process.pid}`, portBase: await freeBase(), progress });
   const { green, red } = await play(state, options).finally(() => takeDown(state.name));
   if (red) progress(`not green: ${keep(state, red)}; the lab's logs lie beside it`);
   else rmSync(state.folder, { recursive: true });
@@ -40,28 +30,12 @@ export async function soak(options: ProveOptions): Promise<Proof> {
   };
 }
 
-async function bestStaging(progress: (line: string) => void): Promise<StagingCa> {
-  try {
-    await prepareBoulder({ progress });
-    return 'boulder';
-  } catch (error) {
-    if (!(error instanceof BoulderUnavailableError)) throw error;
-    progress(`Pebble stands in as the staging CA. ${error.message}`);
-    return 'pebble';
-  }
-}
-
-/** What really stands there, by where each keeps its directory. */
-function stagingOf({ cas }: LabState): StagingCa {
-  return new URL(cas.staging.directory).pathname === '/dir' ? 'pebble' : 'boulder';
-}
-
 async function play(
   state: LabState,
   { progress, rounds, seed, insync }: ProveOptions,
 ): Promise<{ readonly green: readonly RoundResult[]; readonly red?: RoundResult }> {
-  progress(`staging CA: ${stagingOf(state)}; seed ${seed}`);
-  if (insync) await setInsync(state.aws.endpoint, { ...insync, seed });
+  await setRoute53(state.aws.endpoint, { insyncSeconds: { ...insync, seed } });
+  progress(`INSYNC after ${insync.min} to ${insync.max} s, seed ${seed}`);
   const green: RoundResult[] = [];
   for (let count = 1; count <= rounds; count++) {
     const target = TARGETS[count % TARGETS.length] ?? '';
@@ -83,18 +57,18 @@ function describe({ outcome, durationMs, probes, cleanup }: RoundResult): string
 }
 
 function figuresOf(
-  state: LabState,
+  { cas, dns }: LabState,
   green: readonly RoundResult[],
   { seed, insync }: ProveOptions,
 ): Readonly<Record<string, string | number>> {
+  const durations = green.map(({ durationMs }) => durationMs);
   return {
-    staging: stagingOf(state),
+    staging: cas.staging.software,
+    backup: cas.backup.software,
+    resolver: dns.software,
     seed,
-    insyncSeconds: insync ? `${insync.min} to ${insync.max}` : 'as the emulator has it',
-    ...quantiles(
-      'roundMs',
-      green.map(({ durationMs }) => durationMs),
-    ),
+    insyncSeconds: `${insync.min} to ${insync.max}`,
+    ...quantiles('roundMs', durations),
   };
 }
 

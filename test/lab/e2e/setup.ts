@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
+import { setRoute53 } from '../../../lab/aws/route53.ts';
 import { takeDown } from '../../../lab/down.ts';
 import { bringUp } from '../../../lab/up.ts';
 import type { LabState } from '../../../lab/world/state.ts';
-import { INSYNC_VARIABLE, setInsync } from '../../prove/insync.ts';
 import { freeBase } from './free-base.ts';
 import { type KilledRound, killRound } from './killed-round.ts';
 
@@ -23,8 +23,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const progress = (line: string) => process.stdout.write(`lab: ${line}\n`);
   const state = await bringUp({ name, portBase: await freeBase(), progress, staging: 'pebble' });
   try {
-    const insync = process.env[INSYNC_VARIABLE];
-    if (insync !== undefined) await setInsync(state.aws.endpoint, Number(insync));
+    const insync = process.env.LAB_INSYNC;
+    if (insync !== undefined) await setRoute53(state.aws.endpoint, { insyncSeconds: Number(insync) });
     project.provide('lab', state);
     project.provide('killed', await killRound(state));
   } catch (error) {
