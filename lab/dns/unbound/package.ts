@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fillOnce } from './cache.ts';
+import { installOnce } from '../../tools/install-once.ts';
 import { run, tail } from './run.ts';
 import { UnboundUnavailableError } from './unavailable.ts';
 
@@ -25,7 +25,7 @@ export async function obtainUnbound(cache: string): Promise<UnboundProgram> {
       `it is taken from Debian's packages, and this is ${process.platform}.`,
     );
   }
-  const folder = await fillOnce(join(cache, `unbound-${await distribution()}-${process.arch}`), download);
+  const folder = await installOnce(cache, `unbound-${await distribution()}-${process.arch}`, download);
   const program = join(folder, 'usr/sbin/unbound');
   const libraries = await libraryFolders(folder);
   const { code, output } = await run(program, ['-V'], { env: { LD_LIBRARY_PATH: libraries.join(':') } });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fillOnce } from './cache.ts';
+import { installOnce } from '../../tools/install-once.ts';
 import { run, tail } from './run.ts';
 import { UnboundUnavailableError } from './unavailable.ts';
 
@@ -20,7 +20,7 @@ export async function buildPort53(cache: string, compiler?: string): Promise<str
     .update(await readFile(SOURCE))
     .digest('hex')
     .slice(0, 16);
-  const folder = await fillOnce(join(cache, `port53-${digest}-${process.arch}`), async (draft) => {
+  const folder = await installOnce(cache, `port53-${digest}-${process.arch}`, async (draft) => {
     await compile(join(draft, 'port53.so'), compiler ? [compiler] : HOST_COMPILERS);
   });
   return join(folder, 'port53.so');

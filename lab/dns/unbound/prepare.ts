@@ -1,4 +1,4 @@
-import { cacheFolder } from './cache.ts';
+import { cacheFolder } from '../../tools/cache-folder.ts';
 import { obtainUnbound, type UnboundProgram } from './package.ts';
 import { buildPort53 } from './port53.ts';
 
