@@ -22,7 +22,8 @@ export type LabControl = {
 };
 
 export type ProxiedRequest = {
-  readonly at: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
   readonly method: string;
   readonly path: string;
   readonly resource: string;
