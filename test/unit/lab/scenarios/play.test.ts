@@ -25,7 +25,7 @@ function fakeLab() {
 }
 
 function request(resource: string): ProxiedRequest {
-  return { at: '', method: 'POST', path: '/', resource };
+  return { at: 0, method: 'POST', path: '/', resource };
 }
 
 const scenario: Scenario = {
