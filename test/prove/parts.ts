@@ -10,7 +10,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'boulder',
     summary: "Let's Encrypt's own CA software as the staging CA: CAA, perspectives, limits, outages of each process",
-    minutes: 10,
+    minutes: 3,
     software: ['boulder'],
     run: async () => ({ ...runVitest('boulder'), figures: {} }),
   },
