@@ -25,9 +25,14 @@ export function awsEnvironment({ aws }: Pick<LabServices, 'aws'>): NodeJS.Proces
 
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** The folder of a deployment's cloud assembly. */
+export function assemblyOf({ folder }: LabServices, label: string): string {
+  return join(folder, `cdk.out.${label}`);
+}
+
 /** Synthesises the unchanged product with a config. @returns the folder of the cloud assembly */
 export async function synthesise(services: LabServices, config: string, label: string): Promise<string> {
-  const assembly = join(services.folder, `cdk.out.${label}`);
+  const assembly = assemblyOf(services, label);
   await cdk(services, ['synth', '--all', '--quiet', '--output', assembly, '-c', `config=${config}`]);
   return assembly;
 }

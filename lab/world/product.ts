@@ -3,7 +3,7 @@ import type { ConfigInput } from '../../lambda/contract/config.ts';
 import { challengeNameOf, defaultChallengeTarget, withoutWildcard } from '../../lambda/contract/names.ts';
 import { OUTPUTS, stackNames } from '../../lambda/contract/stacks.ts';
 import { LAB_BINDING } from './binding.ts';
-import { bootstrap, deploy, type Outputs, synthesise } from './cdk.ts';
+import { assemblyOf, bootstrap, deploy, destroy, type Outputs, synthesise } from './cdk.ts';
 import { openClients } from './clients.ts';
 import { controlOf } from './control-client.ts';
 import type { Deployed, LabServices } from './state.ts';
@@ -30,6 +30,14 @@ export async function deployProduct(
   await aliasRealNames(services, config.content);
   await bindAccounts(services, config.content, deployed);
   return deployed;
+}
+
+/** Takes a deployment's stacks away, as its owner does: its schedules fire no more. */
+export async function removeProduct(
+  services: LabServices,
+  { deployment }: Pick<Deployed, 'deployment'>,
+): Promise<void> {
+  await destroy(services, assemblyOf(services, deployment));
 }
 
 function readOutputs(

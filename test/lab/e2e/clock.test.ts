@@ -4,7 +4,7 @@ import { type AlarmFeed, awaitMessage, openAlarmFeed } from '../../../lab/rehear
 import { invokeProbe } from '../../../lab/world/clients.ts';
 import { labConfig, writeConfig } from '../../../lab/world/config.ts';
 import { eventually } from '../../../lab/world/eventually.ts';
-import { deployProduct } from '../../../lab/world/product.ts';
+import { deployProduct, removeProduct } from '../../../lab/world/product.ts';
 import { endedRounds } from '../../../lab/world/rounds.ts';
 import type { LabState } from '../../../lab/world/state.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../../lambda/contract/metrics.ts';
@@ -33,7 +33,11 @@ beforeAll(async () => {
   alarms = await openAlarmFeed(state);
 });
 afterEach(() => control.allOff());
-afterAll(() => alarms.close());
+afterAll(async () => {
+  alarms.close();
+  // Else its rounds would be counted with those of the tests that follow.
+  await removeProduct(lab, { deployment: 'clock' });
+});
 
 describe('the clock', () => {
   let rounds: RoundResult[];
