@@ -2,9 +2,10 @@
 // Started by whatever Node the host has: brings node_modules to what the lockfile says, then runs the given
 // TypeScript file on the project's own Node 24, the major that Lambda runs.
 //   node bin/run.mjs FILE.ts [ARGUMENT...]
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -60,10 +61,13 @@ const [file, ...args] = process.argv.slice(2);
 if (!file) fail('usage: node bin/run.mjs FILE.ts [ARGUMENT...]');
 install();
 const env = { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
-const run = spawnSync(node24(), [file, ...args], {
+const run = spawn(node24(), [file, ...args], {
   cwd: root,
   stdio: 'inherit',
   env,
   shell: process.platform === 'win32',
 });
-process.exit(run.status ?? 1);
+// It ends in its own time, and this process with it: what it had started is cleared away by then.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => run.kill(signal));
+run.once('error', (error) => fail(error.message));
+run.once('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LAB_OPTIONS_HELP, readOptions } from './options.ts';
-import { forgetState, readState } from './world/state.ts';
+import { forgetState, worldOf } from './world/state.ts';
 
 const HELP = `Ends a lab: exactly the processes that lab:up started for it.
 
@@ -14,18 +14,18 @@ const PATIENCE_MS = 20_000;
 
 /** @returns whether there was a lab to end. Throws when it does not end. */
 export async function takeDown(name: string): Promise<boolean> {
-  const state = readState(name);
-  if (!state) return false;
-  process.kill(state.pid, 'SIGTERM');
+  const world = worldOf(name);
+  if (world === undefined) return false;
+  process.kill(world, 'SIGTERM');
   const deadline = Date.now() + PATIENCE_MS;
   while (Date.now() < deadline) {
-    if (!readState(name)) {
+    if (worldOf(name) === undefined) {
       forgetState(name);
       return true;
     }
     await sleep(50);
   }
-  throw new Error(`the lab "${name}" (process ${state.pid}) did not end within ${PATIENCE_MS / 1000} s`);
+  throw new Error(`the lab "${name}" (process ${world}) did not end within ${PATIENCE_MS / 1000} s`);
 }
 
 if (import.meta.main) {

@@ -76,7 +76,7 @@ try {
   if (values.help) process.stdout.write(`${HELP}\n`);
   else {
     const state = readState(values.name);
-    if (!state) throw new Error(`There is no lab "${values.name}": npm run lab:up`);
+    if (!state) throw new Error(`There is no lab "${values.name}": npm run lab:up -- --name ${values.name}`);
     const { text, data } = await carryOut(controlOf(state), positionals);
     process.stdout.write(`${values.json ? JSON.stringify(data, null, 2) : text}\n`);
   }

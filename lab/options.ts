@@ -13,7 +13,8 @@ export type LabOptions = {
 };
 
 export const LAB_OPTIONS_HELP = `  --name NAME      which lab; several run side by side (default: lab)
-  --port-base N    first of the ${PORT_BLOCK} ports it may listen on, all on loopback (default: ${DEFAULT_PORT_BASE})
+  --port-base N    first of the ${PORT_BLOCK} ports it may listen on, all on loopback (default: ${DEFAULT_PORT_BASE});
+                   best below 32768: higher ones may be in use by connections of other programs
   --json           the result as JSON on standard output; progress goes to standard error either way
   --help           this text`;
 

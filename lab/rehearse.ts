@@ -1,8 +1,10 @@
 import { takeDown } from './down.ts';
+import { endLabOnInterrupt } from './interrupt.ts';
 import { createProgress, LAB_OPTIONS_HELP, readOptions } from './options.ts';
 import { openAlarmFeed, SCENES, TARGET } from './rehearsal/scenes.ts';
 import { bringUp } from './up.ts';
 import type { ConfigChanges } from './world/config.ts';
+import { type LabState, worldOf } from './world/state.ts';
 
 const HELP = `Shows the prober at work on this machine: brings the lab up, lets a schedule fire, asks on demand, breaks the backup CA,
 waits for the alarm to reach a subscriber and to go back, and takes the lab down again. About five minutes.
@@ -36,7 +38,21 @@ const progress = createProgress();
 const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
 
 async function rehearse(): Promise<Told[]> {
+  if (worldOf(name) !== undefined) {
+    throw new Error(
+      `There is a lab "${name}" already, and the story wants a new one: npm run lab:down -- --name ${name}`,
+    );
+  }
+  endLabOnInterrupt(name);
   const state = await bringUp({ name, portBase, progress, changes: CHANGES, ...(staging ? { staging } : {}) });
+  try {
+    return await tellStory(state);
+  } finally {
+    await takeDown(name);
+  }
+}
+
+async function tellStory(state: LabState): Promise<Told[]> {
   const alarms = await openAlarmFeed(state);
   const told: Told[] = [];
   try {
@@ -54,7 +70,6 @@ async function rehearse(): Promise<Told[]> {
     }
   } finally {
     alarms.close();
-    await takeDown(name);
   }
   return told;
 }

@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConfigInput } from '../lambda/contract/config.ts';
 import { takeDown } from './down.ts';
+import { endLabOnInterrupt } from './interrupt.ts';
 import { createProgress, LAB_OPTIONS_HELP, readOptions } from './options.ts';
 import { prepareTools } from './tools/prepare.ts';
 import { type ConfigChanges, labConfig, writeConfig } from './world/config.ts';
+import { requireFreePorts } from './world/ports.ts';
 import { deployProduct } from './world/product.ts';
 import { spawnWorld, type WorldOptions } from './world/spawn.ts';
 import { prepareStaging, type StagingSoftware } from './world/staging.ts';
-import { type LabState, readState, writeState } from './world/state.ts';
+import { type Deployed, type LabState, readState, writeState } from './world/state.ts';
 
 const HELP = `Brings up the lab on this machine and deploys the product into it, unchanged: Boulder (Let's Encrypt's own software) as the
 staging CA, a Pebble that demands an external account binding as the backup CA, an emulator of AWS, name servers from the
@@ -44,10 +46,13 @@ export async function bringUp(options: BringUpOptions): Promise<LabState> {
   const { name, progress } = options;
   const running = readState(name);
   if (running?.deployed) {
+    requireSameConfig(running.deployed, options);
     progress(`the lab "${name}" is up already`);
     return running;
   }
   if (running) await takeDown(name);
+  const given = options.config === undefined ? undefined : givenConfig(options.config);
+  await requireFreePorts(options.portBase);
   const tools = await prepareTools({ progress });
   const boulder = await prepareStaging(options.staging ?? 'boulder', tools, progress);
   const { portBase, retryAfter } = options;
@@ -61,7 +66,7 @@ export async function bringUp(options: BringUpOptions): Promise<LabState> {
     `${cas.staging.software} (staging), ${cas.backup.software} (backup), ${dns.software}, name servers and AWS answer`,
   );
   try {
-    const config = options.config === undefined ? ownConfig(services, options.changes) : givenConfig(options.config);
+    const config = given ?? ownConfig(services, options.changes);
     const deployed = await deployProduct(services, config, progress);
     const state: LabState = { ...services, deployed };
     writeState(state);
@@ -79,7 +84,18 @@ function ownConfig(services: LabState, changes: ConfigChanges | undefined) {
 
 function givenConfig(path: string) {
   const file = resolve(path);
-  return { file, content: JSON.parse(readFileSync(file, 'utf8')) as ConfigInput };
+  try {
+    return { file, content: JSON.parse(readFileSync(file, 'utf8')) as ConfigInput };
+  } catch (cause) {
+    throw new Error(`${file} cannot be used: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function requireSameConfig({ config: deployed }: Deployed, { name, config }: BringUpOptions): void {
+  if (config === undefined || resolve(config) === deployed) return;
+  throw new Error(
+    `The lab "${name}" is up already, with ${deployed}. To deploy another config, end it first: npm run lab:down -- --name ${name}`,
+  );
 }
 
 function describe({ name, deployed, aws, cas, dns, folder }: LabState): string {
@@ -92,13 +108,15 @@ function describe({ name, deployed, aws, cas, dns, folder }: LabState): string {
   probe function ${deployed?.prober.probeFunction}
   alarm topic    ${deployed?.alarms.topicArn}
   logs and state ${folder}
-Invoke: AWS_ENDPOINT_URL=${aws.endpoint} aws lambda invoke --function-name ${deployed?.prober.probeFunction} \\
+Invoke: AWS_ENDPOINT_URL=${aws.endpoint} AWS_REGION=${aws.region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test \\
+        aws lambda invoke --function-name ${deployed?.prober.probeFunction} \\
         --cli-binary-format raw-in-base64-out --payload '{"reason":"a try"}' /dev/stdout
-End it: npm run lab:down`;
+End it: npm run lab:down -- --name ${name}`;
 }
 
 if (import.meta.main) {
   const options = readOptions(HELP);
+  if (!readState(options.name)?.deployed) endLabOnInterrupt(options.name);
   try {
     const state = await bringUp({ ...options, progress: createProgress() });
     process.stdout.write(`${options.json ? JSON.stringify(state, null, 2) : describe(state)}\n`);

@@ -6,6 +6,7 @@ import { cacheFolder } from '../tools/cache-folder.ts';
 import type { Go } from '../tools/go.ts';
 import { installOnce } from '../tools/install-once.ts';
 import { type Environment, run } from '../tools/run.ts';
+import { told } from '../tools/told.ts';
 import { findCompiler } from './compiler.ts';
 import { sourceEnvironment } from './go-source.ts';
 import { BoulderUnavailableError } from './unavailable.ts';
@@ -51,14 +52,17 @@ export async function prepareBoulder(options: PrepareOptions): Promise<BoulderTo
     const scratch = join(into, 'scratch');
     const env = await sourceEnvironment(go, scratch);
     const compiler = await findCompiler({ cc, cacheDir, progress });
-    progress('building the database stand-in ...');
-    await build(go, DATABASE, join(into, 'memory-mysql'), '.', { ...env, CGO_ENABLED: '0' });
-    progress(`building Boulder (C compiler: ${compiler}), minutes the first time ...`);
-    await build(go, SOFTWARE, `${into}/`, 'tool', { ...env, CGO_ENABLED: '1', CC: compiler });
+    await told(
+      progress,
+      { what: 'database stand-in for Boulder', begins: 'building it, once, up to some minutes' },
+      () => build(go, DATABASE, join(into, 'memory-mysql'), '.', { ...env, CGO_ENABLED: '0' }),
+    );
+    await told(progress, { what: 'Boulder', begins: `building it, once, minutes (C compiler: ${compiler})` }, () =>
+      build(go, SOFTWARE, `${into}/`, 'tool', { ...env, CGO_ENABLED: '1', CC: compiler }),
+    );
     const module = await run(go.program, ['list', '-C', SOFTWARE, '-m', '-f', '{{.Dir}}', MODULE], env);
     await copyFile(join(module.trim(), SCHEMA), join(into, 'schema.sql'));
     await rm(scratch, { recursive: true, force: true });
-    progress('Boulder is built');
   });
   return {
     boulder: join(folder, 'boulder'),

@@ -3,6 +3,7 @@ import { subscribe } from '../aws/subscriber.ts';
 import { backupRefuses } from '../scenarios/catalogue/backup-refuses.ts';
 import { differencesFrom } from '../scenarios/judge.ts';
 import { beginTimeline } from '../scenarios/timeline.ts';
+import { told } from '../tools/told.ts';
 import { invokeProbe, openClients } from '../world/clients.ts';
 import { controlOf } from '../world/control-client.ts';
 import { eventually } from '../world/eventually.ts';
@@ -41,12 +42,14 @@ export async function openAlarmFeed(state: LabState): Promise<AlarmFeed> {
 const clock: Scene = {
   title: 'The schedule fires by itself',
   async run({ state, progress }) {
-    progress('waiting for the next full minute ...');
     const since = Date.now();
-    const round = await eventually(
-      'a round that the schedule began',
-      async () => (await endedRounds(state, since)).find(({ trigger }) => trigger === 'schedule'),
-      SCHEDULE_SECONDS,
+    const wait = { what: 'a scheduled round', begins: 'waiting for it, one comes every minute' };
+    const round = await told(progress, wait, () =>
+      eventually(
+        'a round that the schedule began',
+        async () => (await endedRounds(state, since)).find(({ trigger }) => trigger === 'schedule'),
+        SCHEDULE_SECONDS,
+      ),
     );
     const result = await resultOf(state, round.runId);
     expectOutcome(result, 'passed');
@@ -71,21 +74,19 @@ const outage: Scene = {
     await beginTimeline(backupRefuses.steps, controlOf(state));
     const since = Date.now();
     const before = alarms.messages.length;
-    progress('waiting for a scheduled round to fail and for the alarm to be evaluated ...');
-    const round = await eventually(
-      'a scheduled round that failed',
-      async () =>
-        (await endedRounds(state, since)).find(
-          ({ trigger, outcome }) => trigger === 'schedule' && outcome === 'failed',
-        ),
-      SCHEDULE_SECONDS,
+    const failed = async () =>
+      (await endedRounds(state, since)).find(({ trigger, outcome }) => trigger === 'schedule' && outcome === 'failed');
+    const wait = { what: 'a scheduled round', begins: 'waiting for one that fails' };
+    const round = await told(progress, wait, () =>
+      eventually('a scheduled round that failed', failed, SCHEDULE_SECONDS),
     );
     const result = await resultOf(state, round.runId);
     const differences = differencesFrom(backupRefuses.expect, result);
     if (differences.length > 0) {
       throw new Error(`${differences.join(', ')}: the healthy CA must not be drawn in`);
     }
-    const message = await awaitMessage(alarms, 'backup', 'ALARM', before);
+    const alarm = { what: 'the alarm', begins: 'waiting for it to be evaluated and told' };
+    const message = await told(progress, alarm, () => awaitMessage(alarms, 'backup', 'ALARM', before));
     return [...describeProbes(result), `message: ${message.AlarmName} is in ALARM: ${message.NewStateReason}`];
   },
 };
@@ -95,8 +96,8 @@ const recovery: Scene = {
   async run({ state, alarms, progress }) {
     const before = alarms.messages.length;
     await controlOf(state).allOff();
-    progress('waiting for a round that passes and for the alarm to go back ...');
-    const message = await awaitMessage(alarms, 'backup', 'OK', before);
+    const wait = { what: 'the alarm', begins: 'waiting for a round that passes, and for it to go back' };
+    const message = await told(progress, wait, () => awaitMessage(alarms, 'backup', 'OK', before));
     return [`message: ${message.AlarmName} is OK again: ${message.NewStateReason}`];
   },
 };

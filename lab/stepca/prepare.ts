@@ -5,6 +5,7 @@ import { findGo, type Go } from '../tools/go.ts';
 import { findHostPython } from '../tools/host-python.ts';
 import { installOnce } from '../tools/install-once.ts';
 import { run } from '../tools/run.ts';
+import { told } from '../tools/told.ts';
 
 export const STEP_CA_VERSION = 'v0.30.2';
 const PACKAGE = `github.com/smallstep/certificates/cmd/step-ca@${STEP_CA_VERSION}`;
@@ -12,7 +13,7 @@ const PACKAGE = `github.com/smallstep/certificates/cmd/step-ca@${STEP_CA_VERSION
 /**
  * Builds smallstep's step-ca out of the Go module proxy, unless this version lies in the cache: minutes, at low priority. Go
  * checks the module and its dependencies against the checksum database that the environment names. Safe when two do it at once.
- * @param options.progress gets a line as it begins and one as it ends; nothing where it is there already
+ * @param options.progress gets a line now and then; nothing where it is there already
  * @returns the path of the program
  * @throws ToolError with what was found and what to do
  */
@@ -20,10 +21,9 @@ export async function prepareStepCa(options: { readonly progress: (line: string)
   const cacheDir = cacheFolder();
   const key = `step-ca-${STEP_CA_VERSION}-${process.platform}-${process.arch}`;
   const folder = await installOnce(cacheDir, key, async (made) => {
-    options.progress(`step-ca ${STEP_CA_VERSION}: building it, once`);
-    const began = performance.now();
-    await build(made, await findGo(cacheDir, await findHostPython()));
-    options.progress(`step-ca ${STEP_CA_VERSION}: ready after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+    const go = await findGo(cacheDir, await findHostPython());
+    const piece = { what: `step-ca ${STEP_CA_VERSION}`, begins: 'building it, once, minutes' };
+    await told(options.progress, piece, () => build(made, go));
   });
   return join(folder, 'step-ca');
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -22,12 +22,16 @@ export async function installOnce(
   await mkdir(cacheDir, { recursive: true });
   await removeAbandoned(cacheDir);
   const folder = await mkdtemp(join(cacheDir, `${UNFINISHED}${key}-`));
+  const abandon = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', abandon);
   try {
     await make(folder);
     await rename(folder, finished);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     if (!lostTheRace(error)) throw error;
+  } finally {
+    process.off('exit', abandon);
   }
   return finished;
 }

@@ -4,11 +4,10 @@ import { cacheFolder } from './cache-folder.ts';
 import { findGo } from './go.ts';
 import { findHostPython, type HostPython } from './host-python.ts';
 import { buildPebble, builtPebble, PEBBLE_VERSION } from './pebble.ts';
+import { told } from './told.ts';
 import { virtualEnvironment } from './virtual-environment.ts';
 
 const AWS_REQUIREMENTS = fileURLToPath(new URL('../aws/requirements.txt', import.meta.url));
-/** What takes less is not told. */
-const WORTH_TELLING_MS = 1_000;
 
 /** Absolute paths. */
 export type Tools = {
@@ -29,7 +28,7 @@ export async function prepareTools(options: { readonly progress: (line: string) 
   const { progress } = options;
   const cacheDir = cacheFolder();
   const host = await findHostPython();
-  const python = await told(progress, `MiniStack on Python ${host.version}`, () =>
+  const python = await told(progress, once(`MiniStack on Python ${host.version}`), () =>
     virtualEnvironment(cacheDir, 'aws', host, AWS_REQUIREMENTS),
   );
   const pebble = builtPebble(cacheDir) ?? (await makePebble(cacheDir, host, progress));
@@ -37,23 +36,10 @@ export async function prepareTools(options: { readonly progress: (line: string) 
 }
 
 async function makePebble(cacheDir: string, host: HostPython, progress: (line: string) => void): Promise<string> {
-  const go = await told(progress, 'Go', () => findGo(cacheDir, host));
-  return await told(progress, `Pebble ${PEBBLE_VERSION}`, () => buildPebble(cacheDir, go));
+  const go = await told(progress, once('Go'), () => findGo(cacheDir, host));
+  return await told(progress, once(`Pebble ${PEBBLE_VERSION}`), () => buildPebble(cacheDir, go));
 }
 
-/** Says that a piece is being set up when it takes more than a moment, and how long it took. */
-async function told<T>(progress: (line: string) => void, piece: string, work: () => Promise<T>): Promise<T> {
-  const began = performance.now();
-  let slow = false;
-  const timer = setTimeout(() => {
-    slow = true;
-    progress(`${piece}: setting it up, once`);
-  }, WORTH_TELLING_MS);
-  try {
-    const made = await work();
-    if (slow) progress(`${piece}: ready after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
-    return made;
-  } finally {
-    clearTimeout(timer);
-  }
+function once(what: string) {
+  return { what, begins: 'setting it up, once' };
 }

@@ -13,11 +13,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function run(program: string, args: readonly string[], env: Environment = process.env): Promise<string> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...env } });
+  const kill = () => child.kill();
+  process.once('exit', kill);
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(code === 0 ? '' : `it ended with ${signal ?? code}`));
   });
   const [failure, output, complaints] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  process.off('exit', kill);
   if (failure === '') return output;
   const last = `${output}\n${complaints}`.trim().split('\n').slice(-LAST_LINES).join('\n');
   throw new ToolError('command-failed', `${[program, ...args].join(' ')} failed: ${failure}.\n${last}`);

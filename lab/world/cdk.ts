@@ -20,6 +20,8 @@ export function awsEnvironment({ aws }: Pick<LabServices, 'aws'>): NodeJS.Proces
     // The files of the caller's own profiles must not be looked at.
     AWS_CONFIG_FILE: join(CLONE, '.lab', 'no-aws-config'),
     AWS_SHARED_CREDENTIALS_FILE: join(CLONE, '.lab', 'no-aws-credentials'),
+    // Which account some credentials belong to is kept there: the lab's must not mix with the caller's own.
+    CDK_HOME: join(CLONE, '.lab', 'cdk-home'),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { behaviourNamed, listFaults } from '../ca/front/registry.ts';
+import { behaviourNamed, faultNamed, listFaults } from '../ca/front/registry.ts';
 import type { Front } from '../ca/front.ts';
 import type { LabDns } from '../dns/lab-dns.ts';
 import { createAwsFamilies } from './aws-faults.ts';
@@ -83,6 +83,7 @@ function createCaFaults(fronts: Readonly<Record<string, Front>>): Family {
       await frontOf(ca).use(await behaviourNamed(name, parameters));
     },
     async off(name) {
+      await faultNamed(name);
       await Promise.all(Object.values(fronts).map((front) => front.remove(name)));
     },
     async allOff() {

@@ -37,10 +37,20 @@ export function planPorts(base: number): LabPorts {
   };
 }
 
-/** The ports of a plan that somebody else listens on already. */
+/** The ports of a plan that another program has already. */
 export async function takenPorts(ports: LabPorts): Promise<number[]> {
   const free = await Promise.all(Object.values(ports).map(isFree));
   return Object.values(ports).filter((_, index) => !free[index]);
+}
+
+/** @throws Error that names the ports which another program has */
+export async function requireFreePorts(base: number): Promise<void> {
+  const taken = await takenPorts(planPorts(base));
+  if (taken.length === 0) return;
+  throw new Error(
+    `Another program has ${taken.join(', ')}: where it is a lab, end it (npm run lab:down -- --name NAME); ` +
+      'else move this one with --port-base.',
+  );
 }
 
 function isFree(port: number): Promise<boolean> {

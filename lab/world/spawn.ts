@@ -1,13 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { BoulderTools } from '../boulder/prepare.ts';
 import type { Tools } from '../tools/prepare.ts';
-import { planPorts, takenPorts } from './ports.ts';
-import { type LabServices, labFolder } from './state.ts';
-
-const SERVE = fileURLToPath(new URL('./serve.ts', import.meta.url));
+import { requireFreePorts } from './ports.ts';
+import { type LabServices, labFolder, SERVE } from './state.ts';
 
 export type WorldOptions = {
   readonly name: string;
@@ -23,12 +20,7 @@ export type WorldMessage = { readonly ready: LabServices } | { readonly failed: 
 
 /** Starts the process that holds the lab's services; it outlives this one. Throws when they do not come up. */
 export async function spawnWorld(options: WorldOptions): Promise<LabServices> {
-  const taken = await takenPorts(planPorts(options.portBase));
-  if (taken.length > 0) {
-    throw new Error(
-      `Somebody listens on ${taken.join(', ')} already: end that (npm run lab:down), or move the lab with --port-base.`,
-    );
-  }
+  await requireFreePorts(options.portBase);
   const folder = labFolder(options.name);
   mkdirSync(folder, { recursive: true });
   const log = join(folder, 'world.log');

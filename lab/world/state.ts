@@ -53,6 +53,8 @@ export type Deployed = {
 export type LabState = LabServices & { readonly deployed?: Deployed };
 
 const CLONE = fileURLToPath(new URL('../..', import.meta.url));
+/** What the world process runs. */
+export const SERVE = fileURLToPath(new URL('./serve.ts', import.meta.url));
 
 /** The folder of a lab: its logs, certificates, assemblies and state. */
 export function labFolder(name: string): string {
@@ -61,6 +63,36 @@ export function labFolder(name: string): string {
 
 function stateFile(name: string): string {
   return join(labFolder(name), 'lab.json');
+}
+
+/** Holds the pid of the world process from its first moment, when there is no state yet. */
+function claimFile(name: string): string {
+  return join(labFolder(name), 'world.pid');
+}
+
+/** Takes the name for this process, the world. @throws Error when another world has it */
+export function claimName(name: string): void {
+  const other = worldOf(name);
+  if (other !== undefined && other !== process.pid)
+    throw new Error(`process ${other} starts, holds or ends a lab of this name already`);
+  mkdirSync(labFolder(name), { recursive: true });
+  rmSync(claimFile(name), { force: true });
+  writeFileSync(claimFile(name), String(process.pid), { flag: 'wx' });
+}
+
+/** Whether this process still has the name: not once the folder of the lab was removed. */
+export function holdsName(name: string): boolean {
+  return worldOf(name) === process.pid;
+}
+
+/** The process that starts, holds or ends the lab of that name. */
+export function worldOf(name: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(claimFile(name), 'utf8'));
+    return isWorld(pid, name) ? pid : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function writeState(state: LabState): void {
@@ -82,7 +114,7 @@ export function readState(name: string): LabState | undefined {
 }
 
 export function forgetState(name: string): void {
-  rmSync(stateFile(name), { force: true });
+  for (const file of [stateFile(name), claimFile(name)]) rmSync(file, { force: true });
 }
 
 /** A pid may have gone to another program since: the command line tells. */
@@ -91,7 +123,7 @@ function isWorld(pid: number, name: string): boolean {
     process.kill(pid, 0);
     if (process.platform !== 'linux') return true;
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    return words.some((word) => word.endsWith('serve.ts')) && words.includes(name);
+    return words.includes(SERVE) && words.includes(name);
   } catch {
     return false;
   }

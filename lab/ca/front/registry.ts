@@ -16,10 +16,15 @@ export async function listFaults(): Promise<Fault[]> {
  * @throws FaultParameterError
  */
 export async function behaviourNamed(name: string, parameters: unknown): Promise<Behaviour> {
+  return (await faultNamed(name)).with(parameters);
+}
+
+/** @throws Error with the names there are, when this is none of them */
+export async function faultNamed(name: string): Promise<Fault> {
   const faults = await listFaults();
   const fault = faults.find((candidate) => candidate.name === name);
-  if (!fault) throw new Error(`No fault "${name}". There are ${faults.map((known) => known.name).join(', ')}.`);
-  return fault.with(parameters);
+  if (fault) return fault;
+  throw new Error(`No fault "${name}". There are ${faults.map((known) => known.name).join(', ')}.`);
 }
 
 async function load(file: string): Promise<Fault> {

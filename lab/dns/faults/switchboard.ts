@@ -44,6 +44,7 @@ export function createDnsFaults(host: FaultHost): DnsFaults {
   const onByName = async (name: string, given: unknown) => {
     const definition = faultNamed(name);
     const parameters = readParameters(definition, given ?? {});
+    requireServers(parameters, host);
     await off(name);
     running.set(name, { fault: await definition.start(parameters, host), parameters });
   };
@@ -71,6 +72,14 @@ function readParameters({ name, parameters }: Fault, given: unknown): unknown {
   const read = parameters.safeParse(given);
   if (read.success) return read.data;
   throw new FaultError(`The parameters of the DNS fault "${name}" do not fit: ${z.prettifyError(read.error)}`);
+}
+
+/** A fault at a server that is not there would befall nobody, and nobody would notice. */
+function requireServers(parameters: unknown, { listeners }: FaultHost): void {
+  const { servers = [] } = parameters as { readonly servers?: readonly string[] };
+  const stranger = servers.find((address) => !listeners.has(address));
+  if (stranger === undefined) return;
+  throw new FaultError(`No server of the lab's DNS is at ${stranger}; there are ${[...listeners.keys()].join(', ')}.`);
 }
 
 function describe({ name, summary, parameters }: Fault, running: Running | undefined): DnsFaultListing {

@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { tether } from '../../daemon.ts';
 import type { LabDns } from '../lab-dns.ts';
 import type { Resolver } from '../resolver/resolver.ts';
 import { unboundConfiguration } from './configuration.ts';
@@ -78,6 +79,7 @@ function launch(unbound: PreparedUnbound, configuration: string, { dns, log }: U
   };
   const child = spawn(unbound.program, ['-d', '-c', configuration], { stdio: ['ignore', output, output], env });
   closeSync(output);
+  if (child.pid !== undefined) tether(child);
   return child;
 }
 

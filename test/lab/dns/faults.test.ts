@@ -299,6 +299,11 @@ describe('the switches', () => {
     expect(await text(SERVER)).toEqual(['value']);
   });
 
+  test('a server that is not there is refused, with those there are', async () => {
+    await expect(dns.fault.on('lame', { servers: ['192.0.2.1'] })).rejects.toThrow('192.0.2.1; there are 127.0.0.11,');
+    expect(dns.fault.list().filter(({ on }) => on !== undefined)).toEqual([]);
+  });
+
   test('a name that no fault has is refused, with those there are', async () => {
     await expect(dns.fault.onByName('tired', {})).rejects.toThrow('There is no DNS fault "tired". There are lame,');
     await expect(dns.fault.off('tired')).rejects.toThrow('There is no DNS fault');

@@ -92,6 +92,10 @@ describe('the faults of a lab', () => {
     expect(await caller.call(asked)).not.toHaveProperty('name');
   });
 
+  it('that are no faults of a CA are not said to be off', async () => {
+    await expect(faults.off('ca-no-such')).rejects.toThrow('No fault "no-such"');
+  });
+
   it.each(['aws-no-such', 'egress-no-such', 'writer-no-such', 'no-such', 'nosuch'])(
     'there is none called %s',
     async (name) => {
