@@ -6,6 +6,7 @@ import type { ProbeAnswer } from '../contract/result.ts';
 import { createAccountSource } from '../probe/account.ts';
 import { createBreakerLedger } from '../store/breaker.ts';
 import { createBudgetLedger } from '../store/budget.ts';
+import { createEvidenceStore } from '../store/evidence.ts';
 import { createIntentLedger } from '../store/intents.ts';
 import { createRunLedger } from '../store/runs.ts';
 import { createSecretStore } from '../store/secrets.ts';
@@ -14,7 +15,7 @@ import { describeError, rejection } from './events.ts';
 import { callAccountFunction, dispatchRound } from './functions.ts';
 import { answerEvent, type ProbePorts } from './route.ts';
 import { lazy, randomLabel, readDeployment, readEnvironment, systemClock } from './system.ts';
-import { createConnections, openLambda, openLedgerTable, openPublisher, openSecretsManager } from './wiring.ts';
+import { createConnections, openLambda, openLedgerTable, openPublisher, openS3, openSecretsManager } from './wiring.ts';
 
 const logger = new Logger({ serviceName: 'probe' });
 
@@ -42,6 +43,7 @@ const wiring = lazy((): Wiring => {
     intents: createIntentLedger(table, deployment.id),
     budget: createBudgetLedger(table),
     breaker: createBreakerLedger(table),
+    evidence: createEvidenceStore(openS3(), env[ENV.evidenceBucket]),
     telemetry: createTelemetry(),
     warn: (message, trouble) => logger.warn(message, { trouble }),
   };

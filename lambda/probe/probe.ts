@@ -9,6 +9,7 @@ import type { ProbeOutcome, Step } from '../contract/vocabulary.ts';
 import type { Account, AccountSource } from './account.ts';
 import { deactivateAuthorizations, readAuthorizations } from './authorizations.ts';
 import * as issue from './issue.ts';
+import type { Observer } from './observer.ts';
 import { orderOnce } from './ordering.ts';
 import type { ProbePlan } from './plan.ts';
 import type { Batch, Publication } from './publication.ts';
@@ -21,8 +22,6 @@ import { createStepLog, outcomeOf, type StepLog, troubleOf } from './step-log.ts
 const TIDY_MS = 10_000;
 /** The part of it that a revocation which hangs leaves to the deactivation. */
 const DEACTIVATION_MS = 5_000;
-/** The most requests that a result keeps of one probe. */
-const MOST_REQUESTS = 500;
 
 /** What the probes of a round share. */
 export type ProbeContext = {
@@ -37,6 +36,7 @@ export type ProbeContext = {
   /** @returns a note for the record @throws TroubleError */
   readonly awaitVisible: (batch: Batch) => Promise<string>;
   readonly onStep: (ca: string, step: Step) => void;
+  readonly observer: Pick<Observer, 'ordersWith' | 'settled'>;
 };
 
 /** What is known of a probe while it runs; kept when it fails half-way. */
@@ -58,7 +58,7 @@ type Run = {
 
 /** One issuance at one CA, from the account to the revocation. Never throws: trouble is part of the result. */
 export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<ProbeResult> {
-  const { clock, publication } = context;
+  const { clock, publication, observer } = context;
   const { ca } = plan;
   const began = clock.now();
   const deadline = Math.min(context.deadline, began + ca.deadlineSeconds * 1000);
@@ -73,6 +73,7 @@ export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<
     trouble = troubleOf(error, log.steps.at(-1)?.step ?? 'account', explain);
   } finally {
     publication.withdraw(ca.id);
+    observer.settled(ca.id);
   }
   await tidyUp(plan, context, { log, attempt, transcript, deadline: deadline + TIDY_MS });
   return {
@@ -84,9 +85,10 @@ export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<
     durationMs: clock.now() - began,
     steps: [...log.steps],
     ...(trouble ? { trouble } : {}),
+    ...(attempt.account ? { accountUrl: attempt.account.accountUrl } : {}),
     ...(attempt.orderUrl ? { orderUrl: attempt.orderUrl } : {}),
     ...(attempt.certificate ? { certificate: attempt.certificate } : {}),
-    requests: transcript.requests.slice(0, MOST_REQUESTS),
+    requests: transcript.requests,
   };
 }
 
@@ -96,6 +98,7 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
   const account = await log.run('account', () => context.accounts.find(ca));
   const open = (using: Account) => {
     attempt.account = using;
+    context.observer.ordersWith(ca.id, using.accountUrl);
     return context.openSession(ca, { ...using, transcript, deadline });
   };
   const { session, order } = await log.run('order', (facts) =>
@@ -118,6 +121,7 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
     await Promise.all(authorizations.map((each) => session.acceptChallenge(issue.dnsChallenge(each, ca).url)));
   });
   await log.run('validation', () => issue.awaitValidation(session, authorizations, ca));
+  context.observer.settled(ca.id);
   const csr = await createCsr(plan.names);
   const { certificateUrl } = await log.run('finalize', () => issue.finalizeOrder(session, order, ca, csr.csrPem));
   const { chainPem } = await log.run('certificate', () => session.downloadCertificate(certificateUrl));
