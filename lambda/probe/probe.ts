@@ -1,4 +1,5 @@
 import { createCsr } from '../acme/csr.ts';
+import { createSecrecy, type Secrecy } from '../acme/secrecy.ts';
 import type { AcmeSession, SessionOptions, Transcript } from '../acme/session.ts';
 import { acmeTrouble } from '../acme/trouble.ts';
 import type { Ca } from '../contract/ca.ts';
@@ -53,6 +54,8 @@ type Run = {
   readonly log: StepLog;
   readonly attempt: Attempt;
   readonly transcript: Transcript;
+  /** Of all sessions of the probe. */
+  readonly secrecy: Secrecy;
   readonly deadline: number;
 };
 
@@ -63,19 +66,20 @@ export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<
   const began = clock.now();
   const deadline = Math.min(context.deadline, began + ca.deadlineSeconds * 1000);
   const transcript: Transcript = { requests: [] };
+  const secrecy = createSecrecy();
   const explain = (error: unknown, step: Step) => acmeTrouble(error, step, ca, clock.now());
   const log = createStepLog({ clock, deadline, explain, onStep: (step) => context.onStep(ca.id, step) });
   const attempt: Attempt = { authorizationUrls: [] };
   let trouble: Trouble | undefined;
   try {
-    await issueOnce(plan, context, { log, attempt, transcript, deadline });
+    await issueOnce(plan, context, { log, attempt, transcript, secrecy, deadline });
   } catch (error) {
     trouble = troubleOf(error, log.steps.at(-1)?.step ?? 'account', explain);
   } finally {
     publication.withdraw(ca.id);
     observer.settled(ca.id);
   }
-  await tidyUp(plan, context, { log, attempt, transcript, deadline: deadline + TIDY_MS });
+  await tidyUp(plan, context, { log, attempt, transcript, secrecy, deadline: deadline + TIDY_MS });
   return {
     ca: ca.id,
     role: ca.role,
@@ -93,13 +97,13 @@ export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<
 }
 
 async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Promise<void> {
-  const { log, attempt, transcript, deadline } = run;
+  const { log, attempt, transcript, secrecy, deadline } = run;
   const { ca } = plan;
   const account = await log.run('account', () => context.accounts.find(ca));
   const open = (using: Account) => {
     attempt.account = using;
     context.observer.ordersWith(ca.id, using.accountUrl);
-    return context.openSession(ca, { ...using, transcript, deadline });
+    return context.openSession(ca, { ...using, transcript, secrecy, deadline });
   };
   const { session, order } = await log.run('order', (facts) =>
     orderOnce(plan, account, { accounts: context.accounts, open, facts }),
@@ -133,10 +137,10 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
 
 /** Revokes what was issued and leaves no authorization valid that the next probe would find. Changes no outcome. */
 async function tidyUp(plan: ProbePlan, context: ProbeContext, run: Run): Promise<void> {
-  const { log, attempt, transcript, deadline } = run;
+  const { log, attempt, transcript, secrecy, deadline } = run;
   const { account, chainPem, authorizationUrls } = attempt;
   if (!account) return;
-  const session = context.openSession(plan.ca, { ...account, transcript, deadline });
+  const session = context.openSession(plan.ca, { ...account, transcript, secrecy, deadline });
   if (plan.ca.revoke && chainPem !== undefined) {
     await log.run('revoke', () => session.revoke(chainPem), deadline - DEACTIVATION_MS).catch(ignoreTrouble);
   }

@@ -136,6 +136,42 @@ test('a CA that refuses the order: nothing was published, and the DNS is looked 
   expect(outcomes(evidence, 'cleanup-done')).toEqual(['holds']);
 });
 
+test('CAA is judged for the account that ordered, and for that of the production CA that the config names', async () => {
+  const production = 'https://production.test/account/7';
+  await start({
+    deployment: {
+      cas: [
+        someCa('staging', { caaIdentities: ['ca.example'] }),
+        someCa('production', { role: 'production', caaIdentities: ['ca.example'], accountUrl: production }),
+      ],
+    },
+    records: [
+      {
+        type: 'CAA',
+        name: 'example.org',
+        data: { flags: 0, tag: 'issue', value: `ca.example; accounturi=${production}` },
+      },
+    ],
+  });
+  const evidence = evidenceOf(await oneRound(world));
+  expect(evidence.cas.map(({ accountUrl }) => accountUrl)).toEqual(['https://staging.test/account/1', production]);
+  expect(evidence.caa.found?.map(({ ca, outcome }) => `${ca} ${outcome}`)).toEqual([
+    'staging refused',
+    'production allowed',
+    'staging refused',
+    'production allowed',
+  ]);
+  const caa = evidence.findings.filter(({ id }) => id === 'caa-allows');
+  expect(caa.map(({ outcome, value, subject }) => [subject.ca, outcome, value])).toEqual([
+    ['staging', 'does-not-hold', 'other-account'],
+    ['production', 'holds', undefined],
+  ]);
+  expect(evidence.controls.found).toMatchObject([
+    { kind: 'directory', ca: 'production', outcome: 'fails' },
+    { kind: 'new-nonce', outcome: 'undetermined' },
+  ]);
+});
+
 describe('a round whose evidence is not kept', () => {
   test('says so, and is what it was', async () => {
     await start();
