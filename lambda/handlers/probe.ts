@@ -60,7 +60,7 @@ export async function handler(event: unknown, context: Context): Promise<ProbeAn
         return { ...ports, dispatch: (round) => dispatchRound(lambda, context.functionName, round) };
       },
     );
-    logger.info('answer', { answer: withoutPem(answer) });
+    logger.info('answer', { answer: forLog(answer) });
     return answer;
   } catch (error) {
     logger.error('rejected', { error: describeError(error) });
@@ -68,9 +68,9 @@ export async function handler(event: unknown, context: Context): Promise<ProbeAn
   }
 }
 
-/** Certificates are public, but too long for a log line. */
-function withoutPem(answer: ProbeAnswer): unknown {
-  return JSON.parse(
-    JSON.stringify(answer, (key, value: unknown) => (key === 'chainPem' || key === 'requests' ? undefined : value)),
-  );
+/** Too long for a log line; the evidence has them. */
+const NOT_LOGGED: readonly string[] = ['chainPem', 'requests', 'findings'];
+
+function forLog(answer: ProbeAnswer): unknown {
+  return JSON.parse(JSON.stringify(answer, (key, value: unknown) => (NOT_LOGGED.includes(key) ? undefined : value)));
 }

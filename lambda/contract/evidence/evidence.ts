@@ -8,8 +8,10 @@ import { FINDING_BOUNDS, findingSchema } from './findings.ts';
 
 /**
  * Everything that a round saw, as one JSON document: who only has this can tell what happened. It holds no key, nonce, token,
- * key authorization, binding secret or TXT value. It is raised when a field is removed or changes its meaning, not when one is added.
+ * key authorization, binding secret or TXT value of the DNS.
  */
+
+/** It is raised when a field is removed or changes its meaning, not when one is added. */
 export const EVIDENCE_VERSION = 1;
 
 export const EVIDENCE_BOUNDS = {

@@ -33,7 +33,13 @@ export const noProtocolViolation = without(
     ...failuresOf(placed, (failure) => VIOLATIONS.test(failure)),
     ...placed.probe.steps.flatMap(({ step, trouble }, index) =>
       trouble?.code === 'ca-malformed'
-        ? [{ value: 'ca-malformed', words: `${step}: ${trouble.message}`, at: `${placed.at}/steps/${index}/trouble` }]
+        ? [
+            {
+              value: 'ca-malformed',
+              words: `${step}: ${trouble.message.replace(/\.$/, '')}`,
+              at: `${placed.at}/steps/${index}/trouble`,
+            },
+          ]
         : [],
     ),
   ],

@@ -7,6 +7,10 @@ import type { Judged, Rule } from './finding.ts';
 /** The probes of a round, and what each says of one step. */
 
 const NAMESPACE = 'urn:ietf:params:acme:error:';
+/** What an answer without a problem document counts as (RFC 9457 section 4.2.1). */
+const NO_TYPE = 'about:blank';
+/** Steps that come whatever came before. */
+const TIDYING: readonly string[] = ['revoke', 'cleanup'];
 
 export type PlacedProbe = { readonly probe: ProbeResult; readonly at: string };
 export type PlacedRequest = { readonly request: RequestRecord; readonly at: string };
@@ -39,7 +43,8 @@ export function stepOf({ probe, at }: PlacedProbe, name: Step): PlacedStep | und
 
 /** What a program tells troubles apart by: the CA's problem type, else the code. */
 export function kindOf(trouble: Trouble | undefined): string | undefined {
-  return trouble?.problem ? shortType(trouble.problem) : trouble?.code;
+  const type = trouble?.problem && shortType(trouble.problem);
+  return type === undefined || type === NO_TYPE ? trouble?.code : type;
 }
 
 /** A type of RFC 8555 section 6.7 without its namespace; any other whole. */
@@ -68,7 +73,7 @@ export function perStep(id: Rule['id'], name: Step, good: string): Rule {
 }
 
 export function notReached({ probe, at }: PlacedProbe, name: Step): Omit<Judged, 'subject'> {
-  const last = probe.steps.at(-1)?.step ?? 'none';
+  const last = probe.steps.findLast(({ step }) => !TIDYING.includes(step))?.step ?? 'none';
   const detail = `The probe did not come to the step ${name}; its last was ${last}.`;
   return { outcome: 'could-not-tell', detail, evidence: [at] };
 }

@@ -45,6 +45,7 @@ const truncatedUdp = (facts: EvidenceFacts) =>
     if ('crashed' in check || !check.answers[0]) return;
     Object.assign(check.answers[0], { truncated: true, values: undefined });
   });
+const noProblem = { trouble: { ...trouble('ca-server-error').trouble, problem: { type: 'about:blank', status: 503 } } };
 const notChecked = [{ server: 'ns2.test', why: 'no route for IPv6' }];
 
 /** The finding, its outcome and value, and what breaks the evidence. */
@@ -172,6 +173,7 @@ export const rows: readonly Row[] = [
     (facts) => void Object.assign(facts.probes[0]?.steps[1] ?? {}, { attempts: 2 }),
   ],
   ['order-accepted', 'does-not-hold rejectedIdentifier', ended('order', trouble('ca-refused', 'rejectedIdentifier'))],
+  ['order-accepted', 'does-not-hold ca-server-error', ended('order', noProblem)],
   ['order-accepted', 'could-not-tell prober-defect', ended('order', trouble('prober-defect'))],
   [
     'authorization-was-fresh',
