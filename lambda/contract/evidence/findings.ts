@@ -12,7 +12,8 @@ export const FINDINGS = {
   'servers-reachable-tcp': 'Every authoritative server answered over TCP.',
   'every-server-served-before-validation':
     'Every authoritative server served all values when validation was asked for.',
-  'every-server-served-after-validation': 'Every authoritative server served all values when validation had ended.',
+  'every-server-served-after-validation':
+    'Every authoritative server served all values when no validation was open any more.',
   'no-foreign-values': 'No value that this round did not publish lies at the challenge name.',
   'dnssec-sound': 'DS and DNSKEY fit each other, and validating resolvers accept the answers.',
   'resolvers-see-value': 'Every resolver that answers sees all values.',

@@ -1,6 +1,6 @@
 import { type Judged, listed, type Rule } from './finding.ts';
 import { type PlacedProbe, perProbe, requestsOf } from './probes.ts';
-import { answeredAny, innerProblems, isRateLimited, isServerError, type Refusal, refusalsOf } from './refusals.ts';
+import { answeredAny, isRateLimited, isServerError, type Refusal, withInner } from './refusals.ts';
 
 /** Findings about the answers of a CA as a whole: each names the requests that speak against it. */
 
@@ -8,15 +8,13 @@ const VIOLATIONS = /^(malformed|too-large|redirect):/;
 /** The time of the probe was used up: the request was not sent. */
 const NOT_SENT = /^deadline:/;
 
-export const noServerError = without('no-server-error', 'answered with an error of its own', (placed) => [
-  ...refusalsOf(placed, isServerError),
-  ...innerProblems(placed, ['serverInternal']),
-]);
+export const noServerError = without('no-server-error', 'answered with an error of its own', (placed) =>
+  withInner(placed, isServerError, 'serverInternal'),
+);
 
-export const notRateLimited = without('not-rate-limited', 'refused because of a rate limit', (placed) => [
-  ...refusalsOf(placed, isRateLimited),
-  ...innerProblems(placed, ['rateLimited']),
-]);
+export const notRateLimited = without('not-rate-limited', 'refused because of a rate limit', (placed) =>
+  withInner(placed, isRateLimited, 'rateLimited'),
+);
 
 export const notAskedToWait = without('not-asked-to-wait', 'refused with a Retry-After', (placed) =>
   requestsOf(placed).flatMap(({ request: { status = 0, retryAfter, resource }, at }) =>

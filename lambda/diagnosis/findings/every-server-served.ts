@@ -26,7 +26,7 @@ type Server = {
 function judge({ check, at }: Found<'authoritative'>, when: When): Judged {
   const subject = { name: check.name };
   const servers = byAddress(check.answers, at);
-  const time = when === 'before' ? 'when validation was asked for' : 'when validation had ended';
+  const time = when === 'before' ? 'when validation was asked for' : 'when no validation was open any more';
   const without = servers.filter((server) => !served(server) && spoke(server));
   if (without.length > 0) {
     const words = without.map((server) => `${nameOf(server)}: ${said(server)}`);

@@ -34,11 +34,15 @@ export function refusalsOf(placed: PlacedProbe, fits: (request: RequestRecord) =
     }));
 }
 
-/** Errors that stand in orders and challenges, which come with status 200. */
-export function innerProblems({ probe, at }: PlacedProbe, types: readonly string[]): Refusal[] {
+/** Refusals, or else the errors of a type that stand in orders and challenges, which come with status 200. */
+export function withInner(placed: PlacedProbe, fits: (request: RequestRecord) => boolean, type: string): Refusal[] {
+  const refused = refusalsOf(placed, fits);
+  return refused.length > 0 ? refused : innerProblems(placed, type);
+}
+
+function innerProblems({ probe, at }: PlacedProbe, type: string): Refusal[] {
   return probe.steps.flatMap(({ step, trouble }, index) => {
-    const type = typeOf(trouble?.problem);
-    if (type === undefined || !types.includes(type)) return [];
+    if (typeOf(trouble?.problem) !== type) return [];
     return [{ value: type, words: `${type} in the step ${step}`, at: `${at}/steps/${index}/trouble/problem` }];
   });
 }

@@ -51,7 +51,12 @@ const notChecked = [{ server: 'ns2.test', why: 'no route for IPv6' }];
 /** The finding, its outcome and value, and what breaks the evidence. */
 type Row = readonly [FindingId, string, (facts: EvidenceFacts) => void];
 export const rows: readonly Row[] = [
-  ['alias-leads-into-zone', 'does-not-hold no-alias', change('alias', { zone: 'example.org', end: 'nxdomain' })],
+  ['alias-leads-into-zone', 'does-not-hold other-zone', change('alias', { zone: 'example.org', end: 'nxdomain' })],
+  [
+    'alias-leads-into-zone',
+    'does-not-hold no-alias',
+    change('alias', { name: 'a.example.org', target: 'a.example.org', zone: 'example.org', end: 'nxdomain' }),
+  ],
   [
     'alias-leads-into-zone',
     'does-not-hold elsewhere',
