@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { configJsonSchema } from '../lib/config/json-schema.ts';
+import { configJsonSchema, evidenceJsonSchema, type SchemaNode } from '../lib/config/json-schema.ts';
 
-/** `npm run schema`: writes the JSON Schema that editors complete the config file by. */
-writeFileSync('prober.config.schema.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+/** `npm run schema`: writes the JSON Schemas of the config file, which editors complete it by, and of the evidence. */
+const write = (file: string, schema: SchemaNode) => writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+
+write('prober.config.schema.json', configJsonSchema());
+write('evidence.schema.json', evidenceJsonSchema());

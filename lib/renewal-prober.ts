@@ -12,6 +12,7 @@ import { Clock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import { deploymentFileHooks } from './deployment-file.ts';
 import { endpointVariables } from './endpoints.ts';
+import { EvidenceBucket } from './evidence-bucket.ts';
 import { Ledger } from './ledger.ts';
 import { deploymentMetric, probeMetric, type Watched } from './metrics.ts';
 import { ProberFunction, type ProberFunctionProps } from './prober-function.ts';
@@ -24,19 +25,20 @@ export type RenewalProberProps = {
   readonly zone: IHostedZone;
 };
 
-/** The prober: its functions, their clock, the secrets of its accounts and its ledger. */
+/** The prober: its functions, their clock, the secrets of its accounts, its ledger and its evidence. */
 export class RenewalProber extends Construct {
   readonly probeFunction: NodejsFunction;
   readonly accountFunction: NodejsFunction;
   readonly janitorFunction: NodejsFunction;
   readonly secrets: AccountSecrets;
   readonly ledger: Ledger;
+  readonly evidence: EvidenceBucket;
   readonly deadLetterQueue: Queue;
   private readonly deployment: string;
 
   constructor(scope: Construct, id: string, props: RenewalProberProps) {
     super(scope, id);
-    const { deployment, endpoints, schedules } = props.settings;
+    const { deployment, endpoints, schedules, evidenceRetentionDays } = props.settings;
     this.deployment = deployment.id;
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -45,6 +47,10 @@ export class RenewalProber extends Construct {
     });
     this.secrets = new AccountSecrets(this, 'Secrets', { deployment: deployment.id, cas: deployment.cas });
     this.ledger = new Ledger(this, 'Ledger');
+    this.evidence = new EvidenceBucket(this, 'Evidence', {
+      deployment: deployment.id,
+      retentionDays: evidenceRetentionDays,
+    });
     const shared = {
       deadLetterQueue: this.deadLetterQueue,
       hooks: deploymentFileHooks(this, deployment),
@@ -116,10 +122,12 @@ export class RenewalProber extends Construct {
         [ENV.hostedZoneId]: zone.hostedZoneId,
         [ENV.secretArns]: this.secretArnsJson(),
         [ENV.accountFunction]: this.accountFunction.functionName,
+        [ENV.evidenceBucket]: this.evidence.bucket.bucketName,
       },
       statements: [
         this.secrets.readStatement(),
         this.ledger.roundStatement(),
+        this.evidence.putStatement(),
         ...zoneStatements(zone, settings.deployment),
       ],
     });

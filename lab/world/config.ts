@@ -48,7 +48,12 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
     },
     schedules: { probe: { enabled: false }, janitor: { enabled: false } },
     alarms: { silentAfterMinutes: 30 },
-    network: { rootHints: [...services.dns.rootHints], authoritativePort: services.dns.port },
+    network: {
+      rootHints: [...services.dns.rootHints],
+      authoritativePort: services.dns.port,
+      resolvers: [...services.dns.observed],
+      controls: [],
+    },
     ...changes,
   };
 }

@@ -61,7 +61,13 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
     control: control.url,
     aws,
     cas: { staging: staging.described, backup: backup.described },
-    dns: { port: ports.dns, rootHints: dns.rootHints, resolver: resolvers.of.primary, software: resolvers.software },
+    dns: {
+      port: ports.dns,
+      rootHints: dns.rootHints,
+      resolver: resolvers.of.primary,
+      observed: [resolvers.of.primary, resolvers.of['remoteva-1']],
+      software: resolvers.software,
+    },
   };
 }
 

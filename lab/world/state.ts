@@ -35,6 +35,8 @@ export type LabServices = {
     readonly rootHints: readonly { readonly name: string; readonly address: string }[];
     /** `address:port` of the recursive resolver that the CAs ask. */
     readonly resolver: string;
+    /** Resolvers that the prober asks: that of the CAs, and one more. */
+    readonly observed: readonly string[];
     /** What the resolvers are, for reports. */
     readonly software: string;
   };

@@ -38,6 +38,8 @@ export type Requester = {
 export type RequesterOptions = RecorderOptions & {
   readonly privateKeyPem: string;
   readonly externalAccountBinding?: { readonly keyId: string; readonly hmacKey: string };
+  /** Default: of its own. */
+  readonly secrecy?: Secrecy;
 };
 
 export function createRequester(connection: AcmeConnection, options: RequesterOptions): Requester {
@@ -45,7 +47,7 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
   // acme-client hands on the URL alone; every URL stands for one resource.
   const resources = new Map<string, Resource>();
   const attempts = new AsyncLocalStorage<{ sent: number }>();
-  const secrecy = createSecrecy();
+  const secrecy = options.secrecy ?? createSecrecy();
   if (options.externalAccountBinding) secrecy.keep(options.externalAccountBinding.hmacKey);
   const send = createRecorder(connection, options, secrecy);
 

@@ -35,6 +35,8 @@ export type SessionOptions = {
   readonly deadline: number;
   /** Default 20 000. */
   readonly requestTimeoutMs?: number;
+  /** What nothing may quote, shared by the sessions of a probe: a CA may quote to one what it gave to another. */
+  readonly secrecy?: Secrecy;
 };
 
 /**

@@ -68,6 +68,8 @@ export type Ca = Omit<CaPreset, 'provenance' | 'defaultProfile'> & {
   readonly profile?: string;
   /** Roots, PEM, that the CA's own https certificate may chain to besides the public ones. */
   readonly tlsRoots: readonly string[];
+  /** Of a CA that is only observed: the account of the team, which CAA `accounturi` is judged for. */
+  readonly accountUrl?: string;
   /** Whether each probe revokes what it issued. */
   readonly revoke: boolean;
   /** Seconds that one probe may take at this CA. */

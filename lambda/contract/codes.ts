@@ -48,6 +48,7 @@ export const ERROR_CODES = {
   'budget-spent': 'The order budget of the CA for today is spent.',
   'breaker-open': 'The CA asked to be left alone until later.',
   'deadline-exceeded': 'The time of the round was used up.',
+  'evidence-unavailable': 'S3 did not take the evidence of the round.',
   'round-lost': 'The function that made the round ended without leaving a result.',
   'ledger-unavailable': 'DynamoDB did not answer, so no order was made.',
   'prober-defect': 'The prober itself is at fault.',

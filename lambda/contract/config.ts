@@ -48,10 +48,17 @@ const common = {
   deadlineSeconds: z.int().min(10).max(170).optional().describe('Seconds that one probe may take at this CA'),
 };
 
+const accountUrl = httpsUrl
+  .optional()
+  .describe(
+    'URL of the ACME account that your own client orders with: CAA records that name accounts (accounturi) are judged for it',
+  );
+
 const letsencryptStaging = z.strictObject({ preset: z.literal('letsencrypt-staging'), ...common });
 const letsencryptProduction = z.strictObject({
   preset: z.literal('letsencrypt-production'),
   tlsRoots: common.tlsRoots,
+  accountUrl,
 });
 const customCa = z.strictObject({
   preset: z.literal('custom'),
@@ -72,6 +79,7 @@ const customCa = z.strictObject({
   statusApi: httpsUrl
     .optional()
     .describe('JSON of the status page of the CA, as Status.io or Statuspage (/api/v2/summary.json) have it'),
+  accountUrl,
   ...common,
 });
 
@@ -168,7 +176,9 @@ const network = z
       .array(z.string().regex(RESOLVER, { abort: true, error: RESOLVER_WANTED }).refine(isResolver, RESOLVER_WANTED))
       .min(1)
       .optional()
-      .describe('Recursive resolvers that CA and control host names are looked up with; default: the platform’s own'),
+      .describe(
+        'Recursive resolvers: CA and control host names are looked up with them, and each round asks them for its challenge values; better two or more that validate DNSSEC. Default: the platform’s own for host names, three public ones for challenge values',
+      ),
     authoritativePort: z.int().min(1).max(65_535).default(53).describe('Port that authoritative servers answer on'),
     controls: z
       .array(controlHost)
@@ -178,9 +188,23 @@ const network = z
         'Hosts that are no CA: each round opens a TLS connection to them, to tell a CA that is down from a network that lets nothing out; []: none',
       ),
     endpoints: z
-      .partialRecord(z.enum(['route-53', 'secrets-manager', 'dynamodb', 'lambda']), z.url({ protocol: /^https?$/ }))
+      .partialRecord(
+        z.enum(['route-53', 'secrets-manager', 'dynamodb', 'lambda', 's3']),
+        z.url({ protocol: /^https?$/ }),
+      )
       .default({})
       .describe('AWS service endpoints, for VPC endpoints and private networks'),
+  })
+  .prefault({});
+
+const evidence = z
+  .strictObject({
+    retentionDays: z
+      .int()
+      .min(1)
+      .max(3_650)
+      .default(400)
+      .describe('Days that the evidence of a round is kept in the bucket'),
   })
   .prefault({});
 
@@ -203,6 +227,7 @@ export const configSchema = z
     targets: z.record(id, targetSchema).describe('Identifier sets by name'),
     schedules,
     alarms,
+    evidence,
     network,
   })
   .check((context) => {
@@ -219,6 +244,9 @@ export const configSchema = z
           'the PEM files that issued certificates chain to (or publiclyTrusted: true)',
           undefined,
         );
+      }
+      if (isOrderable(ca) && ca.accountUrl !== undefined) {
+        issue(['cas', name, 'accountUrl'], 'none: the account of the prober is in its secret', ca.accountUrl);
       }
     }
     for (const [name, target] of Object.entries(targets)) {

@@ -7,6 +7,7 @@ export const ENV = {
   hostedZoneId: 'PROBER_HOSTED_ZONE_ID',
   /** JSON: CA id to secret ARN. */
   secretArns: 'PROBER_SECRET_ARNS',
+  evidenceBucket: 'PROBER_EVIDENCE_BUCKET',
   accountFunction: 'PROBER_ACCOUNT_FUNCTION',
 } as const;
 
@@ -27,6 +28,7 @@ export const probeEnvironmentSchema = z.object({
   [ENV.hostedZoneId]: z.string().min(1),
   [ENV.secretArns]: secretArns,
   [ENV.accountFunction]: z.string().min(1),
+  [ENV.evidenceBucket]: z.string().min(1),
 });
 export const accountEnvironmentSchema = z.object({
   [ENV.ledgerTable]: z.string().min(1),

@@ -24,32 +24,36 @@ const subproblem = z.object({
 });
 
 /** A problem document in the CA's words (RFC 7807, RFC 8555 section 6.7), without secrets and within PROBLEM_BOUNDS. */
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string().optional(),
-  detail: z.string().optional(),
-  status: z.int().optional(),
-  instance: z.string().optional(),
-  subproblems: z.array(subproblem).optional(),
-  /** How many subproblems were left out, because there were too many to keep. */
-  omittedSubproblems: z.int().positive().optional(),
-});
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string().optional(),
+    detail: z.string().optional(),
+    status: z.int().optional(),
+    instance: z.string().optional(),
+    subproblems: z.array(subproblem).optional(),
+    /** How many subproblems were left out, because there were too many to keep. */
+    omittedSubproblems: z.int().positive().optional(),
+  })
+  .meta({ id: 'problem' });
 export type Problem = z.infer<typeof problemSchema>;
 
 /** What went wrong, where, and what to do: the same form in results, logs and on the terminal. Holds no secret. */
-export const troubleSchema = z.object({
-  code: z.enum(ERROR_CODE_LIST),
-  /** The step of the probe that could not be passed; absent where no probe had begun. */
-  step: z.enum(STEPS).optional(),
-  /** One sentence: what happened, with the name, server or field concerned. */
-  message: z.string(),
-  /** One sentence: what a person does now. */
-  action: z.string(),
-  /** The CA's own words, where it said any. */
-  problem: problemSchema.optional(),
-  /** When the CA said to come back (RFC 8555 section 6.6), ISO 8601. */
-  retryAt: z.string().optional(),
-});
+export const troubleSchema = z
+  .object({
+    code: z.enum(ERROR_CODE_LIST),
+    /** The step of the probe that could not be passed; absent where no probe had begun. */
+    step: z.enum(STEPS).optional(),
+    /** One sentence: what happened, with the name, server or field concerned. */
+    message: z.string(),
+    /** One sentence: what a person does now. */
+    action: z.string(),
+    /** The CA's own words, where it said any. */
+    problem: problemSchema.optional(),
+    /** When the CA said to come back (RFC 8555 section 6.6), ISO 8601. */
+    retryAt: z.string().optional(),
+  })
+  .meta({ id: 'trouble' });
 export type Trouble = z.infer<typeof troubleSchema>;
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FINDING_BOUNDS, findingSchema } from './evidence/findings.ts';
 import { problemSchema, troubleSchema } from './problem.ts';
 import { CA_ROLES, PROBE_OUTCOMES, ROUND_OUTCOMES, STEP_OUTCOMES, STEPS, TRIGGERS } from './vocabulary.ts';
 
@@ -73,53 +74,57 @@ export const connectionSchema = z.object({
 export type ConnectionRecord = z.infer<typeof connectionSchema>;
 
 /** One request to a CA, as it really happened. Never a key, nonce, token or JWS. */
-export const requestSchema = z.object({
-  at: instant,
-  method: z.string(),
-  /** What was asked for, in RFC 8555 terms (`newOrder`, `authorization`, ...). */
-  resource: z.string(),
-  url: text(TRANSCRIPT_BOUNDS.url),
-  /** HTTP status; absent where no answer came. */
-  status: z.int().optional(),
-  durationMs: milliseconds,
-  /** Retry-After as it was sent, seconds or an HTTP date. */
-  retryAfter: text(TRANSCRIPT_BOUNDS.word).optional(),
-  problemType: z.string().optional(),
-  /** The problem document that came with a status of 400 or more. */
-  problem: problemSchema.optional(),
-  /** Why no answer came: a code of the connection (`ECONNREFUSED`, `timeout`, ...). */
-  failure: z.string().optional(),
-  /** 2 and more where the same message was signed and sent again; absent for the first. */
-  attempt: z.int().min(2).optional(),
-  /** Why it was sent again (RFC 8555 section 6.5). */
-  retriedFor: z.literal('badNonce').optional(),
-  contentType: text(TRANSCRIPT_BOUNDS.word).optional(),
-  location: text(TRANSCRIPT_BOUNDS.location).optional(),
-  /** Link headers as they were sent, several with commas between them. */
-  link: text(TRANSCRIPT_BOUNDS.link).optional(),
-  /** Bytes of the body that was sent; the signed message itself is never kept. */
-  requestBytes: z.int().nonnegative().optional(),
-  /** Bytes of the body that were read. */
-  responseBytes: z.int().nonnegative().optional(),
-  timings: timingsSchema.optional(),
-  /** Absent where nothing was sent. */
-  connection: connectionSchema.optional(),
-  /** How many records before this one were left out, because the transcript was full. */
-  omittedBefore: z.int().positive().optional(),
-});
+export const requestSchema = z
+  .object({
+    at: instant,
+    method: z.string(),
+    /** What was asked for, in RFC 8555 terms (`newOrder`, `authorization`, ...). */
+    resource: z.string(),
+    url: text(TRANSCRIPT_BOUNDS.url),
+    /** HTTP status; absent where no answer came. */
+    status: z.int().optional(),
+    durationMs: milliseconds,
+    /** Retry-After as it was sent, seconds or an HTTP date. */
+    retryAfter: text(TRANSCRIPT_BOUNDS.word).optional(),
+    problemType: z.string().optional(),
+    /** The problem document that came with a status of 400 or more. */
+    problem: problemSchema.optional(),
+    /** Why no answer came: a code of the connection (`ECONNREFUSED`, `timeout`, ...). */
+    failure: z.string().optional(),
+    /** 2 and more where the same message was signed and sent again; absent for the first. */
+    attempt: z.int().min(2).optional(),
+    /** Why it was sent again (RFC 8555 section 6.5). */
+    retriedFor: z.literal('badNonce').optional(),
+    contentType: text(TRANSCRIPT_BOUNDS.word).optional(),
+    location: text(TRANSCRIPT_BOUNDS.location).optional(),
+    /** Link headers as they were sent, several with commas between them. */
+    link: text(TRANSCRIPT_BOUNDS.link).optional(),
+    /** Bytes of the body that was sent; the signed message itself is never kept. */
+    requestBytes: z.int().nonnegative().optional(),
+    /** Bytes of the body that were read. */
+    responseBytes: z.int().nonnegative().optional(),
+    timings: timingsSchema.optional(),
+    /** Absent where nothing was sent. */
+    connection: connectionSchema.optional(),
+    /** How many records before this one were left out, because the transcript was full. */
+    omittedBefore: z.int().positive().optional(),
+  })
+  .meta({ id: 'request' });
 export type RequestRecord = z.infer<typeof requestSchema>;
 
-export const stepSchema = z.object({
-  step: z.enum(STEPS),
-  outcome: z.enum(STEP_OUTCOMES),
-  startedAt: instant,
-  durationMs: milliseconds,
-  /** How often the step was tried where it may be tried more than once (a Route 53 change). */
-  attempts: z.int().positive().optional(),
-  /** A fact worth keeping ("INSYNC came after the servers"). */
-  note: z.string().optional(),
-  trouble: troubleSchema.optional(),
-});
+export const stepSchema = z
+  .object({
+    step: z.enum(STEPS),
+    outcome: z.enum(STEP_OUTCOMES),
+    startedAt: instant,
+    durationMs: milliseconds,
+    /** How often the step was tried where it may be tried more than once (a Route 53 change). */
+    attempts: z.int().positive().optional(),
+    /** A fact worth keeping ("INSYNC came after the servers"). */
+    note: z.string().optional(),
+    trouble: troubleSchema.optional(),
+  })
+  .meta({ id: 'step' });
 export type StepResult = z.infer<typeof stepSchema>;
 
 export const certificateSchema = z.object({
@@ -143,6 +148,8 @@ export const probeSchema = z.object({
   steps: z.array(stepSchema),
   /** The first trouble that kept the probe from passing. */
   trouble: troubleSchema.optional(),
+  /** The account that ordered. */
+  accountUrl: z.string().optional(),
   orderUrl: z.string().optional(),
   certificate: certificateSchema.optional(),
   requests: z.array(requestSchema),
@@ -169,6 +176,12 @@ export const roundSchema = z.object({
   probes: z.array(probeSchema),
   /** What the round shares: the removal of everything that it published. Absent where nothing was published. */
   cleanup: stepSchema.optional(),
+  /** What was found, what does not hold first; absent in results of versions that knew none. */
+  findings: z.array(findingSchema).max(FINDING_BOUNDS.inResult).optional(),
+  /** Findings that only the evidence holds, because there are too many. */
+  omittedFindings: z.int().positive().optional(),
+  /** Where in the bucket the whole evidence lies, or why it does not. */
+  evidence: z.object({ key: z.string(), trouble: troubleSchema.optional() }).optional(),
 });
 /** The whole result of a round. */
 export type RoundResult = z.infer<typeof roundSchema>;

@@ -20,6 +20,7 @@ export const OUTPUTS = {
     accountFunction: 'AccountFunctionName',
     janitorFunction: 'JanitorFunctionName',
     ledgerTable: 'LedgerTableName',
+    evidenceBucket: 'EvidenceBucketName',
     deadLetterQueueUrl: 'DeadLetterQueueUrl',
     /** JSON: CA id to secret ARN. */
     secretArns: 'SecretArns',

@@ -6,6 +6,7 @@ import type { ProbeAnswer } from '../contract/result.ts';
 import { createAccountSource } from '../probe/account.ts';
 import { createBreakerLedger } from '../store/breaker.ts';
 import { createBudgetLedger } from '../store/budget.ts';
+import { createEvidenceStore } from '../store/evidence.ts';
 import { createIntentLedger } from '../store/intents.ts';
 import { createRunLedger } from '../store/runs.ts';
 import { createSecretStore } from '../store/secrets.ts';
@@ -14,7 +15,7 @@ import { describeError, rejection } from './events.ts';
 import { callAccountFunction, dispatchRound } from './functions.ts';
 import { answerEvent, type ProbePorts } from './route.ts';
 import { lazy, randomLabel, readDeployment, readEnvironment, systemClock } from './system.ts';
-import { createConnections, openLambda, openLedgerTable, openPublisher, openSecretsManager } from './wiring.ts';
+import { createConnections, openLambda, openLedgerTable, openPublisher, openS3, openSecretsManager } from './wiring.ts';
 
 const logger = new Logger({ serviceName: 'probe' });
 
@@ -42,6 +43,7 @@ const wiring = lazy((): Wiring => {
     intents: createIntentLedger(table, deployment.id),
     budget: createBudgetLedger(table),
     breaker: createBreakerLedger(table),
+    evidence: createEvidenceStore(openS3(), env[ENV.evidenceBucket]),
     telemetry: createTelemetry(),
     warn: (message, trouble) => logger.warn(message, { trouble }),
   };
@@ -58,7 +60,7 @@ export async function handler(event: unknown, context: Context): Promise<ProbeAn
         return { ...ports, dispatch: (round) => dispatchRound(lambda, context.functionName, round) };
       },
     );
-    logger.info('answer', { answer: withoutPem(answer) });
+    logger.info('answer', { answer: forLog(answer) });
     return answer;
   } catch (error) {
     logger.error('rejected', { error: describeError(error) });
@@ -66,9 +68,9 @@ export async function handler(event: unknown, context: Context): Promise<ProbeAn
   }
 }
 
-/** Certificates are public, but too long for a log line. */
-function withoutPem(answer: ProbeAnswer): unknown {
-  return JSON.parse(
-    JSON.stringify(answer, (key, value: unknown) => (key === 'chainPem' || key === 'requests' ? undefined : value)),
-  );
+/** Too long for a log line; the evidence has them. */
+const NOT_LOGGED: readonly string[] = ['chainPem', 'requests', 'findings'];
+
+function forLog(answer: ProbeAnswer): unknown {
+  return JSON.parse(JSON.stringify(answer, (key, value: unknown) => (NOT_LOGGED.includes(key) ? undefined : value)));
 }

@@ -10,6 +10,7 @@ import { planProbes, type RoundRequest } from '../probe/plan.ts';
 import { runRound } from '../probe/round.ts';
 import type { BreakerLedger } from '../store/breaker.ts';
 import type { BudgetLedger } from '../store/budget.ts';
+import type { EvidenceStore } from '../store/evidence.ts';
 import type { IntentLedger } from '../store/intents.ts';
 import type { RunLedger } from '../store/runs.ts';
 import type { Telemetry } from '../store/telemetry.ts';
@@ -32,6 +33,7 @@ export type RoundWiring = {
   readonly intents: IntentLedger;
   readonly budget: BudgetLedger;
   readonly breaker: BreakerLedger;
+  readonly evidence: EvidenceStore;
   readonly telemetry: Telemetry;
   /** Something failed that must not cost the answer. */
   readonly warn: (message: string, trouble: Trouble) => void;
@@ -71,6 +73,7 @@ export async function makeRound(
     // Progress is for whoever follows: a note that failed must not end the round.
     onStep: (ca, step) => void notes.push(runs.note(runId, ca, step).catch(() => undefined)),
   });
+  if (result.evidence?.trouble) wiring.warn('evidence not kept', result.evidence.trouble);
   wiring.telemetry.round(result);
   // The result is written last, so that no note comes after it.
   await Promise.all(notes);

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type AcmeConnection, openConnection } from '../acme/connection.ts';
 import type { Ca } from '../contract/ca.ts';
@@ -34,6 +35,10 @@ export function openPublisher(hostedZoneId: string): Publisher {
 
 export function openSecretsManager(): SecretsManagerClient {
   return new SecretsManagerClient({ maxAttempts: 3, ...within(3_000) });
+}
+
+export function openS3(): S3Client {
+  return new S3Client({ maxAttempts: 2, ...within(3_000) });
 }
 
 export function openLambda(): LambdaClient {

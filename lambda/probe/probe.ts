@@ -1,4 +1,5 @@
 import { createCsr } from '../acme/csr.ts';
+import { createSecrecy, type Secrecy } from '../acme/secrecy.ts';
 import type { AcmeSession, SessionOptions, Transcript } from '../acme/session.ts';
 import { acmeTrouble } from '../acme/trouble.ts';
 import type { Ca } from '../contract/ca.ts';
@@ -9,6 +10,7 @@ import type { ProbeOutcome, Step } from '../contract/vocabulary.ts';
 import type { Account, AccountSource } from './account.ts';
 import { deactivateAuthorizations, readAuthorizations } from './authorizations.ts';
 import * as issue from './issue.ts';
+import type { Observer } from './observer.ts';
 import { orderOnce } from './ordering.ts';
 import type { ProbePlan } from './plan.ts';
 import type { Batch, Publication } from './publication.ts';
@@ -21,8 +23,6 @@ import { createStepLog, outcomeOf, type StepLog, troubleOf } from './step-log.ts
 const TIDY_MS = 10_000;
 /** The part of it that a revocation which hangs leaves to the deactivation. */
 const DEACTIVATION_MS = 5_000;
-/** The most requests that a result keeps of one probe. */
-const MOST_REQUESTS = 500;
 
 /** What the probes of a round share. */
 export type ProbeContext = {
@@ -37,6 +37,7 @@ export type ProbeContext = {
   /** @returns a note for the record @throws TroubleError */
   readonly awaitVisible: (batch: Batch) => Promise<string>;
   readonly onStep: (ca: string, step: Step) => void;
+  readonly observer: Pick<Observer, 'ordersWith' | 'settled'>;
 };
 
 /** What is known of a probe while it runs; kept when it fails half-way. */
@@ -53,28 +54,32 @@ type Run = {
   readonly log: StepLog;
   readonly attempt: Attempt;
   readonly transcript: Transcript;
+  /** Of all sessions of the probe. */
+  readonly secrecy: Secrecy;
   readonly deadline: number;
 };
 
 /** One issuance at one CA, from the account to the revocation. Never throws: trouble is part of the result. */
 export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<ProbeResult> {
-  const { clock, publication } = context;
+  const { clock, publication, observer } = context;
   const { ca } = plan;
   const began = clock.now();
   const deadline = Math.min(context.deadline, began + ca.deadlineSeconds * 1000);
   const transcript: Transcript = { requests: [] };
+  const secrecy = createSecrecy();
   const explain = (error: unknown, step: Step) => acmeTrouble(error, step, ca, clock.now());
   const log = createStepLog({ clock, deadline, explain, onStep: (step) => context.onStep(ca.id, step) });
   const attempt: Attempt = { authorizationUrls: [] };
   let trouble: Trouble | undefined;
   try {
-    await issueOnce(plan, context, { log, attempt, transcript, deadline });
+    await issueOnce(plan, context, { log, attempt, transcript, secrecy, deadline });
   } catch (error) {
     trouble = troubleOf(error, log.steps.at(-1)?.step ?? 'account', explain);
   } finally {
     publication.withdraw(ca.id);
+    observer.settled(ca.id);
   }
-  await tidyUp(plan, context, { log, attempt, transcript, deadline: deadline + TIDY_MS });
+  await tidyUp(plan, context, { log, attempt, transcript, secrecy, deadline: deadline + TIDY_MS });
   return {
     ca: ca.id,
     role: ca.role,
@@ -84,19 +89,21 @@ export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<
     durationMs: clock.now() - began,
     steps: [...log.steps],
     ...(trouble ? { trouble } : {}),
+    ...(attempt.account ? { accountUrl: attempt.account.accountUrl } : {}),
     ...(attempt.orderUrl ? { orderUrl: attempt.orderUrl } : {}),
     ...(attempt.certificate ? { certificate: attempt.certificate } : {}),
-    requests: transcript.requests.slice(0, MOST_REQUESTS),
+    requests: transcript.requests,
   };
 }
 
 async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Promise<void> {
-  const { log, attempt, transcript, deadline } = run;
+  const { log, attempt, transcript, secrecy, deadline } = run;
   const { ca } = plan;
   const account = await log.run('account', () => context.accounts.find(ca));
   const open = (using: Account) => {
     attempt.account = using;
-    return context.openSession(ca, { ...using, transcript, deadline });
+    context.observer.ordersWith(ca.id, using.accountUrl);
+    return context.openSession(ca, { ...using, transcript, secrecy, deadline });
   };
   const { session, order } = await log.run('order', (facts) =>
     orderOnce(plan, account, { accounts: context.accounts, open, facts }),
@@ -118,6 +125,7 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
     await Promise.all(authorizations.map((each) => session.acceptChallenge(issue.dnsChallenge(each, ca).url)));
   });
   await log.run('validation', () => issue.awaitValidation(session, authorizations, ca));
+  context.observer.settled(ca.id);
   const csr = await createCsr(plan.names);
   const { certificateUrl } = await log.run('finalize', () => issue.finalizeOrder(session, order, ca, csr.csrPem));
   const { chainPem } = await log.run('certificate', () => session.downloadCertificate(certificateUrl));
@@ -129,10 +137,10 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
 
 /** Revokes what was issued and leaves no authorization valid that the next probe would find. Changes no outcome. */
 async function tidyUp(plan: ProbePlan, context: ProbeContext, run: Run): Promise<void> {
-  const { log, attempt, transcript, deadline } = run;
+  const { log, attempt, transcript, secrecy, deadline } = run;
   const { account, chainPem, authorizationUrls } = attempt;
   if (!account) return;
-  const session = context.openSession(plan.ca, { ...account, transcript, deadline });
+  const session = context.openSession(plan.ca, { ...account, transcript, secrecy, deadline });
   if (plan.ca.revoke && chainPem !== undefined) {
     await log.run('revoke', () => session.revoke(chainPem), deadline - DEACTIVATION_MS).catch(ignoreTrouble);
   }

@@ -9,11 +9,14 @@ import { findZoneServers, type ZoneServers } from '../dns/delegation.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { BreakerLedger } from '../store/breaker.ts';
 import type { BudgetLedger } from '../store/budget.ts';
+import type { EvidenceStore } from '../store/evidence.ts';
 import type { IntentLedger } from '../store/intents.ts';
 import { admit } from './admission.ts';
+import { createObserver, type Observer } from './observer.ts';
 import type { ProbePlan, RoundRequest } from './plan.ts';
 import { type ProbeContext, runProbe } from './probe.ts';
 import { type Batch, createPublication, type Publication, type PublishedEntry } from './publication.ts';
+import { recordRound } from './record.ts';
 import { awaitVisible, unaskedServers } from './visibility.ts';
 
 /** Time that a round keeps for the removal of what it published, past its deadline. */
@@ -24,6 +27,7 @@ export type RoundPorts = Pick<ProbeContext, 'clock' | 'accounts' | 'openSession'
   readonly budget: BudgetLedger;
   readonly breaker: BreakerLedger;
   readonly intents: IntentLedger;
+  readonly evidence: EvidenceStore;
 };
 
 /**
@@ -44,14 +48,17 @@ export async function runRound(
   const asked = await Promise.all(
     plans.map(async (plan) => ({ plan, admission: await admit(plan.ca, request.trigger, ports) })),
   );
+  const admitted = asked.flatMap(({ plan, admission }) => (admission.kind === 'admitted' ? [plan] : []));
   const publication = createPublication({
     publisher: ports.publisher,
     clock,
-    cas: asked.flatMap(({ plan, admission }) => (admission.kind === 'admitted' ? [plan.ca.id] : [])),
+    cas: admitted.map(({ ca }) => ca.id),
     deadline,
     intend: (entries) => ports.intents.write({ runId: request.runId, abandonedAt, entries }),
   });
-  const context = createContext(deployment, deadline, publication, ports);
+  const { written } = publication;
+  const observer = createObserver({ deployment, plans: admitted, written, clock, deadline });
+  const context = createContext(deployment, deadline, { publication, observer }, ports);
   const probes = await Promise.all(
     asked.flatMap(({ plan, admission }): (ProbeResult | Promise<ProbeResult>)[] => {
       if (admission.kind === 'absent') return [];
@@ -59,12 +66,13 @@ export async function runRound(
     }),
   );
   await rememberRetryAfter(probes, ports.breaker, clock);
+  const observations = await observer.end();
   const cleanup = await cleanUp(
     publication,
     { runId: request.runId, abandonedAt, deadline: deadline + CLEANUP_MS },
     ports,
   );
-  return {
+  const result: RoundResult = {
     version: RESULT_VERSION,
     state: 'completed',
     deployment: deployment.id,
@@ -79,12 +87,13 @@ export async function runRound(
     probes,
     ...(cleanup ? { cleanup } : {}),
   };
+  return recordRound(result, { deployment, plans: admitted, observations }, ports.evidence);
 }
 
 function createContext(
   deployment: Deployment,
   deadline: number,
-  publication: ProbeContext['publication'],
+  shared: { readonly publication: Publication; readonly observer: Observer },
   ports: RoundPorts,
 ): ProbeContext {
   const { clock, accounts, openSession, onStep, publisher } = ports;
@@ -105,11 +114,13 @@ function createContext(
       return openSession(ca, options);
     },
     onStep,
-    publication,
+    ...shared,
     checkAliases: (plan) => checkAliases(plan, deployment, { clock, deadline }),
     awaitVisible: oncePerBatch(async (batch) => {
+      shared.observer.published();
       const found = await findZone();
       const note = await awaitVisible(batch, { publisher, servers: found.servers, clock, deadline });
+      shared.observer.visible(batch);
       return [note, ...unaskedServers(found)].join('; ');
     }),
   };

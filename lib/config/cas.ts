@@ -22,6 +22,7 @@ export function resolveCa(id: string, config: CaConfig, readPem: PemReader): Ca 
     id,
     ...(profile === undefined ? {} : { profile }),
     limits: { ...preset.limits, ...ordersOf(preset, own) },
+    ...('accountUrl' in config && config.accountUrl !== undefined ? { accountUrl: config.accountUrl } : {}),
     tlsRoots: readPem(['cas', id, 'tlsRoots'], config.tlsRoots ?? []),
     revoke: own?.revoke ?? !preset.publiclyTrusted,
     deadlineSeconds: own?.deadlineSeconds ?? DEADLINE_SECONDS,

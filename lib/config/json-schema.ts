@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { configSchema } from '../../lambda/contract/config.ts';
+import { evidenceSchema } from '../../lambda/contract/evidence/evidence.ts';
 
 /** A node of a JSON Schema, as far as it is walked here. */
 export type SchemaNode = {
@@ -15,6 +16,11 @@ export type SchemaNode = {
 /** The JSON Schema of the config file as a person writes it, for editors: fields with defaults may be left out. */
 export function configJsonSchema(): SchemaNode {
   return z.toJSONSchema(configSchema, { io: 'input', target: 'draft-2020-12' }) as SchemaNode;
+}
+
+/** The JSON Schema of a round's evidence. Fields that it does not know may be there: a later version may add some. */
+export function evidenceJsonSchema(): SchemaNode {
+  return z.toJSONSchema(evidenceSchema, { io: 'input', target: 'draft-2020-12' }) as SchemaNode;
 }
 
 /** The fields that an object may have, where the schema names them. */

@@ -63,6 +63,7 @@ function resolveConfig(file: string, config: Config): Settings {
     schedules: config.schedules,
     recipients: config.alarms.recipients,
     ...(silentAfterMinutes === undefined ? {} : { silentAfterMinutes }),
+    evidenceRetentionDays: config.evidence.retentionDays,
     endpoints,
   };
 }

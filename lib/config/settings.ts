@@ -11,6 +11,8 @@ export type Settings = {
   readonly recipients: Config['alarms']['recipients'];
   /** Minutes without any round until "prober silent"; `undefined` where no schedule makes rounds. */
   readonly silentAfterMinutes?: number;
+  /** Days that the evidence of a round is kept. */
+  readonly evidenceRetentionDays: number;
   /** AWS service endpoints. */
   readonly endpoints: Config['network']['endpoints'];
 };

@@ -34,6 +34,38 @@ test('the ledger is kept, can be restored, and forgets what has expired', () => 
   });
 });
 
+test('evidence is kept as long as the config says, encrypted, and out of the reach of others', () => {
+  const stack = synthesise(settingsWith({ evidence: { retentionDays: 90 } })).functions;
+  expect(theResource(stack, 'AWS::S3::Bucket').resource).toMatchObject({
+    ...KEPT,
+    Properties: {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: {
+        Rules: [{ Status: 'Enabled', ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 30 } }],
+      },
+    },
+  });
+  stack.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: { Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }] },
+  });
+});
+
+test('evidence is kept for 400 days unless the config says otherwise', () => {
+  expect(theResource(functions, 'AWS::S3::Bucket').resource.Properties).toMatchObject({
+    LifecycleConfiguration: { Rules: [{ ExpirationInDays: 400 }] },
+  });
+});
+
 test('the zone is kept, for its parent goes on delegating to it', () => {
   if (!zone) throw new Error('no zone stack');
   expect(theResource(zone, 'AWS::Route53::HostedZone').resource).toMatchObject({
@@ -53,7 +85,11 @@ test('nothing else is kept', () => {
       .filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
       .map(({ Type }) => Type),
   );
-  expect([...new Set(kept)].sort()).toEqual(['AWS::DynamoDB::GlobalTable', 'AWS::SecretsManager::Secret']);
+  expect([...new Set(kept)].sort()).toEqual([
+    'AWS::DynamoDB::GlobalTable',
+    'AWS::S3::Bucket',
+    'AWS::SecretsManager::Secret',
+  ]);
 });
 
 test('a zone that exists is taken by its id, and has no stack', () => {

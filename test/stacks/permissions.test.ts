@@ -24,7 +24,7 @@ function only(statements: readonly Statement[], action: string): Statement {
   return found[0];
 }
 
-test('the probe reads secrets, uses the ledger and the zone, and invokes itself and the account function', () => {
+test('the probe reads secrets, uses ledger and zone, keeps evidence, and invokes itself and the account function', () => {
   expect(actionsOf(probe)).toEqual(
     [
       'dynamodb:DeleteItem',
@@ -35,6 +35,7 @@ test('the probe reads secrets, uses the ledger and the zone, and invokes itself 
       'lambda:InvokeFunction',
       ...LOGS_AND_LETTERS,
       ...ZONE,
+      's3:PutObject',
       'secretsmanager:GetSecretValue',
     ].sort(),
   );
@@ -42,6 +43,16 @@ test('the probe reads secrets, uses the ledger and the zone, and invokes itself 
     'Fn::GetAtt': [theResource(functions, 'AWS::Lambda::Function', prefix).id, 'Arn'],
   });
   expect(only(probe, 'lambda:InvokeFunction').Resource).toEqual([arn('ProberAccount'), arn('ProberProbe')]);
+});
+
+test('the probe adds evidence of its own deployment, and cannot read or delete any', () => {
+  const bucket = { 'Fn::GetAtt': [theResource(functions, 'AWS::S3::Bucket').id, 'Arn'] };
+  expect(only(probe, 's3:PutObject')).toMatchObject({
+    Effect: 'Allow',
+    Action: 's3:PutObject',
+    Resource: { 'Fn::Join': ['', [bucket, '/deployment=test/*']] },
+  });
+  expect(actionsOf([...account, ...janitor]).filter((action) => action.startsWith('s3:'))).toEqual([]);
 });
 
 test('only the account function writes secrets, and it knows nothing of the zone', () => {

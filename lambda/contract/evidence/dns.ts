@@ -55,30 +55,32 @@ const values = z.object({
 });
 
 /** One query and what came of it. */
-export const dnsAnswerSchema = z.object({
-  server: name,
-  address: z.string(),
-  transport: z.enum(['udp', 'tcp']),
-  attempts: z.int().nonnegative(),
-  durationMs: milliseconds,
-  /** The server answered FORMERR to EDNS, and this without. */
-  withoutEdns: z.boolean().optional(),
-  failure: failure.optional(),
-  rcode: z.string().optional(),
-  authoritative: z.boolean().optional(),
-  truncated: z.boolean().optional(),
-  /** The resolver validated the answer (AD). */
-  authenticData: z.boolean().optional(),
-  /** The packet ends or breaks before its last record. */
-  broken: z.boolean().optional(),
-  extendedErrors: z.array(extendedError).max(DNS_BOUNDS.extendedErrors),
-  /** Absent where there is no answer to count in: none came, it is truncated, or its code is another than NOERROR. */
-  values: values.optional(),
-  /** Where a CNAME in the answer leads. */
-  alias: name.optional(),
-  /** How long resolvers may remember that there is nothing (RFC 2308 section 5). */
-  negativeTtl: seconds.optional(),
-});
+export const dnsAnswerSchema = z
+  .object({
+    server: name,
+    address: z.string(),
+    transport: z.enum(['udp', 'tcp']),
+    attempts: z.int().nonnegative(),
+    durationMs: milliseconds,
+    /** The server answered FORMERR to EDNS, and this without. */
+    withoutEdns: z.boolean().optional(),
+    failure: failure.optional(),
+    rcode: z.string().optional(),
+    authoritative: z.boolean().optional(),
+    truncated: z.boolean().optional(),
+    /** The resolver validated the answer (AD). */
+    authenticData: z.boolean().optional(),
+    /** The packet ends or breaks before its last record. */
+    broken: z.boolean().optional(),
+    extendedErrors: z.array(extendedError).max(DNS_BOUNDS.extendedErrors),
+    /** Absent where there is no answer to count in: none came, it is truncated, or its code is another than NOERROR. */
+    values: values.optional(),
+    /** Where a CNAME in the answer leads. */
+    alias: name.optional(),
+    /** How long resolvers may remember that there is nothing (RFC 2308 section 5). */
+    negativeTtl: seconds.optional(),
+  })
+  .meta({ id: 'dnsAnswer' });
 export type DnsAnswerEvidence = z.infer<typeof dnsAnswerSchema>;
 
 /** Servers that were not asked, with the reason: an address family without a route, a name without an address. */
@@ -234,12 +236,14 @@ export const dnsCheckSchema = z.union([
 ]);
 export type DnsCheck = z.infer<typeof dnsCheckSchema>;
 
-export const dnsEvidenceSchema = z.object({
-  version: z.literal(DNS_EVIDENCE_VERSION),
-  startedAt: z.string().describe('ISO 8601 with milliseconds, UTC'),
-  durationMs: milliseconds,
-  checks: z.array(dnsCheckSchema),
-  /** Names and zones beyond the bounds, which were not looked at. */
-  omitted: z.object({ names: z.int().nonnegative(), zones: z.int().nonnegative() }),
-});
+export const dnsEvidenceSchema = z
+  .object({
+    version: z.literal(DNS_EVIDENCE_VERSION),
+    startedAt: z.string().describe('ISO 8601 with milliseconds, UTC'),
+    durationMs: milliseconds,
+    checks: z.array(dnsCheckSchema),
+    /** Names and zones beyond the bounds, which were not looked at. */
+    omitted: z.object({ names: z.int().nonnegative(), zones: z.int().nonnegative() }),
+  })
+  .meta({ id: 'dnsEvidence' });
 export type DnsEvidence = z.infer<typeof dnsEvidenceSchema>;

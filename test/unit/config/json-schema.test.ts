@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { configJsonSchema, nodesAt } from '../../../lib/config/json-schema.ts';
+import { configJsonSchema, evidenceJsonSchema, nodesAt } from '../../../lib/config/json-schema.ts';
 
-test('the shipped JSON Schema is current (npm run schema)', () => {
-  expect(JSON.parse(readFileSync('prober.config.schema.json', 'utf8'))).toEqual(configJsonSchema());
+test.each([
+  ['prober.config.schema.json', configJsonSchema],
+  ['evidence.schema.json', evidenceJsonSchema],
+])('the shipped %s is current (npm run schema)', (file, made) => {
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(made());
 });
 
 test('what has a default may be left out', () => {

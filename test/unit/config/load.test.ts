@@ -44,6 +44,15 @@ describe('the least config', () => {
   });
 });
 
+test('the account of a production CA and the days of the evidence are taken from the config', () => {
+  const accountUrl = 'https://acme-v02.api.letsencrypt.org/acme/acct/1';
+  const cas = { ...LEAST.cas, production: { preset: 'letsencrypt-production', accountUrl } };
+  const settings = load({ ...LEAST, cas, evidence: { retentionDays: 30 } });
+  expect(settings.deployment.cas.map((ca) => ca.accountUrl)).toEqual([undefined, accountUrl]);
+  expect(settings.evidenceRetentionDays).toBe(30);
+  expect(load(LEAST).evidenceRetentionDays).toBe(400);
+});
+
 test('a control host of a private network has a port and roots of its own', () => {
   const controls = [{ host: 'www.corp.example', port: 8443, tlsRoots: ['corp.pem'] }];
   const { network } = load({ ...LEAST, network: { controls } }, { 'corp.pem': root ?? '' }).deployment;

@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type ConfigInput, configSchema } from '../../../lambda/contract/config.ts';
 
 const base: ConfigInput = {
@@ -83,4 +83,25 @@ test.each<[string, object, string[]]>([
   ],
 ])('%s is refused by the field', (_what, changes, paths) => {
   expect(faults(changes)).toEqual(paths);
+});
+
+describe('the account that CAA is judged for', () => {
+  const accountUrl = 'https://ca.example.net/acct/1';
+  const custom = { preset: 'custom', directory: 'https://ca.example.net/dir', accountUrl };
+
+  test('may be named where the CA is only observed', () => {
+    const observed = { ...custom, role: 'production' };
+    const letsencrypt = { preset: 'letsencrypt-production', accountUrl };
+    expect(faults({ cas: { ...base.cas, observed, letsencrypt } })).toEqual([]);
+  });
+
+  test('may not where the prober orders with an account of its own', () => {
+    const backup = { ...custom, role: 'backup', publiclyTrusted: true };
+    expect(faults({ cas: { ...base.cas, backup } })).toEqual(['cas.backup.accountUrl']);
+    expect(faults({ cas: { staging: { preset: 'letsencrypt-staging', accountUrl } } })).toEqual(['cas.staging']);
+  });
+});
+
+test.each([0, 3_651, 1.5])('evidence cannot be kept for %d days', (retentionDays) => {
+  expect(faults({ evidence: { retentionDays } })).toEqual(['evidence.retentionDays']);
 });

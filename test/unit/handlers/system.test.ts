@@ -49,6 +49,7 @@ describe('the environment', () => {
     [ENV.hostedZoneId]: 'Z1',
     [ENV.secretArns]: '{"staging":"arn:aws:secretsmanager:x"}',
     [ENV.accountFunction]: 'account',
+    [ENV.evidenceBucket]: 'bucket',
   };
 
   test('is read', () => {

@@ -2,6 +2,7 @@ import type { Answer } from 'dns-packet';
 import type { AcmeSession } from '../../../lambda/acme/session.ts';
 import type { Clock } from '../../../lambda/contract/clock.ts';
 import type { Deployment } from '../../../lambda/contract/deployment.ts';
+import type { Evidence } from '../../../lambda/contract/evidence/evidence.ts';
 import type { Trouble } from '../../../lambda/contract/problem.ts';
 import type { RoundResult } from '../../../lambda/contract/result.ts';
 import { createPublisher } from '../../../lambda/dns/publisher.ts';
@@ -26,6 +27,8 @@ export type World = {
   readonly route53: MemoryRoute53;
   readonly table: MemoryTable;
   readonly cas: Readonly<Record<string, FakeCa>>;
+  /** Evidence that was kept, by key. */
+  readonly kept: Map<string, Evidence>;
   /** Rounds that telemetry was told of. */
   readonly told: RoundResult[];
   readonly warnings: { readonly message: string; readonly trouble: Trouble }[];
@@ -65,6 +68,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     cas: planned.cas.map((ca) => someCa(ca.id, { ...ca, issuingRoots: [cas[ca.id]?.rootPem ?? ''] })),
   };
   const table = createMemoryTable();
+  const kept = new Map<string, Evidence>();
   const told: RoundResult[] = [];
   const warnings: World['warnings'] = [];
   const { clock = systemClock } = options;
@@ -75,6 +79,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     route53,
     table,
     cas,
+    kept,
     told,
     warnings,
     close: tree.close,
@@ -96,14 +101,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       intents: createIntentLedger(table, deployment.id),
       budget: createBudgetLedger(table),
       breaker: createBreakerLedger(table),
+      evidence: { put: async (key, evidence) => void kept.set(key, evidence) },
       telemetry: { round: (result) => void told.push(result) },
       warn: (message, trouble) => void warnings.push({ message, trouble }),
     },
   };
 }
 
-/** A root that delegates the zone to a server which answers from Route 53. */
-function startZoneTree(zone: string, route53: MemoryRoute53, records: Answer[]): Promise<DnsTree> {
+/** A root that delegates the zone to a server which answers from Route 53, and a resolver that knows both. */
+async function startZoneTree(zone: string, route53: MemoryRoute53, records: Answer[]): Promise<DnsTree> {
   const soa: Answer = {
     type: 'SOA',
     name: zone,
@@ -114,9 +120,32 @@ function startZoneTree(zone: string, route53: MemoryRoute53, records: Answer[]):
       const name = canonicalName(set.Name ?? '');
       return route53.texts(name).map((data): Answer => ({ type: 'TXT', name, data: [data] }));
     });
-  const served = (): Zone[] => [{ name: zone, records: [soa, ...texts()] }];
-  return startTree(['root', 'zone'], (at) => ({
+  const resolved = (): Zone[] => [
+    { name: '', records: [...records, soa, ...texts(), ...throughAliases(records, texts())] },
+  ];
+  const tree = await startTree(['root', 'zone', 'resolver'], (at) => ({
     root: [{ name: '', records, delegations: [{ zone, servers: { [`ns1.${zone}`]: at.zone } }] }],
-    zone: serve(served),
+    zone: serve(() => [
+      {
+        name: zone,
+        records: [
+          soa,
+          { type: 'NS', name: zone, data: `ns1.${zone}` },
+          { type: 'A', name: `ns1.${zone}`, data: at.zone },
+          ...texts(),
+        ],
+      },
+    ]),
+    resolver: serve(resolved),
   }));
+  const resolver = `${tree.servers.resolver?.address}:${tree.network.authoritativePort}`;
+  return { ...tree, network: { ...tree.network, resolvers: [resolver] } };
+}
+
+/** What lies where CNAMEs lead to, at the names that have them. */
+function throughAliases(records: readonly Answer[], texts: readonly Answer[]): Answer[] {
+  return records.flatMap((record) => {
+    const target = 'data' in record ? String(record.data) : '';
+    return texts.filter(({ name }) => name === target).map((text) => ({ ...text, name: record.name }));
+  });
 }

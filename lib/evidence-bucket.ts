@@ -1,0 +1,49 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { evidencePrefix } from '../lambda/contract/evidence/evidence.ts';
+
+/** Days in which an object that somebody overwrote or deleted can be brought back. */
+const UNDO_DAYS = 30;
+
+export type EvidenceBucketProps = {
+  readonly deployment: string;
+  /** Days that an object is kept. */
+  readonly retentionDays: number;
+};
+
+/** The evidence of rounds, one JSON object each. It outlives the stack. */
+export class EvidenceBucket extends Construct {
+  readonly bucket: Bucket;
+  private readonly deployment: string;
+
+  constructor(scope: Construct, id: string, { deployment, retentionDays }: EvidenceBucketProps) {
+    super(scope, id);
+    this.deployment = deployment;
+    this.bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      versioned: true,
+      lifecycleRules: [
+        {
+          id: 'retention',
+          expiration: Duration.days(retentionDays),
+          noncurrentVersionExpiration: Duration.days(UNDO_DAYS),
+        },
+      ],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Adds objects of the deployment, and nothing else: what is there cannot be read or deleted. */
+  putStatement(): PolicyStatement {
+    return new PolicyStatement({
+      sid: 'KeepEvidence',
+      actions: ['s3:PutObject'],
+      resources: [this.bucket.arnForObjects(`${evidencePrefix(this.deployment)}*`)],
+    });
+  }
+}
