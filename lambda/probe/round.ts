@@ -21,6 +21,8 @@ import { awaitVisible, unaskedServers } from './visibility.ts';
 
 /** Time that a round keeps for the removal of what it published, past its deadline. */
 const CLEANUP_MS = 40_000;
+/** The part of the probes' time after which the wait for the name servers ends, while there is time to say which was late. */
+const VISIBLE_WITHIN = 0.95;
 
 export type RoundPorts = Pick<ProbeContext, 'clock' | 'accounts' | 'openSession' | 'onStep'> & {
   readonly publisher: Publisher;
@@ -58,7 +60,9 @@ export async function runRound(
   });
   const { written } = publication;
   const observer = createObserver({ deployment, plans: admitted, written, clock, deadline });
-  const context = createContext(deployment, deadline, { publication, observer }, ports);
+  const patience = Math.max(0, ...admitted.map(({ ca }) => ca.deadlineSeconds * 1_000));
+  const visibleBy = Math.min(deadline, startedAt + patience * VISIBLE_WITHIN);
+  const context = createContext(deployment, { deadline, visibleBy }, { publication, observer }, ports);
   const probes = await Promise.all(
     asked.flatMap(({ plan, admission }): (ProbeResult | Promise<ProbeResult>)[] => {
       if (admission.kind === 'absent') return [];
@@ -92,7 +96,7 @@ export async function runRound(
 
 function createContext(
   deployment: Deployment,
-  deadline: number,
+  { deadline, visibleBy }: { readonly deadline: number; readonly visibleBy: number },
   shared: { readonly publication: Publication; readonly observer: Observer },
   ports: RoundPorts,
 ): ProbeContext {
@@ -119,7 +123,7 @@ function createContext(
     awaitVisible: oncePerBatch(async (batch) => {
       shared.observer.published();
       const found = await findZone();
-      const note = await awaitVisible(batch, { publisher, servers: found.servers, clock, deadline });
+      const note = await awaitVisible(batch, { publisher, servers: found.servers, clock, deadline: visibleBy });
       shared.observer.visible(batch);
       return [note, ...unaskedServers(found)].join('; ');
     }),

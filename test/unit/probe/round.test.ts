@@ -51,6 +51,18 @@ const hurried: Partial<Deployment> = {
   cas: [someCa('staging', { deadlineSeconds: 1 }), someCa('backup', { role: 'backup' })],
 };
 
+test('a name server that never serves the values is named before the probes have used up their time', async () => {
+  const cas = [someCa('staging', { deadlineSeconds: 4 }), someCa('backup', { role: 'backup', deadlineSeconds: 4 })];
+  await start({ deployment: { cas } });
+  const { publisher } = world.wiring;
+  const lost = { ...publisher, publish: async () => ({ attempts: 1, changeIds: [], refused: [] }) };
+  const result = await round({}, 60, { publisher: lost });
+  for (const { trouble } of result.probes) {
+    expect(trouble).toMatchObject({ code: 'propagation-timeout', step: 'propagation' });
+    expect(trouble?.message).toMatch(/^1 of 1 authoritative servers .* ns1\.acme\.example\.org .*: NXDOMAIN/);
+  }
+});
+
 describe('a healthy round', () => {
   test('issues at both CAs for an apex with its wildcard, over one change, and leaves nothing', async () => {
     await start();
