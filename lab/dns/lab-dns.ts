@@ -131,7 +131,7 @@ async function openAll(listeners: readonly Listener[]): Promise<void> {
     }
   } catch (error) {
     await closeAll(listeners);
-    throw new Error('The DNS servers of the lab cannot listen: choose another port, or end the lab that has it.', {
+    throw new Error('The DNS servers of the lab cannot listen: choose another port, or end the lab that has it', {
       cause: error,
     });
   }

@@ -21,6 +21,8 @@ export type LabPorts = {
 export const DEFAULT_PORT_BASE = 24_000;
 /** The block that a base stands for: base to base + 99. */
 export const PORT_BLOCK = 100;
+/** One of the name servers, and the resolver: where these are free, so are the others. */
+const DNS_ADDRESSES = ['127.0.0.11', '127.0.0.53'];
 
 export function planPorts(base: number): LabPorts {
   return {
@@ -37,15 +39,22 @@ export function planPorts(base: number): LabPorts {
   };
 }
 
-/** The ports of a plan that another program has already. */
-export async function takenPorts(ports: LabPorts): Promise<number[]> {
-  const free = await Promise.all(Object.values(ports).map(isFree));
-  return Object.values(ports).filter((_, index) => !free[index]);
+/** Of the block of a base, the ports that another program has already. */
+export async function takenPorts(base: number): Promise<number[]> {
+  const block = Array.from({ length: PORT_BLOCK }, (_, index) => base + index);
+  const { dns } = planPorts(base);
+  const free = await Promise.all(
+    block.map(async (port) => {
+      const addresses = port === dns ? ['127.0.0.1', ...DNS_ADDRESSES] : ['127.0.0.1'];
+      return (await Promise.all(addresses.map((address) => isFree(address, port)))).every(Boolean);
+    }),
+  );
+  return block.filter((_, index) => !free[index]);
 }
 
 /** @throws Error that names the ports which another program has */
 export async function requireFreePorts(base: number): Promise<void> {
-  const taken = await takenPorts(planPorts(base));
+  const taken = await takenPorts(base);
   if (taken.length === 0) return;
   throw new Error(
     `Another program has ${taken.join(', ')}: where it is a lab, end it (npm run lab:down -- --name NAME); ` +
@@ -53,10 +62,10 @@ export async function requireFreePorts(base: number): Promise<void> {
   );
 }
 
-function isFree(port: number): Promise<boolean> {
+function isFree(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.listen(port, address, () => server.close(() => resolve(true)));
   });
 }
