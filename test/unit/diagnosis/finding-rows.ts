@@ -45,6 +45,10 @@ const truncatedUdp = (facts: EvidenceFacts) =>
     if ('crashed' in check || !check.answers[0]) return;
     Object.assign(check.answers[0], { truncated: true, values: undefined });
   });
+const withoutOverTcp = (facts: EvidenceFacts) =>
+  changeChecks(facts, 'authoritative', (check) => {
+    if (!('crashed' in check)) Object.assign(check.answers[1] ?? {}, { rcode: 'NXDOMAIN', values: undefined });
+  });
 const noProblem = { trouble: { ...trouble('ca-server-error').trouble, problem: { type: 'about:blank', status: 503 } } };
 const notChecked = [{ server: 'ns2.test', why: 'no route for IPv6' }];
 
@@ -101,6 +105,7 @@ export const rows: readonly Row[] = [
   ],
   ['every-server-served-before-validation', 'could-not-tell', change('authoritative', { notChecked })],
   ['every-server-served-before-validation', 'holds', truncatedUdp],
+  ['every-server-served-before-validation', 'does-not-hold missing', withoutOverTcp],
   [
     'no-foreign-values',
     'does-not-hold 2',

@@ -81,7 +81,27 @@ describe('the evidence of a healthy round', () => {
   });
 });
 
-test('values that another put there, and a CA that says it saw another value, are found', async () => {
+test('the look after validation does not wait for the certificate', async () => {
+  await start({
+    deployment: { cas: [someCa('staging')] },
+    behaves: {
+      staging: (session) => ({
+        finalize: async (order, csr) => {
+          const finalized = await session.finalize(order, csr);
+          const asked = Date.now();
+          await expect.poll(() => Date.now()).toBeGreaterThan(asked);
+          return finalized;
+        },
+      }),
+    },
+  });
+  const evidence = evidenceOf(await oneRound(world));
+  const finalize = evidence.probes[0]?.steps.find(({ step }) => step === 'finalize');
+  const { startedAt = 'never' } = evidence.dns.after;
+  expect(startedAt <= (finalize?.startedAt ?? '')).toBe(true);
+});
+
+test('a CA that says it saw another value is found, beside what the servers served', async () => {
   const problem = {
     type: 'urn:ietf:params:acme:error:unauthorized',
     detail: 'Incorrect TXT record "x" found at _acme-challenge.example.org',
