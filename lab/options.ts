@@ -10,6 +10,8 @@ export type LabOptions = {
   /** Another config than the lab's own. */
   readonly config?: string;
   readonly staging?: StagingSoftware;
+  /** Whether there is to be a third CA. */
+  readonly third: boolean;
 };
 
 export const LAB_OPTIONS_HELP = `  --name NAME      which lab; several run side by side (default: lab)
@@ -29,6 +31,7 @@ export function readOptions(help: string, args: readonly string[] = process.argv
         json: { type: 'boolean', default: false },
         config: { type: 'string' },
         staging: { type: 'string' },
+        third: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -37,7 +40,7 @@ export function readOptions(help: string, args: readonly string[] = process.argv
     const { name, json, config } = values;
     const staging = readStaging(values.staging);
     return {
-      ...{ name, json, portBase: readPortBase(values['port-base']) },
+      ...{ name, json, third: values.third, portBase: readPortBase(values['port-base']) },
       ...(config === undefined ? {} : { config }),
       ...(staging === undefined ? {} : { staging }),
     };

@@ -4,6 +4,7 @@ import type { ConfigInput } from '../lambda/contract/config.ts';
 import { takeDown } from './down.ts';
 import { endLabOnInterrupt } from './interrupt.ts';
 import { createProgress, LAB_OPTIONS_HELP, readOptions } from './options.ts';
+import { prepareStepCa } from './stepca/prepare.ts';
 import { prepareTools } from './tools/prepare.ts';
 import { type ConfigChanges, labConfig, writeConfig } from './world/config.ts';
 import { requireFreePorts } from './world/ports.ts';
@@ -20,6 +21,7 @@ root down and a validating resolver.
 
   --config FILE    a prober.config.json to deploy instead of the lab's own
   --staging WHAT   boulder (built once, minutes) or pebble (default: boulder where it can be built)
+  --third          a third CA, step-ca (built once, minutes), as a second backup
 ${LAB_OPTIONS_HELP}
 
 What is missing is installed first, pinned, without root, into a cache folder (RENEWAL_PROBER_CACHE; default: ~/.cache/renewal-prober).
@@ -37,6 +39,8 @@ export type BringUpOptions = {
   readonly changes?: ConfigChanges;
   /** Boulder unless told, where it can be had. */
   readonly staging?: StagingSoftware;
+  /** Whether there is a third CA, step-ca. */
+  readonly third?: boolean;
   /** Seconds of Retry-After on unfinished authorizations and orders; default: no such header. */
   readonly retryAfter?: WorldOptions['retryAfter'];
 };
@@ -55,15 +59,18 @@ export async function bringUp(options: BringUpOptions): Promise<LabState> {
   await requireFreePorts(options.portBase);
   const tools = await prepareTools({ progress });
   const boulder = await prepareStaging(options.staging ?? 'boulder', tools, progress);
+  const stepCa = options.third ? await prepareStepCa({ progress }) : undefined;
   const { portBase, retryAfter } = options;
   const services = await spawnWorld({
     ...{ name, portBase, tools },
     ...(boulder ? { boulder } : {}),
+    ...(stepCa === undefined ? {} : { stepCa }),
     ...(retryAfter ? { retryAfter } : {}),
   });
   const { cas, dns } = services;
+  const third = cas.third ? `, ${cas.third.software} (third)` : '';
   progress(
-    `${cas.staging.software} (staging), ${cas.backup.software} (backup), ${dns.software}, name servers and AWS answer`,
+    `${cas.staging.software} (staging), ${cas.backup.software} (backup)${third}, ${dns.software}, name servers and AWS answer`,
   );
   try {
     const config = given ?? ownConfig(services, options.changes);
@@ -98,12 +105,16 @@ function requireSameConfig({ config: deployed }: Deployed, { name, config }: Bri
   );
 }
 
+function describeThird({ third }: LabState['cas']): string {
+  return third ? `  third CA       ${third.directory} (${third.software})\n` : '';
+}
+
 function describe({ name, deployed, aws, cas, dns, folder }: LabState): string {
   return `The lab "${name}" is up.
   AWS            ${aws.endpoint} (region ${aws.region}, any credentials)
   staging CA     ${cas.staging.directory} (${cas.staging.software})
   backup CA      ${cas.backup.directory} (${cas.backup.software})
-  resolver       ${dns.resolver} (${dns.software})
+${describeThird(cas)}  resolver       ${dns.resolver} (${dns.software})
   zone           ${deployed?.zoneName}
   probe function ${deployed?.prober.probeFunction}
   alarm topic    ${deployed?.alarms.topicArn}

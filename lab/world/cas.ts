@@ -4,6 +4,7 @@ import { type Boulder, startBoulder } from '../boulder/boulder.ts';
 import { type Front, startFront } from '../ca/front.ts';
 import { startPebble } from '../ca/pebble.ts';
 import type { Pki } from '../ca/pki.ts';
+import { startStepCa } from '../stepca/step-ca.ts';
 import { LAB_BINDING } from './binding.ts';
 import { planPorts } from './ports.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -18,6 +19,8 @@ export type StandingCa = {
   readonly boulder?: Boulder;
   stop(): Promise<void>;
 };
+
+type CaName = 'staging' | 'backup' | 'third';
 
 type Surroundings = { readonly folder: string; readonly pki: Pki; readonly resolvers: Resolvers };
 
@@ -44,8 +47,13 @@ export function startBackupCa(options: WorldOptions, around: Surroundings): Prom
   return standBehindFront('backup', (dir) => startPebbleCa('backup', options, around, dir), options, around);
 }
 
+/** A step-ca: another implementation, with roots of its own. */
+export function startThirdCa(stepCa: string, options: WorldOptions, around: Surroundings): Promise<StandingCa> {
+  return standBehindFront('third', (dir) => startStepCaIssuer(stepCa, options, around, dir), options, around);
+}
+
 async function standBehindFront(
-  ca: 'staging' | 'backup',
+  ca: CaName,
   start: (dir: string) => Promise<Issuer>,
   options: WorldOptions,
   { folder, pki }: Surroundings,
@@ -114,6 +122,22 @@ async function startBoulderCa(
     boulder,
     stop: () => boulder.stop(),
   };
+}
+
+async function startStepCaIssuer(
+  binary: string,
+  { portBase }: WorldOptions,
+  { resolvers }: Surroundings,
+  dir: string,
+): Promise<Issuer> {
+  const stepCa = await startStepCa({
+    ...{ binary, dir },
+    port: planPorts(portBase).thirdCa,
+    dnsServer: resolvers.of.primary,
+  });
+  const { directory, tlsRootPem, logFile, stop } = stepCa;
+  const roots = await stepCa.issuingRoots();
+  return { software: 'step-ca', directory, tlsRootPem, roots, log: logFile, caaIdentities: [], stop };
 }
 
 async function describe(issuer: Issuer, front: Front, dir: string): Promise<LabCa> {

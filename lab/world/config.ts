@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigInput } from '../../lambda/contract/config.ts';
-import type { LabServices } from './state.ts';
+import type { LabCa, LabServices } from './state.ts';
 
 export const PARENT_ZONE = 'example.org';
 export const LAB_ZONE = `acme.${PARENT_ZONE}`;
@@ -11,7 +11,7 @@ export type ConfigChanges = Partial<Pick<ConfigInput, 'deployment' | 'schedules'
 
 /** The config that the lab deploys unless it is given another: both CAs, two canaries and a real name. */
 export function labConfig(services: LabServices, changes: ConfigChanges = {}): ConfigInput {
-  const { staging, backup } = services.cas;
+  const { staging, backup, third } = services.cas;
   return {
     deployment: 'lab',
     zone: { name: LAB_ZONE },
@@ -40,6 +40,7 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
         ordersPerDay: 2_000,
         reservedOrdersPerDay: 500,
       },
+      ...(third ? { third: thirdCa(third) } : {}),
     },
     targets: {
       canary: { kind: 'canary', names: ['@'] },
@@ -55,6 +56,20 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
       controls: [],
     },
     ...changes,
+  };
+}
+
+/** A second backup CA. */
+function thirdCa({ directory, tlsRoot, issuingRoot }: LabCa): ConfigInput['cas'][string] {
+  return {
+    preset: 'custom',
+    title: 'Lab third CA',
+    role: 'backup',
+    directory,
+    tlsRoots: [tlsRoot],
+    issuingRoots: [issuingRoot],
+    ordersPerDay: 2_000,
+    reservedOrdersPerDay: 500,
   };
 }
 

@@ -4,7 +4,7 @@ import { startMiniStack, stopMiniStack } from '../aws/ministack.ts';
 import { createPki } from '../ca/pki.ts';
 import { startDns } from '../dns/lab-dns.ts';
 import { route53Source } from '../dns/route53-source.ts';
-import { type StandingCa, startBackupCa, startStagingCa } from './cas.ts';
+import { type StandingCa, startBackupCa, startStagingCa, startThirdCa } from './cas.ts';
 import { openControlServer } from './control-server.ts';
 import { planPorts } from './ports.ts';
 import { startResolvers } from './resolvers.ts';
@@ -51,7 +51,11 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
   };
   const cas = await allOrThrow([begin(startStagingCa(options, around)), begin(startBackupCa(options, around))]);
   const [staging, backup] = cas;
-  const control = await openControlServer(ports.control, createRoutes({ aws, dns, cas: { staging, backup } }));
+  const third = options.stepCa === undefined ? undefined : await begin(startThirdCa(options.stepCa, options, around));
+  const control = await openControlServer(
+    ports.control,
+    createRoutes({ aws, dns, cas: { staging, backup, ...(third ? { third } : {}) } }),
+  );
   ending.push(control.close);
   return {
     name,
@@ -60,7 +64,11 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
     ports,
     control: control.url,
     aws,
-    cas: { staging: staging.described, backup: backup.described },
+    cas: {
+      staging: staging.described,
+      backup: backup.described,
+      ...(third ? { third: third.described } : {}),
+    },
     dns: {
       port: ports.dns,
       rootHints: dns.rootHints,

@@ -5,11 +5,13 @@ export type LabPorts = {
   /** The chaos proxies: what the product is told of as the CAs. */
   readonly staging: number;
   readonly backup: number;
+  readonly third: number;
   /** The CAs themselves, behind the proxies. */
   readonly stagingCa: number;
   readonly stagingManagement: number;
   readonly backupCa: number;
   readonly backupManagement: number;
+  readonly thirdCa: number;
   /** The first of Boulder's own, where it is the staging CA. */
   readonly boulder: number;
   /** All authoritative name servers and the CAs' resolver, each on an address of its own. */
@@ -28,10 +30,12 @@ export function planPorts(base: number): LabPorts {
   return {
     staging: base,
     backup: base + 1,
+    third: base + 2,
     stagingCa: base + 10,
     stagingManagement: base + 11,
     backupCa: base + 12,
     backupManagement: base + 13,
+    thirdCa: base + 14,
     boulder: base + 20,
     dns: base + 53,
     aws: base + 66,

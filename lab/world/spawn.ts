@@ -12,6 +12,8 @@ export type WorldOptions = {
   readonly tools: Tools;
   /** Where the staging CA is to be Boulder. */
   readonly boulder?: BoulderTools;
+  /** The step-ca program, where there is to be a third CA. */
+  readonly stepCa?: string;
   /** Seconds of Retry-After on unfinished authorizations and orders; default: no such header. */
   readonly retryAfter?: { readonly authz: number; readonly order: number };
 };

@@ -29,7 +29,8 @@ export type LabServices = {
   readonly ports: LabPorts;
   readonly control: string;
   readonly aws: { readonly endpoint: string; readonly region: string; readonly accountId: string };
-  readonly cas: { readonly staging: LabCa; readonly backup: LabCa };
+  /** The third where it was asked for. */
+  readonly cas: { readonly staging: LabCa; readonly backup: LabCa; readonly third?: LabCa };
   readonly dns: {
     readonly port: number;
     readonly rootHints: readonly { readonly name: string; readonly address: string }[];
