@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ProbeResult } from '../../../lambda/contract/result.ts';
 import { caLogMark, control, probe, probeOf, requestsInCaLog } from './support.ts';
 
 afterEach(() => control.allOff());
@@ -34,6 +35,11 @@ describe('what the CAs are asked for', () => {
       trouble: { code: 'ca-timeout', step: 'order' },
     });
     expect(probeOf(beside, 'staging').outcome).toBe('passed');
-    expect(probeOf(beside, 'staging').durationMs - alone.durationMs).toBeLessThanOrEqual(3_000);
+    expect(withoutPropagation(probeOf(beside, 'staging')) - withoutPropagation(alone)).toBeLessThanOrEqual(3_000);
   });
 });
+
+/** Milliseconds that a probe took, but for its wait for Route 53: how soon INSYNC is noticed is another matter. */
+function withoutPropagation({ durationMs, steps }: ProbeResult): number {
+  return durationMs - (steps.find(({ step }) => step === 'propagation')?.durationMs ?? 0);
+}
