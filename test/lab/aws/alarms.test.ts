@@ -13,8 +13,9 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { subscribe } from '../../../lab/aws/subscriber.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
 import { createFunction, invoke } from './functions-under-test.ts';
-import { eventually, type Instance, startInstance } from './instance.ts';
+import { type Instance, startInstance } from './instance.ts';
 
 let instance: Instance;
 let cloudwatch: CloudWatchClient;

@@ -11,7 +11,8 @@ import {
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { subscribe } from '../../../lab/aws/subscriber.ts';
-import { eventually, type Instance, startInstance } from './instance.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
+import { type Instance, startInstance } from './instance.ts';
 
 let instance: Instance;
 let cloudwatch: CloudWatchClient;

@@ -5,7 +5,8 @@ import {
   DescribeStacksCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { eventually, type Instance } from './instance.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
+import type { Instance } from './instance.ts';
 
 /** Creates a stack and waits for it. Throws, with the reasons, when it is rolled back. */
 export async function createStack(client: Instance['client'], StackName: string, template: object): Promise<void> {

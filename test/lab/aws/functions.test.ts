@@ -5,8 +5,9 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Worker, workers } from '../../../lab/aws/ministack.ts';
 import { subscribe } from '../../../lab/aws/subscriber.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
 import { createFunction, createRole, invoke } from './functions-under-test.ts';
-import { eventually, type Instance, startInstance } from './instance.ts';
+import { type Instance, startInstance } from './instance.ts';
 
 const SELF_INVOKER = `
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type MiniStackOptions, startMiniStack, stopMiniStack } from '../../../lab/aws/ministack.ts';
+import { freePort } from '../free-ports.ts';
 
 /** An instance of the test file's own, and the client configuration that reaches it. */
 export interface Instance {
@@ -27,28 +26,4 @@ export async function startInstance(extra: Partial<MiniStackOptions> = {}): Prom
   };
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   return { ...started, client: { endpoint: started.endpoint, region: 'us-east-1', credentials }, stop };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
-}
-
-/** Asks until the answer is there; fails with what it waited for. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined>, seconds = 30): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  while (Date.now() < deadline) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await sleep(200);
-  }
-  throw new Error(`Not within ${seconds} s: ${what}`);
 }

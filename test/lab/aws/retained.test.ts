@@ -5,8 +5,9 @@ import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Apis, apisAt } from '../../../lab/aws/readback/apis.ts';
 import { describeStack } from '../../../lab/aws/readback/stack.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
 import { createStack } from './created-stack.ts';
-import { eventually, type Instance, startInstance } from './instance.ts';
+import { type Instance, startInstance } from './instance.ts';
 
 let instance: Instance;
 let apis: Apis;

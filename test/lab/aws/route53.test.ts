@@ -16,7 +16,8 @@ import {
   setRoute53,
   settleRoute53,
 } from '../../../lab/aws/route53.ts';
-import { eventually, type Instance, startInstance } from './instance.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
+import { type Instance, startInstance } from './instance.ts';
 import { ROUTE53_RULES } from './route53-rules/index.ts';
 import { type Route53Rule, ZONE } from './route53-rules/rule.ts';
 

@@ -5,8 +5,9 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateScheduleCommand, type CreateScheduleCommandInput, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plannedFirings } from '../../../lab/aws/ministack.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
 import { createFunction } from './functions-under-test.ts';
-import { eventually, type Instance, startInstance } from './instance.ts';
+import { type Instance, startInstance } from './instance.ts';
 
 const RECORDER = `import { writeFileSync } from 'node:fs';
 export const handler = async (event) => {

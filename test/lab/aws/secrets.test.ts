@@ -17,8 +17,9 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../../lab/world/eventually.ts';
 import { createFunction, createRole } from './functions-under-test.ts';
-import { eventually, type Instance, startInstance } from './instance.ts';
+import { type Instance, startInstance } from './instance.ts';
 
 // Does what each step must, and fails at the step that the present value names ("fail:<step>"), unless that was cured.
 const ROTATION = `

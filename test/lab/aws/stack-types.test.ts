@@ -15,7 +15,8 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordedResources } from '../../../lab/aws/ministack.ts';
 import { servedRecordSets } from '../../../lab/aws/route53.ts';
-import { eventually, type Instance, startInstance } from './instance.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
+import { type Instance, startInstance } from './instance.ts';
 import { deployStack, settled as settledStack } from './stacks-under-test.ts';
 
 let instance: Instance;

@@ -5,8 +5,9 @@ import { type Apis, apisAt } from '../../../lab/aws/readback/apis.ts';
 import { readBack } from '../../../lab/aws/readback/read-back.ts';
 import { table } from '../../../lab/aws/readback/reading.ts';
 import { describeStack } from '../../../lab/aws/readback/stack.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
 import { createStack, updateStack } from './created-stack.ts';
-import { eventually, type Instance, startInstance } from './instance.ts';
+import { type Instance, startInstance } from './instance.ts';
 
 let instance: Instance;
 let apis: Apis;

@@ -1,5 +1,5 @@
 import { type CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { eventually } from './instance.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
 
 /** The stack, once nothing is in progress. */
 export const settled = (cloudformation: CloudFormationClient, StackName: string) =>

@@ -17,7 +17,8 @@ import {
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, type Instance, startInstance } from './instance.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
+import { type Instance, startInstance } from './instance.ts';
 
 type Envelope = Record<string, string>;
 

@@ -7,7 +7,7 @@ import { pass } from '../../../lab/ca/front/behaviours/pass.ts';
 import { refuse } from '../../../lab/ca/front/behaviours/refuse.ts';
 import { type Front, startFront } from '../../../lab/ca/front.ts';
 import { httpsGet } from '../../../lab/ca/https-get.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../free-ports.ts';
 import { connectTo, issue, openAccount } from './issuing.ts';
 import { type PebbleUnderTest, startPebbleUnderTest } from './pebble-under-test.ts';
 

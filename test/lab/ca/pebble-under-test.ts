@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Pebble, type PebbleOptions, startPebble } from '../../../lab/ca/pebble.ts';
 import { createPki, type Pki } from '../../../lab/ca/pki.ts';
 import { prepareTools } from '../../../lab/tools/prepare.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../free-ports.ts';
 import { startTxtServer, type TxtServer } from './txt-server.ts';
 
 /** A Pebble of the test file's own, the DNS that it asks, and what its TLS certificates come from. */

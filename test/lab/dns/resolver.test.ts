@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { LabDns } from '../../../lab/dns/lab-dns.ts';
 import type { Resolver } from '../../../lab/dns/resolver/resolver.ts';
 import { startResolver } from '../../../lab/dns/resolver/start-resolver.ts';
+import { freePort } from '../free-ports.ts';
 import { ask, dataOf, RCODES } from './client.ts';
-import { type FakeSource, freePort, NAME_SERVERS, startWorld, ZONE } from './world.ts';
+import { type FakeSource, NAME_SERVERS, startWorld, ZONE } from './world.ts';
 
 let dns: LabDns;
 let source: FakeSource;

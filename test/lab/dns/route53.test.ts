@@ -12,8 +12,9 @@ import type { Clock } from '../../../lambda/contract/clock.ts';
 import { findZoneServers } from '../../../lambda/dns/delegation.ts';
 import { awaitServers } from '../../../lambda/dns/propagation.ts';
 import { type Instance, startInstance } from '../aws/instance.ts';
+import { freePort } from '../free-ports.ts';
 import { ask, dataOf, RCODES } from './client.ts';
-import { freePort, ZONE } from './world.ts';
+import { ZONE } from './world.ts';
 
 let emulator: Instance;
 let route53: Route53Client;

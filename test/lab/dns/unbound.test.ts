@@ -7,8 +7,9 @@ import type { Resolver } from '../../../lab/dns/resolver/resolver.ts';
 import { prepareUnbound } from '../../../lab/dns/unbound/prepare.ts';
 import { startUnbound } from '../../../lab/dns/unbound/start-unbound.ts';
 import { UnboundUnavailableError } from '../../../lab/dns/unbound/unavailable.ts';
+import { freePort } from '../free-ports.ts';
 import { ask, dataOf, RCODES } from './client.ts';
-import { createZone, type FakeSource, freePort, NAME_SERVERS, startWorld, ZONE } from './world.ts';
+import { createZone, type FakeSource, NAME_SERVERS, startWorld, ZONE } from './world.ts';
 
 /** Extended DNS Errors (RFC 8914 section 4). */
 const EDE = { DNSSEC_BOGUS: 6, SIGNATURE_EXPIRED: 7, DNSKEY_MISSING: 9, RRSIGS_MISSING: 10 };

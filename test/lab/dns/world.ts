@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
 import { type LabDns, type LabDnsOptions, startDns } from '../../../lab/dns/lab-dns.ts';
 import { readRecordData } from '../../../lab/dns/presentation.ts';
 import type { RecordSet, RecordType } from '../../../lab/dns/record-set.ts';
 import type { RecordSource } from '../../../lab/dns/record-source.ts';
+import { freePort } from '../free-ports.ts';
 
 /** The name servers that Route 53 gives a zone look like these. */
 export const NAME_SERVERS = [
@@ -50,16 +50,4 @@ export async function startWorld(options: Partial<LabDnsOptions> = {}): Promise<
   const source = fakeSource();
   createZone(source);
   return { dns: await startDns({ port: await freePort(), source, ...options }), source };
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -3,7 +3,8 @@ import { CreateHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client }
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { emulatorFaults } from '../../../lab/aws/faults/emulator.ts';
 import { workers } from '../../../lab/aws/ministack.ts';
-import { eventually, type Instance, startInstance } from '../aws/instance.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
+import { type Instance, startInstance } from '../aws/instance.ts';
 import { type Asked, type Caller, createCaller } from './callers.ts';
 
 const STEP = { service: 'route53', action: 'ChangeResourceRecordSets' };

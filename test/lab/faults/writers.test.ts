@@ -8,7 +8,8 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSwitches, type Switches } from '../../../lab/aws/faults/switched-fault.ts';
 import { WRITERS } from '../../../lab/foreign/writers.ts';
-import { eventually, type Instance, startInstance } from '../aws/instance.ts';
+import { eventually } from '../../../lab/world/eventually.ts';
+import { type Instance, startInstance } from '../aws/instance.ts';
 
 const VALUE = '"value-of-another-client"';
 

@@ -7,8 +7,8 @@ import { type StepCa, startStepCa } from '../../../lab/stepca/step-ca.ts';
 import { createCsr } from '../../../lambda/acme/csr.ts';
 import type { AcmeSession, Authorization } from '../../../lambda/acme/session.ts';
 import { challengeNameOf, withoutWildcard } from '../../../lambda/contract/names.ts';
-import { freePorts } from '../ca/free-ports.ts';
-import { freePort, NAME_SERVERS, startWorld, ZONE } from '../dns/world.ts';
+import { NAME_SERVERS, startWorld, ZONE } from '../dns/world.ts';
+import { freePort, freePorts } from '../free-ports.ts';
 
 /** A step-ca of the test file's own, which asks the lab's DNS. */
 export type StepCaUnderTest = {

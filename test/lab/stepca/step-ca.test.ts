@@ -7,9 +7,9 @@ import { createHierarchy } from '../../../lab/stepca/hierarchy.ts';
 import { startStepCa } from '../../../lab/stepca/step-ca.ts';
 import { judgeChain } from '../../../lambda/acme/chain.ts';
 import type { AcmeSession } from '../../../lambda/acme/session.ts';
-import { freePorts } from '../ca/free-ports.ts';
 import { connectTo, openAccount } from '../ca/issuing.ts';
 import { ZONE } from '../dns/world.ts';
+import { freePorts } from '../free-ports.ts';
 import { dns01, issue, type StepCaUnderTest, startStepCaUnderTest } from './step-ca-under-test.ts';
 
 let world: StepCaUnderTest;

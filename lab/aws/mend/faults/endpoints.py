@@ -2,6 +2,7 @@
 
 import json
 
+from mend.asgi import read_body, send_json
 from mend.faults import switchboard
 from mend.faults.parameters import Unfit
 from mend.functions import egress
@@ -13,7 +14,7 @@ def around(app):
     async def with_faults(scope, receive, send):
         path = scope.get("path", "") if scope["type"] == "http" else ""
         if path == EGRESS or path == FAULTS or path.startswith(f"{FAULTS}/"):
-            await _send(send, *_answer(scope["method"], path, await _body(receive)))
+            await send_json(send, *_answer(scope["method"], path, await read_body(receive)))
         else:
             await app(scope, receive, send)
 
@@ -41,18 +42,3 @@ def _carry_out(method, path, body):
     if method == "DELETE":
         return switchboard.switch_off(name) if name else switchboard.all_off()
     raise ValueError(f"there is no {method}")
-
-
-async def _body(receive):
-    body, more = b"", True
-    while more:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    return body
-
-
-async def _send(send, status, value):
-    head = [(b"content-type", b"application/json")]
-    await send({"type": "http.response.start", "status": status, "headers": head})
-    await send({"type": "http.response.body", "body": json.dumps(value).encode()})
