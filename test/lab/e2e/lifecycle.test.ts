@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeDown } from '../../../lab/down.ts';
@@ -30,9 +31,12 @@ const nobodyListens = () =>
 describe('a lab that is not ended by lab:down', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('is gone when %s interrupts lab:up', async (signal) => {
     const args = [UP, '--name', name, '--port-base', String(portBase), '--staging', 'pebble'];
-    const up = spawn(process.execPath, args, { stdio: 'ignore' });
-    const ended = once(up, 'exit');
-    await eventually('the world process has begun', async () => worldOf(name), 20);
+    const up = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const [said, ended] = [text(up.stderr), once(up, 'exit')];
+    await Promise.race([
+      eventually('the world process has begun', async () => worldOf(name), 20),
+      ended.then(async () => expect.unreachable(`lab:up ended by itself: ${await said}`)),
+    ]);
 
     up.kill(signal);
 
