@@ -27,12 +27,12 @@ export async function startDaemon(options: {
   const output = openSync(options.log, 'a');
   const child = spawn(options.program, options.args, { stdio: ['ignore', output, output], env: { ...options.env } });
   closeSync(output);
+  if (child.pid !== undefined) tether(child);
   await once(child, 'spawn');
   let end: string | undefined;
   const gone = once(child, 'exit').then(([code, signal]) => {
     end = `it ended with ${signal ?? code}`;
   });
-  tether(child);
   return {
     pid: child.pid as number,
     ended: () => end,
