@@ -95,6 +95,7 @@ function transportTrouble(error: TransportError, step: Step, ca: Ca): Trouble {
     step,
     message: `${ca.title} ${words} (${error.resource} at ${new URL(error.url).host}: ${error.reason}).`,
     action: transportAction(error, ca),
+    cause: error.code,
   };
 }
 

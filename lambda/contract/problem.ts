@@ -48,6 +48,8 @@ export const troubleSchema = z
     message: z.string(),
     /** One sentence: what a person does now. */
     action: z.string(),
+    /** What the failing part itself calls it, for programs: an error of AWS, how a connection failed, what ails a chain. */
+    cause: z.string().max(100).optional(),
     /** The CA's own words, where it said any. */
     problem: problemSchema.optional(),
     /** When the CA said to come back (RFC 8555 section 6.6), ISO 8601. */

@@ -18,6 +18,8 @@ const THROTTLES = /^(Throttl|PriorRequestNotComplete|TooManyRequests|RequestLimi
 const NETWORK =
   /^(TimeoutError|RequestTimeout|AbortError|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUN|ENETUN|NetworkingError)/;
 
+const NO_ANSWER = 'no-answer';
+
 /** @throws the error itself when it is no trouble of Route 53 but a defect of the prober */
 export function readRoute53Error(error: unknown, at: Route53Call): Route53Error {
   if (!(error instanceof Error)) throw error;
@@ -32,6 +34,7 @@ export function readRoute53Error(error: unknown, at: Route53Call): Route53Error 
       step: at.step,
       message: `Route 53 did not carry out ${at.call} on the hosted zone ${at.hostedZoneId}: ${words}.`,
       action,
+      cause: (lost ? NO_ANSWER : name).slice(0, 100),
     },
   });
   if (name === 'InvalidChangeBatch') {

@@ -17,24 +17,26 @@ export async function callAccountFunction(
   how: { readonly verify?: boolean } = {},
 ): Promise<void> {
   const event: AccountEvent = { action: 'ensure', ca, ...how };
-  const noAnswer = (why: string) =>
+  const noAnswer = (why: string, cause: string) =>
     new TroubleError({
       code: 'account-missing',
       step: 'account',
       message: `The account function gave no answer for ${ca}: ${why}.`,
       action: `Look into the log group of ${functionName}.`,
+      cause,
     });
   let payload: string;
   try {
     const reply = await client.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }));
-    if (reply.FunctionError) throw noAnswer(`it failed (${reply.FunctionError})`);
+    if (reply.FunctionError) throw noAnswer(`it failed (${reply.FunctionError})`, 'function-error');
     payload = Buffer.from(reply.Payload ?? []).toString('utf8');
   } catch (error) {
     if (error instanceof TroubleError) throw error;
-    throw noAnswer(error instanceof Error ? error.name : 'unknown error');
+    const name = error instanceof Error ? error.name : 'unknown error';
+    throw noAnswer(name, name.slice(0, 100));
   }
   const answer = accountAnswerSchema.safeParse(jsonIn(payload));
-  if (!answer.success) throw noAnswer('its answer fits no schema');
+  if (!answer.success) throw noAnswer('its answer fits no schema', 'malformed-answer');
   if (answer.data.state === 'rejected') throw new TroubleError(answer.data.trouble);
 }
 

@@ -30,6 +30,7 @@ export function createAccountSource(ports: {
       step: 'account',
       message: `The secret of ${ca.title} holds no account although the account function reported one.`,
       action: 'Look into the log group of the account function, and whether somebody else writes to the secret.',
+      cause: 'not-stored',
     });
   };
   return {

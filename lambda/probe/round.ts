@@ -220,6 +220,7 @@ function cleanupTrouble(error: unknown, written: readonly PublishedEntry[]): Tro
     step: 'cleanup',
     message: `The values at ${names.join(', ')} could not be removed: ${cause.message}`,
     action: `${cause.action} The janitor tries again every hour; the values are harmless meanwhile.`,
+    cause: cause.code,
   };
 }
 

@@ -47,5 +47,6 @@ function unavailable(bucket: string, key: string, error: unknown): TroubleError 
       name === 'PreconditionFailed'
         ? 'Find out who else writes to that bucket: an object of this round lay there already.'
         : 'Check that the bucket exists, that the role of the function may call s3:PutObject there, and the health of S3 in this region.',
+    cause: name.slice(0, 100),
   });
 }

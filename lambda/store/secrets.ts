@@ -70,6 +70,7 @@ function unreadable(ca: string, arn: string, call: string, error: unknown): Trou
     step: 'account',
     message: `Secrets Manager answered ${call} for the secret of ${ca} (${arn}) with ${name}.`,
     action: `Check that the role of the function may call secretsmanager:${call} on that secret, that the secret is not scheduled for deletion, and its KMS key.`,
+    cause: name.slice(0, 100),
   });
 }
 

@@ -109,5 +109,6 @@ function unavailable(error: unknown): TroubleError {
     message: `DynamoDB answered with ${name}.`,
     action:
       'Check that the ledger table exists, that the role of the function may use it, and the health of DynamoDB in this region.',
+    cause: name.slice(0, 100),
   });
 }
