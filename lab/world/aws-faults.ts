@@ -6,8 +6,7 @@ import { createSwitches } from '../aws/faults/switched-fault.ts';
 import type { Front } from '../ca/front.ts';
 import { WRITERS } from '../foreign/writers.ts';
 import { openClients } from './clients.ts';
-import { familyOf } from './family-of.ts';
-import type { Family } from './faults.ts';
+import { type Family, familyOf } from './family.ts';
 import type { LabServices } from './state.ts';
 
 /** What befalls functions, at AWS and on their way out, and the other clients of the zone. */

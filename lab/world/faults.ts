@@ -5,6 +5,7 @@ import type { LabDns } from '../dns/lab-dns.ts';
 import { createAwsFamilies } from './aws-faults.ts';
 import { createBoulderFaults } from './boulder-faults.ts';
 import type { StandingCa } from './cas.ts';
+import type { Family } from './family.ts';
 import type { ListedFault } from './listed-fault.ts';
 import { createResolverFaults, type RunningResolvers } from './resolver-faults.ts';
 import type { LabServices } from './state.ts';
@@ -15,14 +16,6 @@ type Parameters = Readonly<Record<string, unknown>>;
 export type LabFaults = {
   list(): Promise<readonly ListedFault[]>;
   /** @throws Error when there is no such fault, or its parameters do not fit */
-  on(name: string, parameters: Parameters): Promise<void>;
-  off(name: string): Promise<void>;
-  allOff(): Promise<void>;
-};
-
-/** Faults of one kind, their names without the family. */
-export type Family = {
-  list(): readonly ListedFault[] | Promise<readonly ListedFault[]>;
   on(name: string, parameters: Parameters): Promise<void>;
   off(name: string): Promise<void>;
   allOff(): Promise<void>;

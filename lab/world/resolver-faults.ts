@@ -3,8 +3,7 @@ import { createSwitches, defineFault } from '../aws/faults/switched-fault.ts';
 import { VIEWS, type View } from '../boulder/names.ts';
 import type { Resolver } from '../dns/resolver/resolver.ts';
 import { LAB_ZONE } from './config.ts';
-import { familyOf } from './family-of.ts';
-import type { Family } from './faults.ts';
+import { type Family, familyOf } from './family.ts';
 
 /** By the perspective that asks them; the prober asks those of the first two. */
 export type RunningResolvers = Readonly<Partial<Record<View, Resolver>>>;

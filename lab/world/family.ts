@@ -1,5 +1,13 @@
 import type { Switches } from '../aws/faults/switched-fault.ts';
-import type { Family } from './faults.ts';
+import type { ListedFault } from './listed-fault.ts';
+
+/** Faults of one kind, their names without the family. */
+export type Family = {
+  list(): readonly ListedFault[] | Promise<readonly ListedFault[]>;
+  on(name: string, parameters: Readonly<Record<string, unknown>>): Promise<void>;
+  off(name: string): Promise<void>;
+  allOff(): Promise<void>;
+};
 
 /**
  * Switches as a family of faults.
