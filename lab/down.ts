@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LAB_OPTIONS_HELP, readOptions } from './options.ts';
+import { NAME_HELP, OUTPUT_HELP, readOptions } from './options.ts';
 import { forgetState, worldOf } from './world/state.ts';
 
 const HELP = `Ends a lab: exactly the processes that lab:up started for it.
 
   npm run lab:down [-- OPTIONS]
 
-${LAB_OPTIONS_HELP}
+${NAME_HELP}
+${OUTPUT_HELP}
 
-Exit code: 0 when it is gone (or was not there), 1 when it did not end.`;
+Exit code: 0 when it is gone (or was not there), 1 when it did not end, 2 when the arguments cannot be read.`;
 
 const PATIENCE_MS = 20_000;
 
@@ -29,7 +30,7 @@ export async function takeDown(name: string): Promise<boolean> {
 }
 
 if (import.meta.main) {
-  const { name, json } = readOptions(HELP);
+  const { name, json } = readOptions(HELP, ['name', 'json']);
   try {
     const ended = await takeDown(name);
     const words = ended ? `the lab "${name}" is gone` : `there is no lab "${name}"`;

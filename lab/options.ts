@@ -14,27 +14,39 @@ export type LabOptions = {
   readonly third: boolean;
 };
 
-export const LAB_OPTIONS_HELP = `  --name NAME      which lab; several run side by side (default: lab)
+export const NAME_HELP = '  --name NAME      which lab; several run side by side (default: lab)';
+export const OUTPUT_HELP = `  --json           the result as JSON on standard output; progress goes to standard error either way
+  --help           this text`;
+export const LAB_OPTIONS_HELP = `${NAME_HELP}
   --port-base N    first of the ${PORT_BLOCK} ports it may listen on, all on loopback (default: ${DEFAULT_PORT_BASE});
                    best below 32768: higher ones may be in use by connections of other programs
-  --json           the result as JSON on standard output; progress goes to standard error either way
-  --help           this text`;
+${OUTPUT_HELP}`;
 
-/** Reads a command's arguments; prints `help` and ends where they ask for it or cannot be read. */
-export function readOptions(help: string, args: readonly string[] = process.argv.slice(2)): LabOptions {
+const OPTIONS = {
+  name: { type: 'string', default: 'lab' },
+  'port-base': { type: 'string', default: String(DEFAULT_PORT_BASE) },
+  json: { type: 'boolean', default: false },
+  config: { type: 'string' },
+  staging: { type: 'string' },
+  third: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+export type OptionName = Exclude<keyof typeof OPTIONS, 'help'>;
+
+/**
+ * Reads a command's arguments; prints `help` and ends where they ask for it or cannot be read, an option that the command
+ * does not take included.
+ * @param takes the options of this command
+ */
+export function readOptions(
+  help: string,
+  takes: readonly OptionName[],
+  args: readonly string[] = process.argv.slice(2),
+): LabOptions {
   try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        name: { type: 'string', default: 'lab' },
-        'port-base': { type: 'string', default: String(DEFAULT_PORT_BASE) },
-        json: { type: 'boolean', default: false },
-        config: { type: 'string' },
-        staging: { type: 'string' },
-        third: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
+    const { values, tokens } = parseArgs({ args: [...args], options: OPTIONS, tokens: true });
+    for (const token of tokens) if (token.kind === 'option') requireTaken(token.name, takes);
     if (values.help) end(help, 0);
     if (!/^[a-z][a-z0-9-]{0,30}$/.test(values.name)) throw new Error('--name: lower-case letters, digits and hyphens');
     const { name, json, config } = values;
@@ -47,6 +59,11 @@ export function readOptions(help: string, args: readonly string[] = process.argv
   } catch (error) {
     return end(`${error instanceof Error ? error.message : String(error)}\n\n${help}`, 2);
   }
+}
+
+function requireTaken(name: string, takes: readonly string[]): void {
+  if (name === 'help' || takes.includes(name)) return;
+  throw new Error(`--${name}: this command takes ${takes.map((each) => `--${each}`).join(', ')} and --help only`);
 }
 
 function readStaging(text: string | undefined): StagingSoftware | undefined {

@@ -14,7 +14,7 @@ waits for the alarm to reach a subscriber and to go back, and takes the lab down
   --staging WHAT   boulder or pebble
 ${LAB_OPTIONS_HELP}
 
-Exit code: 0 when the story held, 1 when it did not.`;
+Exit code: 0 when the story held, 1 when it did not, 2 when the arguments cannot be read.`;
 
 const CHANGES: ConfigChanges = {
   deployment: 'rehearsal',
@@ -32,7 +32,7 @@ type Told = {
   readonly seconds: number;
 };
 
-const { name: given, portBase, json, staging } = readOptions(HELP);
+const { name: given, portBase, json, staging } = readOptions(HELP, ['staging', 'name', 'port-base', 'json']);
 const name = given === 'lab' ? 'rehearsal' : given;
 const progress = createProgress();
 const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);

@@ -27,7 +27,7 @@ ${LAB_OPTIONS_HELP}
 What is missing is installed first, pinned, without root, into a cache folder (RENEWAL_PROBER_CACHE; default: ~/.cache/renewal-prober).
 Everything listens on loopback. The endpoints are printed and kept in .lab/NAME/lab.json. npm run lab:down ends it.
 
-Exit code: 0 when the product stands, 1 when something failed (what had been started is ended again).`;
+Exit code: 0 when the product stands, 1 when something failed (what had been started is ended again), 2 when the arguments cannot be read.`;
 
 export type BringUpOptions = {
   readonly name: string;
@@ -126,7 +126,7 @@ End it: npm run lab:down -- --name ${name}`;
 }
 
 if (import.meta.main) {
-  const options = readOptions(HELP);
+  const options = readOptions(HELP, ['config', 'staging', 'third', 'name', 'port-base', 'json']);
   if (!readState(options.name)?.deployed) endLabOnInterrupt(options.name);
   try {
     const state = await bringUp({ ...options, progress: createProgress() });

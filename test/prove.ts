@@ -12,6 +12,7 @@ const HELP = `Proves what npm test has no time for, one part at a time, and writ
   --rounds N        soak: rounds (default: 200)
   --seed N          soak: of the delays of INSYNC (default: made up, and printed)
   --insync MIN-MAX  soak: seconds (default: 0-10)
+  --pairs N         overhead: pairs of rounds (default: 30)
   --help            this text
 
 Exit code: 0 when it held, 1 when it did not, 2 when the arguments cannot be read.`;
@@ -25,6 +26,7 @@ function readArguments(): { readonly name: string | undefined; readonly options:
       rounds: { type: 'string', default: '200' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
       insync: { type: 'string', default: '0-10' },
+      pairs: { type: 'string', default: '30' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -40,6 +42,7 @@ function readArguments(): { readonly name: string | undefined; readonly options:
       rounds: readCount('--rounds', values.rounds, 1),
       seed: readCount('--seed', values.seed, 0),
       insync: readRange(values.insync),
+      pairs: readCount('--pairs', values.pairs, 1),
     },
   };
 }

@@ -5,7 +5,9 @@ import type { LabDns } from '../dns/lab-dns.ts';
 import { createAwsFamilies } from './aws-faults.ts';
 import { createBoulderFaults } from './boulder-faults.ts';
 import type { StandingCa } from './cas.ts';
+import type { Family } from './family.ts';
 import type { ListedFault } from './listed-fault.ts';
+import { createResolverFaults, type RunningResolvers } from './resolver-faults.ts';
 import type { LabServices } from './state.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -19,27 +21,21 @@ export type LabFaults = {
   allOff(): Promise<void>;
 };
 
-/** Faults of one kind, their names without the family. */
-export type Family = {
-  list(): readonly ListedFault[] | Promise<readonly ListedFault[]>;
-  on(name: string, parameters: Parameters): Promise<void>;
-  off(name: string): Promise<void>;
-  allOff(): Promise<void>;
-};
-
 /** What faults lay their hands on. */
 export type FaultyWorld = {
   readonly aws: LabServices['aws'];
   readonly dns: LabDns;
+  readonly resolvers: RunningResolvers;
   readonly cas: Readonly<Record<string, Pick<StandingCa, 'front' | 'boulder'>>>;
 };
 
-export function createFaults({ aws, dns, cas }: FaultyWorld): LabFaults {
+export function createFaults({ aws, dns, resolvers, cas }: FaultyWorld): LabFaults {
   const boulder = Object.values(cas).find((ca) => ca.boulder)?.boulder;
   const fronts = Object.fromEntries(Object.entries(cas).map(([name, { front }]) => [name, front]));
   const families: Readonly<Record<string, Family>> = {
     ca: createCaFaults(fronts),
     dns: createDnsFaults(dns),
+    resolver: createResolverFaults(resolvers),
     ...createAwsFamilies({ aws, dnsPort: dns.port, fronts }),
     ...(boulder ? { boulder: createBoulderFaults(boulder) } : {}),
   };

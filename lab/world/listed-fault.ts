@@ -1,8 +1,8 @@
 /** A fault as `npm run lab:fault -- list` shows it. */
 export type ListedFault = {
   /**
-   * Its family and name: `ca-…` befalls a CA, `boulder-…` the software of Boulder, `dns-…` the name servers, `aws-…` and
-   * `egress-…` functions; `writer-…` is another client of the zone.
+   * Its family and name: `ca-…` befalls a CA, `boulder-…` the software of Boulder, `dns-…` the name servers,
+   * `resolver-…` the resolvers, `aws-…` and `egress-…` functions; `writer-…` is another client of the zone.
    */
   readonly name: string;
   readonly summary: string;

@@ -17,6 +17,8 @@ const ADDRESSES: Readonly<Record<View, string>> = {
 export type Resolvers = {
   /** `address:port` of each. */
   readonly of: Readonly<Record<View, string>>;
+  /** Themselves, for faults. */
+  readonly running: Readonly<Record<View, Resolver>>;
   /** What they are, for reports; and why not unbound, where it could not be had. */
   readonly software: string;
   stop(): Promise<void>;
@@ -25,18 +27,19 @@ export type Resolvers = {
 /** A validating resolver for each perspective; where unbound cannot be had, the lab's own, which validates nothing. */
 export async function startResolvers(dns: LabDns, options: { readonly folder: string }): Promise<Resolvers> {
   const { start, why } = await chooseStart(dns, options.folder);
-  const started: Resolver[] = [];
+  const started = new Map<View, Resolver>();
   const stop = async () => {
-    await Promise.all(started.map((resolver) => resolver.stop()));
+    await Promise.all([...started.values()].map((resolver) => resolver.stop()));
   };
   try {
-    for (const view of VIEWS) started.push(await start(view));
+    for (const view of VIEWS) started.set(view, await start(view));
   } catch (error) {
     await stop();
     throw error;
   }
   const of = Object.fromEntries(VIEWS.map((view) => [view, `${ADDRESSES[view]}:${dns.port}`])) as Record<View, string>;
-  return { of, software: `${started[0]?.software}${why}`, stop };
+  const running = Object.fromEntries(started) as Record<View, Resolver>;
+  return { of, running, software: `${running.primary.software}${why}`, stop };
 }
 
 /** Tries unbound once, for the primary perspective. */

@@ -1,5 +1,7 @@
 import type { Clock } from '../contract/clock.ts';
+import { TroubleError } from '../contract/problem.ts';
 import type { ExternalAccountBinding } from '../contract/secret.ts';
+import type { Step } from '../contract/vocabulary.ts';
 import type { AcmeConnection } from './connection.ts';
 import { AcmeAccountError, AcmeProblemError, type Resource, type TransportCode, TransportError } from './errors.ts';
 import {
@@ -108,7 +110,7 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
         deadline,
       }),
     async finalize(order, csrPem) {
-      const csr = derOf(csrPem).toString('base64url');
+      const csr = derOf(csrPem, 'finalize').toString('base64url');
       try {
         const reply = await post('finalize', order.finalize, { csr });
         retryOrderAt.set(order.url, parseRetryAfter(reply.headers['retry-after'], clock.now()));
@@ -137,7 +139,7 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
       const url = (await requester.directory()).revokeCert;
       if (url === undefined)
         throw new TransportError('malformed', 'directory', connection.ca.directory, 'no revokeCert');
-      await post('revokeCert', url, { certificate: derOf(chainPem).toString('base64url') });
+      await post('revokeCert', url, { certificate: derOf(chainPem, 'revoke').toString('base64url') });
     },
     async deactivateAuthorization(url) {
       await post('authorization', url, { status: 'deactivated' });
@@ -222,10 +224,16 @@ function locationOf(reply: Reply, resource: Resource, url: string): string {
   return target.href;
 }
 
-function derOf(pem: string): Buffer {
+/** The first block. @throws TroubleError `prober-defect`: callers have made what they give, or looked at it */
+function derOf(pem: string, step: Step): Buffer {
   const body = /-----BEGIN [A-Z ]+-----([A-Za-z0-9+/=\s]+?)-----END/.exec(pem)?.[1];
-  if (body === undefined) throw new Error('not PEM');
-  return Buffer.from(body, 'base64');
+  if (body !== undefined) return Buffer.from(body, 'base64');
+  throw new TroubleError({
+    code: 'prober-defect',
+    step,
+    message: `What was to be sent in the step ${step} is not PEM, so nothing was sent; this says nothing about the CA.`,
+    action: 'Report it with the evidence of the round.',
+  });
 }
 
 /** Several Link headers may come folded into one (RFC 9110 section 5.3). */

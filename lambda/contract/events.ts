@@ -4,17 +4,22 @@ import { TRIGGERS } from './vocabulary.ts';
 const targetId = z.string().min(1).max(64);
 
 /** Run ids stand in ledger keys and in answers: letters, digits and `. : _ @ / -`, at most 128. */
-export const runIdSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9.:_@/-]{1,128}$/, 'a run id has 1 to 128 letters, digits or . : _ @ / -');
+export const runIdSchema = z.string().regex(/^[A-Za-z0-9.:_@/-]{1,128}$/, '1 to 128 letters, digits or . : _ @ / -');
 
-const cas = z.union([z.literal('all'), z.array(z.string().min(1)).min(1)]);
+const cas = z.union([z.literal('all'), z.array(z.string().min(1)).min(1)], {
+  error: '"all" or a list of CAs by the names that the config gives them',
+});
+
+const instant = z.iso.datetime({
+  offset: true,
+  error: 'a date and time with its offset, as in "2026-11-25T06:00:00Z"',
+});
 
 /** Sent by the scheduler. `scheduledTime` is `<aws.scheduler.scheduled-time>`: it makes the run id. */
 export const scheduledEventSchema = z.strictObject({
   source: z.literal('schedule'),
   target: targetId,
-  scheduledTime: z.iso.datetime({ offset: true }),
+  scheduledTime: instant,
 });
 export type ScheduledEvent = z.infer<typeof scheduledEventSchema>;
 
@@ -42,7 +47,7 @@ export const dispatchEventSchema = z.strictObject({
   /** Run id of the round that a confirmation follows. */
   confirms: runIdSchema.optional(),
   /** When the caller asked, ISO 8601: an event older than a minute is dropped. */
-  requestedAt: z.iso.datetime({ offset: true }),
+  requestedAt: instant,
 });
 export type DispatchEvent = z.infer<typeof dispatchEventSchema>;
 

@@ -22,11 +22,12 @@ const HELP =
 
 const wiring = lazy(() => {
   const env = readEnvironment(accountEnvironmentSchema);
+  const deployment = readDeployment();
   return {
-    deployment: readDeployment(),
+    deployment,
     secrets: createSecretStore({ client: openSecretsManager(), arns: env[ENV.secretArns] }),
     lease: createLeaseLedger(openLedgerTable(env[ENV.ledgerTable])),
-    connect: createConnections(),
+    connect: createConnections(deployment.network),
   };
 });
 

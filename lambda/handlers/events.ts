@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type Issue, inWords, valueAt } from '../contract/issue-words.ts';
 import { TroubleError, troubleIn } from '../contract/problem.ts';
 import { RESULT_VERSION, type RejectedRound } from '../contract/result.ts';
 
@@ -6,15 +7,24 @@ import { RESULT_VERSION, type RejectedRound } from '../contract/result.ts';
 const MOST_AGE_MS = 60_000;
 
 /** @param help what to send instead @throws TroubleError `event-invalid`, which names each field */
-export function parseEvent<T>(schema: z.ZodType<T>, event: unknown, help: string): T {
+export function parseEvent<Schema extends z.ZodObject>(schema: Schema, event: unknown, help: string): z.infer<Schema> {
   const parsed = schema.safeParse(event);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the event'}: ${issue.message}`);
+  const known = Object.keys(schema.shape).join(', ');
+  const issues = parsed.error.issues.flatMap((issue) => complaintsOf(issue, event, known));
   throw new TroubleError({
     code: 'event-invalid',
     message: `The event does not fit: ${issues.join('; ').slice(0, 1_000)}.`,
     action: help,
   });
+}
+
+function complaintsOf(issue: Issue, event: unknown, known: string): string[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${[...path, key].join('.')}: unknown field; there are ${known}`);
+  }
+  return [`${path.join('.') || 'the event'}: ${inWords(issue, valueAt(event, path))}`];
 }
 
 /** @param allowance milliseconds beyond the minute that the sender may take @throws TroubleError `event-expired` */

@@ -6,6 +6,7 @@ import { type Trouble, troubleIn } from '../contract/problem.ts';
 import { RESULT_VERSION, type RoundResult } from '../contract/result.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { AccountSource } from '../probe/account.ts';
+import type { Observe } from '../probe/observer.ts';
 import { planProbes, type RoundRequest } from '../probe/plan.ts';
 import { runRound } from '../probe/round.ts';
 import type { BreakerLedger } from '../store/breaker.ts';
@@ -33,6 +34,7 @@ export type RoundWiring = {
   readonly intents: IntentLedger;
   readonly budget: BudgetLedger;
   readonly breaker: BreakerLedger;
+  readonly observe: Observe;
   readonly evidence: EvidenceStore;
   readonly telemetry: Telemetry;
   /** Something failed that must not cost the answer. */

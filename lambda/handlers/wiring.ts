@@ -5,9 +5,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type AcmeConnection, openConnection } from '../acme/connection.ts';
 import type { Ca } from '../contract/ca.ts';
+import type { Network } from '../contract/deployment.ts';
 import { createPublisher, type Publisher } from '../dns/publisher.ts';
 import { openTable, type Table } from '../store/table.ts';
-import { readDeployment, systemClock } from './system.ts';
+import { systemClock } from './system.ts';
 
 /** AWS clients and connections: made once in a function's life, shared by its invocations. */
 
@@ -47,8 +48,7 @@ export function openLambda(): LambdaClient {
 }
 
 /** One connection per CA, kept warm between invocations. */
-export function createConnections(): (ca: Ca) => AcmeConnection {
-  const { resolvers } = readDeployment().network;
+export function createConnections({ resolvers }: Network): (ca: Ca) => AcmeConnection {
   const connections = new Map<string, AcmeConnection>();
   return (ca) => {
     const connection = connections.get(ca.id) ?? openConnection(ca, systemClock, resolvers);

@@ -1,3 +1,4 @@
+import { getServers } from 'node:dns';
 import { runControls } from '../acme/controls/run.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Deployment } from '../contract/deployment.ts';
@@ -31,7 +32,8 @@ export type Looks = {
 };
 
 export const LOOKS: Looks = {
-  dns: (subjects, { zoneName, network }, options) => observeDns(subjects, zoneName, { network, ...options }),
+  dns: (subjects, { zoneName, network }, options) =>
+    observeDns(subjects, zoneName, { network, platformResolvers: getServers(), ...options }),
   caa: lookAtCaa,
   controls: ({ cas, network }, options) => runControls({ cas, network, ...options, patienceMs: PATIENCE_MS }),
 };

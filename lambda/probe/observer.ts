@@ -33,19 +33,20 @@ export type Observer = {
   end(): Promise<Observations>;
 };
 
-/**
- * @param options.plans of the probes that are made
- * @param options.written all that was published so far
- * @param options.deadline of the round, milliseconds since 1970
- */
-export function createObserver(options: {
+export type ObserverOptions = {
   readonly deployment: Deployment;
+  /** Of the probes that are made. */
   readonly plans: readonly ProbePlan[];
+  /** All that was published so far. */
   readonly written: readonly PublishedEntry[];
   readonly clock: Clock;
+  /** Of the round, milliseconds since 1970. */
   readonly deadline: number;
-  readonly looks?: Looks;
-}): Observer {
+};
+/** Begins to look around at the beginning of a round. */
+export type Observe = (options: ObserverOptions) => Observer;
+
+export function createObserver(options: ObserverOptions & { readonly looks?: Looks }): Observer {
   const { deployment, plans, written, clock, deadline, looks = LOOKS } = options;
   const accounts = new Map<string, string>();
   const open = new Set(plans.map(({ ca }) => ca.id));

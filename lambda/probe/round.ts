@@ -12,7 +12,7 @@ import type { BudgetLedger } from '../store/budget.ts';
 import type { EvidenceStore } from '../store/evidence.ts';
 import type { IntentLedger } from '../store/intents.ts';
 import { admit } from './admission.ts';
-import { createObserver, type Observer } from './observer.ts';
+import type { Observe, Observer } from './observer.ts';
 import type { ProbePlan, RoundRequest } from './plan.ts';
 import { type ProbeContext, runProbe } from './probe.ts';
 import { type Batch, createPublication, type Publication, type PublishedEntry } from './publication.ts';
@@ -29,6 +29,7 @@ export type RoundPorts = Pick<ProbeContext, 'clock' | 'accounts' | 'openSession'
   readonly budget: BudgetLedger;
   readonly breaker: BreakerLedger;
   readonly intents: IntentLedger;
+  readonly observe: Observe;
   readonly evidence: EvidenceStore;
 };
 
@@ -59,7 +60,7 @@ export async function runRound(
     intend: (entries) => ports.intents.write({ runId: request.runId, abandonedAt, entries }),
   });
   const { written } = publication;
-  const observer = createObserver({ deployment, plans: admitted, written, clock, deadline });
+  const observer = ports.observe({ deployment, plans: admitted, written, clock, deadline });
   const patience = Math.max(0, ...admitted.map(({ ca }) => ca.deadlineSeconds * 1_000));
   const visibleBy = Math.min(deadline, startedAt + patience * VISIBLE_WITHIN);
   const context = createContext(deployment, { deadline, visibleBy }, { publication, observer }, ports);

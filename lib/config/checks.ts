@@ -1,8 +1,9 @@
 import { type Ca, isOrderable } from '../../lambda/contract/ca.ts';
 import type { Config } from '../../lambda/contract/config.ts';
 import type { Target } from '../../lambda/contract/deployment.ts';
+import { shown } from '../../lambda/contract/issue-words.ts';
 import { canaryName, challengeNameOf, withoutWildcard } from '../../lambda/contract/names.ts';
-import { type Complaint, shown } from './config-error.ts';
+import type { Complaint } from './config-error.ts';
 import { expressionFault } from './expression.ts';
 
 /** A domain name's most characters (RFC 1035 section 2.3.4). */

@@ -1,9 +1,7 @@
-import type { z } from 'zod';
-import { type Complaint, shown } from './config-error.ts';
+import { type Issue, inWords, oneOf, shown, valueAt, wantedBy } from '../../lambda/contract/issue-words.ts';
+import type { Complaint } from './config-error.ts';
 import { configJsonSchema, fieldsOf, nodesAt, type SchemaNode } from './json-schema.ts';
 import { nearest } from './nearest.ts';
-
-type Issue = z.core.$ZodIssue;
 
 /** What zod found, one line per field: what it got and what it wants. */
 export function complaintsOf(issues: readonly Issue[], document: unknown): Complaint[] {
@@ -19,10 +17,7 @@ function complaintOf(issue: Issue, document: unknown, schema: SchemaNode): Compl
     return [{ path, text: `got the name ${shown(path.at(-1))}, wants ${wants}` }];
   }
   const got = issue.code === 'custom' ? issue.input : valueAt(document, path);
-  const wants = wanted(issue, schema);
-  if (got === undefined) return [{ path, text: `is missing, wants ${wants}` }];
-  const quoted = issue.code === 'invalid_type' && issue.expected !== 'int' ? kindOf(got) : shown(got);
-  return [{ path, text: `got ${quoted}, wants ${wants}` }];
+  return [{ path, text: inWords(issue, got, wanted(issue, schema)) }];
 }
 
 function unknownField(path: readonly PropertyKey[], schema: SchemaNode): Complaint {
@@ -31,55 +26,10 @@ function unknownField(path: readonly PropertyKey[], schema: SchemaNode): Complai
   return { path, text: hint ? `unknown field, did you mean "${hint}"?` : 'unknown field' };
 }
 
-function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], document);
-}
-
-/** A value of the wrong type is not quoted: it may be anything. */
-function kindOf(value: unknown): string {
-  if (typeof value === 'string') return 'a text';
-  return typeof value === 'object' ? shown(value) : `a ${typeof value}`;
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  string: 'a text',
-  boolean: 'true or false',
-  int: 'a whole number',
-  number: 'a number',
-  array: 'a list',
-  object: 'an object',
-  record: 'an object',
-};
-
+/** A union without words of its own is told by the fields that its forms need. */
 function wanted(issue: Issue, schema: SchemaNode): string {
-  // The schema's own words, where it has any; zod's begin with "Invalid" or "Too".
-  if (!/^(Invalid|Too) /.test(issue.message)) return issue.message;
-  switch (issue.code) {
-    case 'invalid_type':
-      return TYPES[issue.expected] ?? issue.expected;
-    case 'invalid_value':
-      return oneOf(issue.values);
-    case 'too_small':
-      return `at least ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`;
-    case 'too_big':
-      return `at most ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`;
-    case 'invalid_format':
-      return issue.format === 'email' ? 'an e-mail address' : `a ${issue.format}`;
-    case 'invalid_union':
-      return wantedOfUnion(issue, schema);
-    default:
-      return issue.message;
-  }
-}
-
-function unitOf(origin: string, count: number | bigint): string {
-  if (origin === 'string') return count === 1 ? ' character' : ' characters';
-  if (origin === 'array') return count === 1 ? ' entry' : ' entries';
-  return '';
-}
-
-function oneOf(values: readonly unknown[]): string {
-  return values.map((value) => JSON.stringify(value)).join(' or ');
+  const hasWords = !/^(Invalid|Too) /.test(issue.message);
+  return issue.code === 'invalid_union' && !hasWords ? wantedOfUnion(issue, schema) : wantedBy(issue);
 }
 
 function wantedOfUnion(issue: Extract<Issue, { code: 'invalid_union' }>, schema: SchemaNode): string {

@@ -21,12 +21,3 @@ export class ConfigError extends Error {
 function line({ path, text }: Complaint): string {
   return path.length === 0 ? text : `${path.join('.')}: ${text}`;
 }
-
-/** A value as a person wrote it, in one short line. Objects and lists are only named: they may hold more than asked for. */
-export function shown(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'an object';
-  const text = JSON.stringify(value);
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
-}

@@ -1,5 +1,6 @@
 import type { Config } from '../../lambda/contract/config.ts';
-import { type Complaint, shown } from './config-error.ts';
+import { shown } from '../../lambda/contract/issue-words.ts';
+import type { Complaint } from './config-error.ts';
 import { rateMinutes } from './expression.ts';
 
 /** CloudWatch looks back a week at most (PutMetricAlarm: period times evaluation periods). */

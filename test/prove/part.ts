@@ -8,7 +8,7 @@ export type Proof = {
   /** Tests, or rounds. */
   readonly counts: Counts;
   /** What was measured, by name; the unit is part of the name. */
-  readonly figures: Readonly<Record<string, string | number>>;
+  readonly figures: Readonly<Record<string, string | number | Readonly<Record<string, string>>>>;
 };
 
 export type ProveOptions = {
@@ -17,6 +17,8 @@ export type ProveOptions = {
   readonly rounds: number;
   readonly seed: number;
   readonly insync: InsyncRange;
+  /** Of the overhead: pairs of rounds. */
+  readonly pairs: number;
 };
 export type InsyncRange = { readonly min: number; readonly max: number };
 

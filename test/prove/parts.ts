@@ -1,4 +1,5 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
+import { overhead } from './overhead.ts';
 import type { Part, Proof } from './part.ts';
 import { soak } from './soak.ts';
 import { added, runVitest } from './vitest.ts';
@@ -44,6 +45,14 @@ export const PARTS: readonly Part[] = [
     minutes: 45,
     software: ['ministack', 'pebble', 'boulder'],
     run: soak,
+  },
+  {
+    name: 'overhead',
+    summary:
+      'gathering evidence adds at most 15 % to a healthy round: pairs of rounds with and without, INSYNC at once',
+    minutes: 6,
+    software: ['ministack', 'pebble', 'boulder'],
+    run: overhead,
   },
 ];
 

@@ -89,6 +89,37 @@ test('every relative import names a file, with its extension', () => {
   expect(missing.filter((each) => !each.startsWith('test/'))).toEqual([]);
 });
 
+/** Files that need themselves by way of what they import, types included. */
+function inCircles(all: readonly Source[]): string[] {
+  const imports = new Map(
+    all.map((source) => [source.path, importsOf(source).flatMap((each) => targetOf(source, each) ?? [])]),
+  );
+  const reaches = (start: string): boolean => {
+    const seen = new Set<string>();
+    const open = [...(imports.get(start) ?? [])];
+    for (let path = open.pop(); path !== undefined; path = open.pop()) {
+      if (path === start) return true;
+      if (seen.has(path)) continue;
+      seen.add(path);
+      open.push(...(imports.get(path) ?? []));
+    }
+    return false;
+  };
+  return [...imports.keys()].filter(reaches);
+}
+
+test('no file needs itself by way of others, not even for a type', () => {
+  expect(inCircles(sources)).toEqual([]);
+});
+
+test('circles are found', () => {
+  const one = { path: 'lambda/dns/a.ts', text: "import type { B } from './b.ts';" };
+  const other = { path: 'lambda/dns/b.ts', text: "import { a } from './a.ts';" };
+  const beside = { path: 'lambda/dns/c.ts', text: "import { a } from './a.ts';" };
+
+  expect(inCircles([one, other, beside])).toEqual([one.path, other.path]);
+});
+
 test('nothing but the handlers reads the clock, the environment or chance', () => {
   const impure = sources
     .filter(({ path }) => PURE.some((room) => path.startsWith(room)))

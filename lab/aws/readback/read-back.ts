@@ -1,9 +1,10 @@
 import { type Apis, apisAt, type ClientSettings } from './apis.ts';
 import { compare } from './compare.ts';
+import { describeStack } from './describe-stack.ts';
 import { resolve } from './intrinsics.ts';
 import { READERS } from './readers.ts';
 import { type ReadBack, type Reading, summed } from './reading.ts';
-import { describeStack, type Stack } from './stack.ts';
+import type { Stack } from './stack.ts';
 
 interface Definition {
   Type: string;

@@ -9,5 +9,9 @@ export type Resolver = {
   readonly validates: boolean;
   /** Forgets all that it has cached. */
   flush(): Promise<void>;
+  /** Answers for a zone from an empty private hosted zone of that name, as a resolver with a view of its own does. */
+  shadow(zone: string): Promise<void>;
+  /** Ends that. */
+  unshadow(zone: string): Promise<void>;
   stop(): Promise<void>;
 };

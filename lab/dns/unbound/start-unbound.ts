@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tether } from '../../daemon.ts';
 import type { LabDns } from '../lab-dns.ts';
 import type { Resolver } from '../resolver/resolver.ts';
+import { shadowZoneLines } from '../resolver/shadow-zone.ts';
 import { unboundConfiguration } from './configuration.ts';
 import { checkSocketPath, control } from './control.ts';
 import { type PreparedUnbound, type PrepareOptions, prepareUnbound } from './prepare.ts';
@@ -47,6 +48,11 @@ export async function startUnbound(options: UnboundOptions): Promise<Resolver> {
       // Which servers were silent is kept apart from answers.
       await control(controlSocket, 'flush_infra all');
     },
+    async shadow(zone) {
+      await control(controlSocket, `local_zone ${zone} static`);
+      for (const line of shadowZoneLines(zone)) await control(controlSocket, `local_data ${line}`);
+    },
+    unshadow: async (zone) => void (await control(controlSocket, `local_zone_remove ${zone}`)),
     stop: () => end(child),
   };
 }

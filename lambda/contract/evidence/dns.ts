@@ -134,6 +134,8 @@ export const delegationCheckSchema = z.object({
         state: z.enum(['serves', 'lame', 'unreachable', 'not-asked']),
         why: text.optional(),
         serial: z.int().optional(),
+        /** The primary server by its SOA record (MNAME). */
+        primary: name.optional(),
         nameServers: z.array(name).max(DNS_BOUNDS.servers),
       }),
     )
@@ -217,7 +219,47 @@ export const resolverCheckSchema = z.object({
 });
 export type ResolverCheck = z.infer<typeof resolverCheckSchema>;
 
-export const DNS_CHECKS = ['alias', 'delegation', 'dnssec', 'negative-ttl', 'authoritative', 'resolvers'] as const;
+/** Where a resolver's answer comes from, by the zone that its SOA record names. */
+export const SHADOW_READINGS = [
+  /** The zone that the name servers walked to from the root hints serve. */
+  'same',
+  /** A zone that they do not serve: a private hosted zone, another view, another tree. */
+  'other',
+  'unknown',
+] as const;
+
+/** A name asked of the resolvers that names are looked up with, against the servers found from the root hints down. */
+export const shadowCheckSchema = z.object({
+  check: z.literal('shadow'),
+  name,
+  /** The zone at the end of the name's aliases, as the tree has it. */
+  zone: name,
+  resolvers: z
+    .array(
+      z.object({
+        resolver: z.string(),
+        reading: z.enum(SHADOW_READINGS),
+        /** Owner and primary server (MNAME) of the SOA record that came. */
+        zone: name.optional(),
+        primary: name.optional(),
+        /** NS records that came; asked for at the apex of a zone alone. */
+        nameServers: z.array(name).max(DNS_BOUNDS.servers).optional(),
+        why: text.optional(),
+      }),
+    )
+    .max(DNS_BOUNDS.resolvers),
+});
+export type ShadowCheck = z.infer<typeof shadowCheckSchema>;
+
+export const DNS_CHECKS = [
+  'alias',
+  'delegation',
+  'dnssec',
+  'negative-ttl',
+  'authoritative',
+  'resolvers',
+  'shadow',
+] as const;
 export type DnsCheckName = (typeof DNS_CHECKS)[number];
 
 /** A check that crashed: a defect of the prober, told beside the checks that did not. */
@@ -233,6 +275,7 @@ export const dnsCheckSchema = z.union([
   negativeTtlCheckSchema,
   authoritativeCheckSchema,
   resolverCheckSchema,
+  shadowCheckSchema,
 ]);
 export type DnsCheck = z.infer<typeof dnsCheckSchema>;
 

@@ -17,6 +17,8 @@ export const FINDINGS = {
   'no-foreign-values': 'No value that this round did not publish lies at the challenge name.',
   'dnssec-sound': 'DS and DNSKEY fit each other, and validating resolvers accept the answers.',
   'resolvers-see-value': 'Every resolver that answers sees all values.',
+  'no-shadowing-zone':
+    'The resolvers that names are looked up with answer from the zones that the walk from the root finds.',
   'negative-ttl-short':
     'Resolvers forget within 15 minutes, which is Route 53’s own default, that a name was not there.',
   'caa-allows': 'CAA lets this account of this CA issue for all names.',

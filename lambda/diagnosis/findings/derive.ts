@@ -21,6 +21,7 @@ import { everyServerServedAfter, everyServerServedBefore } from './every-server-
 import { findingOf, type Rule } from './finding.ts';
 import { negativeTtlShort } from './negative-ttl-short.ts';
 import { noForeignValues } from './no-foreign-values.ts';
+import { noShadowingZone } from './no-shadowing-zone.ts';
 import { resolversSeeValue } from './resolvers-see-value.ts';
 import { serversReachableTcp, serversReachableUdp } from './servers-reachable.ts';
 import { serversServeZone } from './servers-serve-zone.ts';
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
   noForeignValues,
   dnssecSound,
   resolversSeeValue,
+  noShadowingZone,
   negativeTtlShort,
 ];
 

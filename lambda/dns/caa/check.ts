@@ -1,22 +1,13 @@
 import type { CaaFinding } from '../../contract/evidence/caa.ts';
-import { withoutWildcard } from '../../contract/names.ts';
 import { limitTo } from '../observe/limit.ts';
-import { plainName } from '../server.ts';
+import { climb, type FoundSet } from './climb.ts';
 import { findingOf } from './finding.ts';
+import type { CaaIssuer } from './issuer.ts';
 import { judgeCaa } from './judge.ts';
 import { type CaaOptions, type CaaSet, readCaaSet } from './read-set.ts';
 
 /** Names that are looked up at a time: a target of 100 names must not fall upon its name servers all at once. */
 const NAMES_AT_A_TIME = 12;
-
-/** A CA as CAA sees it, with one of the accounts that may order there. */
-export type CaaIssuer = {
-  readonly id: string;
-  /** Empty where the config names none. */
-  readonly caaIdentities: readonly string[];
-  /** Absent where it is not known yet. */
-  readonly accountUrl?: string | undefined;
-};
 
 /**
  * CAA for every identifier at every issuer, in that order. Every name is looked up once, whatever the number of issuers
@@ -41,20 +32,6 @@ export async function checkCaaOfAll(
 /** CAA for one identifier at one issuer. */
 export async function checkCaa(identifier: string, issuer: CaaIssuer, options: CaaOptions): Promise<CaaFinding> {
   return judge(identifier, issuer, await climb(identifier, readOnce(options)));
-}
-
-/** The closest set that is not empty, or that could not be read and so may hide one; undefined when there is none. */
-export type FoundSet = { readonly at: string; readonly set: CaaSet } | undefined;
-
-/**
- * Every label up to the top-level domain is asked at the same time, as CAs do; a name that is an alias does not lead the
- * climb away from its own parents (RFC 8659 section 3).
- */
-async function climb(identifier: string, read: (name: string) => Promise<CaaSet>): Promise<FoundSet> {
-  const labels = plainName(withoutWildcard(identifier)).split('.');
-  const names = labels.map((_, index) => labels.slice(index).join('.'));
-  const sets = await Promise.all(names.map(async (at) => ({ at, set: await read(at) })));
-  return sets.find(({ set }) => set.trouble !== undefined || set.records.length > 0);
 }
 
 function readOnce(options: CaaOptions): (name: string) => Promise<CaaSet> {

@@ -7,7 +7,8 @@ import {
   MOST_CAA_VALUE,
 } from '../../contract/evidence/caa.ts';
 import { escapeOctets } from '../observe/message.ts';
-import type { CaaIssuer, FoundSet } from './check.ts';
+import type { FoundSet } from './climb.ts';
+import type { CaaIssuer } from './issuer.ts';
 import type { CaaJudgement } from './judge.ts';
 import type { CaaRecord } from './record.ts';
 import { CAA_WORDS } from './words.ts';

@@ -5,7 +5,7 @@ import { compareGlue } from './glue.ts';
 import { locate } from './locate.ts';
 import type { Cut, Scope } from './scope.ts';
 import { showServer } from './show.ts';
-import { checkZoneServer, type ZoneServer } from './zone-server.ts';
+import { checkZoneServers, type ZoneServer } from './zone-server.ts';
 
 /** What there is to tell of a zone that nobody could be asked about. */
 const EMPTY = {
@@ -23,7 +23,7 @@ export async function checkDelegation(zone: string, scope: Scope): Promise<Deleg
   const found = await findCut(zone, scope);
   if (!found.cut) return undelegated(zone, found.landing);
   const { servers, notChecked } = await locate(found.cut, scope);
-  const asked = await Promise.all(servers.map((server) => checkZoneServer(server, found.cut, scope)));
+  const asked = await checkZoneServers(found.cut, scope);
   const serving = servers.filter((_, index) => asked[index]?.state === 'serves');
   return {
     ...EMPTY,

@@ -15,6 +15,7 @@ import { guarded } from './guarded.ts';
 import { checkNegativeTtl } from './negative-ttl-check.ts';
 import { checkResolvers } from './resolver-check.ts';
 import { type Cut, type ObserveOptions, openScope, type Scope } from './scope.ts';
+import { checkShadow } from './shadow-check.ts';
 
 /** Ends of aliases at which there is no name to ask for. */
 const ENDLESS: readonly string[] = ['circle', 'too-many', 'unusable'];
@@ -50,6 +51,7 @@ export async function observeDns(
     delegation,
     ...zones.flatMap((cut) => checkZone(cut, zone, scope)),
     ...ways.flatMap((way, index) => checkName(way, looked[index]?.expected ?? [], scope)),
+    ...checkShadows(ways, zones, options, scope),
     ...resolving,
   ]);
   return {
@@ -78,6 +80,23 @@ function checkZone(cut: Cut, zoneName: string, scope: Scope): Promise<DnsCheck>[
     guarded('negative-ttl', zone, () => checkNegativeTtl(cut, scope)),
   ];
   return zone === zoneName ? checks : [guarded('delegation', zone, () => checkDelegation(zone, scope)), ...checks];
+}
+
+/** Each zone that was passed, and each challenge name whose aliases end, at the resolvers that names are looked up with. */
+function checkShadows(
+  ways: readonly Way[],
+  zones: readonly Cut[],
+  { network, platformResolvers }: ObserveOptions,
+  scope: Scope,
+): Promise<DnsCheck>[] {
+  const resolvers = network.resolvers.length > 0 ? network.resolvers : platformResolvers;
+  const names = ways.flatMap((way) => {
+    const cut = 'crashed' in way ? undefined : way.cuts.at(-1);
+    if (!cut || 'crashed' in way || [...ENDLESS, 'unreachable'].includes(way.evidence.end)) return [];
+    return [{ name: way.evidence.name, target: way.evidence.target, cut }];
+  });
+  const subjects = [...zones.map((cut) => ({ name: cut.zone, target: cut.zone, cut })), ...names];
+  return subjects.map((subject) => guarded('shadow', subject.name, () => checkShadow(subject, resolvers, scope)));
 }
 
 /** The alias, and where it ends somewhere what the servers there say. */

@@ -34,14 +34,26 @@ export function addressIn({ rdata }: RawRecord): string | undefined {
   return groups.join(':');
 }
 
-export type Soa = { readonly serial: number; readonly ttl: number; readonly minimum: number };
+export type Soa = {
+  /** The primary server (MNAME). */
+  readonly primary: string;
+  readonly serial: number;
+  readonly ttl: number;
+  readonly minimum: number;
+};
 
 /** RFC 1035 section 3.3.13: two names, then five numbers. */
 export function soaIn({ packet }: Said, { at, rdata, ttl }: RawRecord): Soa | undefined {
   try {
-    const numbers = readName(packet, readName(packet, at).end).end;
-    if (numbers + 20 > at + rdata.length) return undefined;
-    return { serial: packet.readUInt32BE(numbers), ttl, minimum: packet.readUInt32BE(numbers + 16) };
+    const primary = readName(packet, at);
+    const numbers = readName(packet, primary.end).end;
+    if (numbers + 20 > at + rdata.length || primary.name.length > DNS_BOUNDS.name) return undefined;
+    return {
+      primary: primary.name,
+      serial: packet.readUInt32BE(numbers),
+      ttl,
+      minimum: packet.readUInt32BE(numbers + 16),
+    };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

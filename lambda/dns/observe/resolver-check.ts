@@ -1,8 +1,8 @@
-import { isIPv4 } from 'node:net';
 import { DNS_BOUNDS, type DnsAnswerEvidence, type ResolverCheck } from '../../contract/evidence/dns.ts';
 import { plainName } from '../server.ts';
 import { toEvidence } from './answer.ts';
 import { hearWhole } from './exchange.ts';
+import { NO_ROUTE, toResolver } from './resolver-address.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -10,8 +10,6 @@ import type { Scope } from './scope.ts';
  * developers.google.com/speed/public-dns, quad9.net.
  */
 export const PUBLIC_RESOLVERS = ['1.1.1.1', '8.8.8.8', '9.9.9.9'] as const;
-
-const DNS_PORT = 53;
 
 type ResolverView = ResolverCheck['resolvers'][number];
 
@@ -35,11 +33,11 @@ export async function checkResolvers(
 }
 
 async function view(resolver: string, name: string, expected: readonly string[], scope: Scope): Promise<ResolverView> {
-  const { address, port } = parseResolver(resolver);
-  if (!isIPv4(address)) return { resolver, reading: 'not-checked', why: 'the functions have no route to IPv6' };
+  const server = toResolver(resolver);
+  if (!server) return { resolver, reading: 'not-checked', why: NO_ROUTE };
   const look = async (checkingDisabled: boolean) => {
     const bits = { recursionDesired: true, dnssecOk: true, checkingDisabled };
-    const heard = await hearWhole({ name: resolver, address, port }, { name, type: 'TXT' }, scope, { bits });
+    const heard = await hearWhole(server, { name, type: 'TXT' }, scope, { bits });
     return toEvidence(heard, name, expected);
   };
   const [validated, unvalidated] = await Promise.all([look(false), look(true)]);
@@ -60,10 +58,4 @@ export function readResolver(validated: DnsAnswerEvidence, unvalidated: DnsAnswe
     default:
       return 'refused';
   }
-}
-
-/** `address`, `address:port` or `[address]:port`, as the config has it. */
-function parseResolver(resolver: string): { address: string; port: number } {
-  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(resolver) ?? [];
-  return { address: bracketed ?? plain ?? resolver, port: port === undefined ? DNS_PORT : Number(port) };
 }

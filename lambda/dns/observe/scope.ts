@@ -1,6 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { Network } from '../../contract/deployment.ts';
-import { DNS_BOUNDS } from '../../contract/evidence/dns.ts';
+import { type DelegationCheck, DNS_BOUNDS } from '../../contract/evidence/dns.ts';
 import { type DnsServer, liesWithin } from '../server.ts';
 import { limitTo } from './limit.ts';
 
@@ -37,13 +37,21 @@ export type Scope = {
   readonly budget: { queries: number; lookups: number };
   readonly cuts: Map<string, Cut>;
   readonly located: Map<string, Promise<Located>>;
+  /** What the servers of a zone say of it. */
+  readonly zoneServers: Map<string, Promise<DelegationCheck['servers']>>;
   /** Addresses that did not answer: on the way down they are tried last. */
   readonly silent: Set<string>;
 };
 
-export type ObserveOptions = { readonly network: Network; readonly clock: Clock; readonly deadline: number };
+export type ObserveOptions = {
+  readonly network: Network;
+  /** What looks names up where the config names no resolvers: `address` or `address:port`. */
+  readonly platformResolvers: readonly string[];
+  readonly clock: Clock;
+  readonly deadline: number;
+};
 
-export function openScope({ network, clock, deadline }: ObserveOptions): Scope {
+export function openScope({ network, clock, deadline }: Omit<ObserveOptions, 'platformResolvers'>): Scope {
   const root: Cut = {
     zone: '',
     nameServers: network.rootHints.map((hint) => hint.name),
@@ -59,6 +67,7 @@ export function openScope({ network, clock, deadline }: ObserveOptions): Scope {
     budget: { queries: DNS_BOUNDS.queries, lookups: DNS_BOUNDS.lookups },
     cuts: new Map([['', root]]),
     located: new Map(),
+    zoneServers: new Map(),
     silent: new Set(),
   };
 }

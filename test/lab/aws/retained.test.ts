@@ -4,7 +4,7 @@ import { ListHostedZonesCommand } from '@aws-sdk/client-route-53';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Apis, apisAt } from '../../../lab/aws/readback/apis.ts';
-import { describeStack } from '../../../lab/aws/readback/stack.ts';
+import { describeStack } from '../../../lab/aws/readback/describe-stack.ts';
 import { eventually } from '../../../lab/world/eventually.ts';
 import { createStack } from './created-stack.ts';
 import { type Instance, startInstance } from './instance.ts';

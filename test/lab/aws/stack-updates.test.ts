@@ -2,9 +2,9 @@ import { CloudFormationClient, DeleteStackCommand } from '@aws-sdk/client-cloudf
 import { ListSubscriptionsByTopicCommand, PublishCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Apis, apisAt } from '../../../lab/aws/readback/apis.ts';
+import { describeStack } from '../../../lab/aws/readback/describe-stack.ts';
 import { readBack } from '../../../lab/aws/readback/read-back.ts';
 import { table } from '../../../lab/aws/readback/reading.ts';
-import { describeStack } from '../../../lab/aws/readback/stack.ts';
 import { eventually } from '../../../lab/world/eventually.ts';
 import { createStack, updateStack } from './created-stack.ts';
 import { type Instance, startInstance } from './instance.ts';

@@ -4,26 +4,15 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { LabDns } from '../../../lab/dns/lab-dns.ts';
 import type { Resolver } from '../../../lab/dns/resolver/resolver.ts';
-import { prepareUnbound } from '../../../lab/dns/unbound/prepare.ts';
 import { startUnbound } from '../../../lab/dns/unbound/start-unbound.ts';
-import { UnboundUnavailableError } from '../../../lab/dns/unbound/unavailable.ts';
 import { freePort } from '../free-ports.ts';
 import { ask, dataOf, RCODES } from './client.ts';
+import { lacksUnbound } from './lacks-unbound.ts';
 import { createZone, type FakeSource, NAME_SERVERS, startWorld, ZONE } from './world.ts';
 
 /** Extended DNS Errors (RFC 8914 section 4). */
 const EDE = { DNSSEC_BOGUS: 6, SIGNATURE_EXPIRED: 7, DNSKEY_MISSING: 9, RRSIGS_MISSING: 10 };
-const missing = await prepareUnbound().then(
-  () => undefined,
-  (error) => {
-    const lacks =
-      error instanceof UnboundUnavailableError &&
-      ['unsupported-platform', 'no-apt', 'no-compiler'].includes(error.reason);
-    if (!lacks) throw error;
-    console.error(`NOT RUN: all tests against a validating resolver. ${error.message}`);
-    return error;
-  },
-);
+const missing = await lacksUnbound();
 const SIGNED = ZONE;
 const PLAIN = 'plain.example.org';
 

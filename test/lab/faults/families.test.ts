@@ -1,6 +1,8 @@
 import { CreateHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LabDns } from '../../../lab/dns/lab-dns.ts';
+import type { Resolver } from '../../../lab/dns/resolver/resolver.ts';
+import { startResolver } from '../../../lab/dns/resolver/start-resolver.ts';
 import { createFaults, type LabFaults } from '../../../lab/world/faults.ts';
 import { type Instance, startInstance } from '../aws/instance.ts';
 import { type PlainFront, startPlainFront } from '../ca/plain-front.ts';
@@ -10,6 +12,7 @@ import { type Caller, createCaller } from './callers.ts';
 let instance: Instance;
 let dns: LabDns;
 let ca: PlainFront;
+let resolver: Resolver;
 let faults: LabFaults;
 let caller: Caller;
 
@@ -18,12 +21,15 @@ beforeAll(async () => {
   ({ dns } = await startWorld());
   ca = await startPlainFront();
   const aws = { endpoint: instance.endpoint, region: 'us-east-1', accountId: '000000000000' };
-  faults = createFaults({ aws, dns, cas: { staging: { front: ca.front } } });
+  resolver = await startResolver({ dns, address: '127.0.0.54', port: dns.port });
+  const resolvers = { 'remoteva-1': resolver };
+  faults = createFaults({ aws, dns, resolvers, cas: { staging: { front: ca.front } } });
   caller = await createCaller(instance, 'caller');
 });
 afterEach(() => faults?.allOff());
 afterAll(async () => {
   await ca?.stop();
+  await resolver?.stop();
   await dns?.close();
   await instance?.stop();
 });
@@ -50,13 +56,14 @@ describe('the faults of a lab', () => {
       expect.arrayContaining([
         'ca-refuse',
         'dns-lame',
+        'resolver-shadow-zone',
         'aws-access-denied',
         'aws-secret-malformed',
         'egress-no-route',
         'writer-certbot-like',
       ]),
     );
-    expect(names.filter((name) => !/^(ca|dns|aws|egress|writer)-/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^(ca|dns|resolver|aws|egress|writer)-/.test(name))).toEqual([]);
     expect(listed.filter(({ parameters }) => (parameters as { type?: string }).type !== 'object')).toEqual([]);
   });
 
@@ -64,6 +71,7 @@ describe('the faults of a lab', () => {
     const zone = await createZone();
     await faults.on('ca-refuse', { ca: 'staging' });
     await faults.on('dns-lame', {});
+    await faults.on('resolver-shadow-zone', {});
     await faults.on('aws-hang', { service: 'sns' });
     await faults.on('egress-no-route', {});
     await faults.on('writer-lego-like', { name: '_acme-challenge.acme.example.org' });
@@ -71,6 +79,7 @@ describe('the faults of a lab', () => {
     expect(await namesOn()).toEqual([
       ['ca-refuse', ['staging']],
       ['dns-lame', ['name servers']],
+      ['resolver-shadow-zone', ['resolvers']],
       ['aws-hang', ['functions']],
       ['egress-no-route', ['functions']],
       ['writer-lego-like', ['the zone']],

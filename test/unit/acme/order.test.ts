@@ -131,6 +131,15 @@ test('revokes the leaf, deactivates an authorization', async () => {
   await expect(session.authorization(url)).resolves.toMatchObject({ status: 'deactivated' });
 });
 
+test('what is no certificate is not sent to be revoked, which is nobody else’s fault', async () => {
+  const { session } = await openFixture(ca);
+  const revoked = ca.revoked.length;
+  await expect(session.revoke('-----BEGIN CERTIFICATE-----\n')).rejects.toMatchObject({
+    trouble: { code: 'prober-defect', step: 'revoke', message: expect.stringContaining('not PEM') },
+  });
+  expect(ca.revoked).toHaveLength(revoked);
+});
+
 test('a directory without revokeCert is told when it is needed, not before', async () => {
   const { session } = await openFixture(ca);
   ca.script('directory', async (usual) => {

@@ -35,6 +35,8 @@ const controls =
   (facts: EvidenceFacts) => {
     facts.controls.found = found.map((each) => control(...each));
   };
+const shadow = (...readings: string[]) =>
+  change('shadow', { resolvers: readings.map((reading) => ({ resolver: '192.0.2.53', reading, why: 'why' })) });
 export const resolverReads = (reading: string) =>
   change('resolvers', { resolvers: [{ resolver: '192.0.2.53', reading, validated: answer() }] });
 const caa = (outcome: 'refused' | 'undetermined', reason: string) => (facts: EvidenceFacts) =>
@@ -129,6 +131,11 @@ export const rows: readonly Row[] = [
       ],
     }),
   ],
+  ['no-shadowing-zone', 'does-not-hold other-zone', shadow('other')],
+  ['no-shadowing-zone', 'does-not-hold other-zone', shadow('same', 'other', 'unknown')],
+  ['no-shadowing-zone', 'holds', shadow('unknown', 'same')],
+  ['no-shadowing-zone', 'could-not-tell', shadow('unknown')],
+  ['no-shadowing-zone', 'could-not-tell', shadow()],
   ['negative-ttl-short', 'does-not-hold 86400', change('negative-ttl', { negativeTtl: 86_400 })],
   ['negative-ttl-short', 'could-not-tell', change('negative-ttl', { negativeTtl: undefined })],
   ['caa-allows', 'does-not-hold other-issuer', caa('refused', 'other-issuer')],

@@ -68,6 +68,12 @@ const CHECKS: readonly DnsCheck[] = [
     name: NAME,
     resolvers: [{ resolver: '192.0.2.53', reading: 'found', validated: answer(), unvalidated: answer() }],
   },
+  {
+    check: 'shadow',
+    name: NAME,
+    zone: ZONE,
+    resolvers: [{ resolver: '192.0.2.53', reading: 'same', zone: ZONE, primary: 'ns1.test' }],
+  },
 ];
 
 export function look(checks: readonly DnsCheck[] = CHECKS): DnsEvidence {

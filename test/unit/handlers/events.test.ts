@@ -14,6 +14,10 @@ const dispatched = {
   requestedAt: '2026-11-24T06:00:00Z',
 };
 
+const neverOpened = () => {
+  throw new Error('nothing may be opened for an event that does not fit');
+};
+
 describe('an event that does not fit', () => {
   test.each<[string, unknown]>([
     ['nothing', undefined],
@@ -39,15 +43,30 @@ describe('an event that does not fit', () => {
     ['a list of events', [{ reason: 'x' }]],
     ['a source that is no text', { source: { toString: 1 }, reason: 'x' }],
   ])('is rejected: %s', async (_what, event) => {
-    const opened = () => {
-      throw new Error('nothing may be opened for an event that does not fit');
-    };
-    const error: unknown = await answerEvent(event, () => 240_000, opened).catch((thrown: unknown) => thrown);
+    const error: unknown = await answerEvent(event, () => 240_000, neverOpened).catch((thrown: unknown) => thrown);
     expect(rejectedSchema.parse(rejection(error))).toMatchObject({
       state: 'rejected',
       trouble: { code: 'event-invalid', action: expect.stringContaining('{"cas": "all"') },
     });
   });
+});
+
+test.each<[unknown, string]>([
+  [7, 'the event: got a number, wants an object'],
+  [{ cas: 'all' }, 'reason: is missing, wants a text'],
+  [{ reason: '' }, 'reason: got "", wants at least 1 character'],
+  [{ reason: 7 }, 'reason: got a number, wants a text'],
+  [{ reason: 'x', cas: 'staging' }, 'cas: got "staging", wants "all" or a list of CAs'],
+  [{ reason: 'x', runId: 'a b' }, 'runId: got "a b", wants 1 to 128 letters, digits'],
+  [{ reason: 'x', dryRun: true }, 'dryRun: unknown field; there are cas, reason, target, runId'],
+  [{ ...scheduled, scheduledTime: 'now' }, 'scheduledTime: got "now", wants a date and time with its offset'],
+  [{ ...dispatched, trigger: 'mood' }, 'trigger: got "mood", wants "schedule" or '],
+])('%j is told by field, what was given and what is wanted', async (event, words) => {
+  const answer: unknown = await answerEvent(event, () => 240_000, neverOpened).catch(rejection);
+
+  const { message } = rejectedSchema.parse(answer).trouble;
+  expect(message).toContain(words);
+  expect(message).not.toMatch(/Invalid|Too |expected|Unrecognized/);
 });
 
 test.each([

@@ -9,6 +9,7 @@ import { createPublisher } from '../../../lambda/dns/publisher.ts';
 import { canonicalName } from '../../../lambda/dns/record-sets.ts';
 import type { RoundWiring } from '../../../lambda/handlers/round.ts';
 import { systemClock } from '../../../lambda/handlers/system.ts';
+import { createObserver } from '../../../lambda/probe/observer.ts';
 import { createBreakerLedger } from '../../../lambda/store/breaker.ts';
 import { createBudgetLedger } from '../../../lambda/store/budget.ts';
 import { createIntentLedger } from '../../../lambda/store/intents.ts';
@@ -101,6 +102,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       intents: createIntentLedger(table, deployment.id),
       budget: createBudgetLedger(table),
       breaker: createBreakerLedger(table),
+      observe: createObserver,
       evidence: { put: async (key, evidence) => void kept.set(key, evidence) },
       telemetry: { round: (result) => void told.push(result) },
       warn: (message, trouble) => void warnings.push({ message, trouble }),

@@ -5,37 +5,22 @@ both periods are needed. An update keeps the state.
 MiniStack: takes any rule, drops the suppressor, forgets the state; knows no such resource in a template.
 """
 
-import time
-
-from ministack.core.responses import get_account_id, get_region
-
-from mend.alarms import rule, suppression
+from mend.alarms import made, rule, suppression
 from mend.alarms.composite import found
-from mend.alarms.definition import KEPT
 
-ACTIONS = ("AlarmActions", "OKActions", "InsufficientDataActions")
 PERIODS = ("ActionsSuppressorWaitPeriod", "ActionsSuppressorExtensionPeriod")
 
 
 def install(cloudwatch):
     from ministack.services.cloudformation import provisioners
 
-    form_handler = cloudwatch._put_composite_alarm
+    def put(name, given):
+        alarm = built(name, given)
+        if made.keep(cloudwatch, cloudwatch._composite_alarms, alarm):
+            suppression.forget(name)
+        return alarm
 
-    def put_composite_alarm(params, data, is_cbor, is_json=False):
-        if not (is_json or is_cbor):
-            return form_handler(params, data, is_cbor, is_json)
-        try:
-            store(cloudwatch, built(data["AlarmName"], data))
-        except (ValueError, KeyError) as error:
-            return cloudwatch._error("ValidationError", str(error), 400, use_json=is_json, use_cbor=is_cbor)
-        return cloudwatch._cbor_ok({}) if is_cbor else cloudwatch._json_ok({})
-
-    def create(logical_id, props, stack_name):
-        name = props.get("AlarmName") or provisioners._physical_name(stack_name, logical_id, max_len=255)
-        alarm = built(name, props)
-        store(cloudwatch, alarm)
-        return name, {"Arn": alarm["AlarmArn"]}
+    create = made.by_template(put)
 
     def update(name, _old, props, stack_name, *_rest):
         return create("", {**props, "AlarmName": name}, stack_name)
@@ -44,7 +29,7 @@ def install(cloudwatch):
         cloudwatch._composite_alarms.pop(name, None)
         suppression.forget(name)
 
-    cloudwatch._put_composite_alarm = put_composite_alarm
+    cloudwatch._put_composite_alarm = made.by_api(cloudwatch, cloudwatch._put_composite_alarm, put)
     provisioners._RESOURCE_HANDLERS["AWS::CloudWatch::CompositeAlarm"] = {
         "create": create,
         "update": update,
@@ -52,33 +37,9 @@ def install(cloudwatch):
     }
 
 
-def store(cloudwatch, alarm):
-    name = alarm["AlarmName"]
-    before = cloudwatch._composite_alarms.get(name)
-    if before:
-        alarm |= {key: before[key] for key in KEPT if key in before}
-    cloudwatch._composite_alarms[name] = alarm
-    if not before:
-        suppression.forget(name)
-        cloudwatch._record_history(name, "INSUFFICIENT_DATA", "INSUFFICIENT_DATA", alarm["StateReason"])
-
-
 def built(name, given):
     """The alarm as MiniStack keeps it. Raises ValueError for what AWS would not take."""
-    now = time.time()
-    alarm = {
-        "AlarmName": name,
-        "AlarmArn": f"arn:aws:cloudwatch:{get_region()}:{get_account_id()}:alarm:{name}",
-        "AlarmDescription": given.get("AlarmDescription") or "",
-        "AlarmRule": given["AlarmRule"],
-        "ActionsEnabled": str(given.get("ActionsEnabled", True)).lower() != "false",
-        **{key: list(given.get(key) or []) for key in ACTIONS},
-        **_suppressor(given),
-        "StateValue": "INSUFFICIENT_DATA",
-        "StateReason": "Unchecked: Initial alarm creation",
-        "StateUpdatedTimestamp": now,
-        "AlarmConfigurationUpdatedTimestamp": now,
-    }
+    alarm = {**made.common(name, given), "AlarmRule": given["AlarmRule"], **_suppressor(given)}
     _check(alarm)
     return alarm
 

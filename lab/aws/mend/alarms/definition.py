@@ -5,72 +5,36 @@ made (ValidationError; the stack fails), never taken and then left at OK.
 MiniStack: refuses Metrics in CloudFormation, drops them in the API.
 """
 
-import time
-
-from ministack.core.responses import get_account_id, get_region
-
-from mend.alarms import expressions
+from mend.alarms import expressions, made
 from mend.alarms.judgement import COMPARISONS
 from mend.alarms.metric_alarm import period_of, returned
 
 UNSUPPORTED = ("EvaluationWindow", "EvaluationCriteria", "ThresholdMetricId", "EvaluationInterval")
-KEPT = ("StateValue", "StateReason", "StateReasonData", "StateUpdatedTimestamp", "StateTransitionedTimestamp")
 
 
 def install(cloudwatch):
     from ministack.services.cloudformation import provisioners
 
-    form_handler = cloudwatch._put_metric_alarm
+    def put(name, given):
+        alarm = built(name, given)
+        made.keep(cloudwatch, cloudwatch._alarms, alarm)
+        return alarm
 
-    def put_metric_alarm(params, data, is_cbor, is_json=False):
-        if not (is_json or is_cbor):
-            return form_handler(params, data, is_cbor, is_json)
-        try:
-            store(cloudwatch, built(data["AlarmName"], data))
-        except (ValueError, KeyError) as error:
-            return cloudwatch._error("ValidationError", str(error), 400, use_json=is_json, use_cbor=is_cbor)
-        return cloudwatch._cbor_ok({}) if is_cbor else cloudwatch._json_ok({})
-
-    def create(logical_id, props, stack_name):
-        name = props.get("AlarmName") or provisioners._physical_name(stack_name, logical_id, max_len=255)
-        alarm = built(name, props)
-        store(cloudwatch, alarm)
-        return name, {"Arn": alarm["AlarmArn"]}
-
-    cloudwatch._put_metric_alarm = put_metric_alarm
-    provisioners._RESOURCE_HANDLERS["AWS::CloudWatch::Alarm"]["create"] = create
-
-
-def store(cloudwatch, alarm):
-    name = alarm["AlarmName"]
-    before = cloudwatch._alarms.get(name)
-    if before:
-        alarm |= {key: before[key] for key in KEPT if key in before}
-    cloudwatch._alarms[name] = alarm
-    if not before:
-        cloudwatch._record_history(name, "INSUFFICIENT_DATA", "INSUFFICIENT_DATA", alarm["StateReason"])
+    cloudwatch._put_metric_alarm = made.by_api(cloudwatch, cloudwatch._put_metric_alarm, put)
+    provisioners._RESOURCE_HANDLERS["AWS::CloudWatch::Alarm"]["create"] = made.by_template(put)
 
 
 def built(name, given):
     """The alarm as MiniStack keeps it. Raises ValueError for what AWS, or this lab, would not take."""
     n = int(given["EvaluationPeriods"])
-    now = time.time()
     alarm = {
-        "AlarmName": name,
-        "AlarmArn": f"arn:aws:cloudwatch:{get_region()}:{get_account_id()}:alarm:{name}",
-        "AlarmDescription": given.get("AlarmDescription") or "",
+        **made.common(name, given),
         "EvaluationPeriods": n,
         "DatapointsToAlarm": int(given.get("DatapointsToAlarm") or n),
         "Threshold": float(given["Threshold"]),
         "ComparisonOperator": given["ComparisonOperator"],
         "TreatMissingData": given.get("TreatMissingData") or "missing",
-        "ActionsEnabled": str(given.get("ActionsEnabled", True)).lower() != "false",
-        **{key: list(given.get(key) or []) for key in ("AlarmActions", "OKActions", "InsufficientDataActions")},
         **_what(given),
-        "StateValue": "INSUFFICIENT_DATA",
-        "StateReason": "Unchecked: Initial alarm creation",
-        "StateUpdatedTimestamp": now,
-        "AlarmConfigurationUpdatedTimestamp": now,
     }
     _check(alarm, given)
     return alarm

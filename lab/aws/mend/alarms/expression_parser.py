@@ -6,6 +6,8 @@ OR/||, unary minus, parentheses, lists, calls, ids, numbers and strings. Anythin
 
 import re
 
+from mend.alarms.token_reader import TokenReader
+
 TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)|([A-Za-z_][A-Za-z0-9_]*)|(\"[^\"]*\"|'[^']*')|(==|!=|<=|>=|&&|\|\||[-+*/^<>()\[\],]))")
 LEVELS = [("OR", "||"), ("AND", "&&"), ("==", "!=", "<", "<=", ">", ">="), ("+", "-"), ("*", "/"), ("^",)]
 
@@ -17,36 +19,11 @@ class ExpressionError(ValueError):
 def parse(text):
     """A tree of tuples: ("number", 1), ("id", "m1"), ("text", …), ("call", "MAX", [..]), ("list", [..]), ("+", a, b), ("neg", a)."""
     parser = _Parser(text)
-    tree = parser.binary(0)
-    if parser.peek() is not None:
-        raise ExpressionError(f"Unexpected '{parser.peek()}' in expression: {text}")
-    return tree
+    return parser.whole(parser.binary(0))
 
 
-def _tokens(text):
-    place, found = 0, []
-    while place < len(text.rstrip()):
-        match = TOKEN.match(text, place)
-        if match is None:
-            raise ExpressionError(f"Cannot read expression at '{text[place:]}'")
-        found.append(match.group(0).strip())
-        place = match.end()
-    return found
-
-
-class _Parser:
-    def __init__(self, text):
-        self.text, self.tokens, self.at = text, _tokens(text), 0
-
-    def peek(self):
-        return self.tokens[self.at] if self.at < len(self.tokens) else None
-
-    def take(self, wanted=None):
-        token = self.peek()
-        if token is None or (wanted is not None and token != wanted):
-            raise ExpressionError(f"Expected {wanted or 'more'} in expression: {self.text}")
-        self.at += 1
-        return token
+class _Parser(TokenReader):
+    token, error, what = TOKEN, ExpressionError, "expression"
 
     def binary(self, level):
         if level == len(LEVELS):
@@ -81,7 +58,7 @@ class _Parser:
             return ("call", token.upper(), self.items(")"))
         if token[0].isalpha():
             return ("id", token)
-        raise ExpressionError(f"Unexpected '{token}' in expression: {self.text}")
+        raise self.unexpected(token)
 
     def items(self, end):
         found = []

@@ -7,6 +7,8 @@ closest, then AND, then OR.
 
 import re
 
+from mend.alarms.token_reader import TokenReader
+
 STATES = ("ALARM", "OK", "INSUFFICIENT_DATA")
 TOKEN = re.compile(r'\s*("[^"]*"|[(),]|[^\s(),"]+)')
 
@@ -18,10 +20,7 @@ class RuleError(ValueError):
 def parse(text):
     """A tree: ("state", "ALARM", name), ("constant", True), ("NOT", a), ("AND", a, b), ("OR", a, b), ("AT_LEAST", "2", state, names)."""
     reader = _Reader(text)
-    tree = reader.either()
-    if reader.peek() is not None:
-        raise RuleError(f"Unexpected '{reader.peek()}' in alarm rule: {text}")
-    return tree
+    return reader.whole(reader.either())
 
 
 def names(tree):
@@ -48,30 +47,8 @@ def true(tree, state_of):
     return not next(parts) if kind == "NOT" else all(parts) if kind == "AND" else any(parts)
 
 
-def _tokens(text):
-    place, found, end = 0, [], len(text.rstrip())
-    while place < end:
-        match = TOKEN.match(text, place)
-        if match is None:
-            raise RuleError(f"Cannot read alarm rule at '{text[place:]}'")
-        found.append(match.group(1))
-        place = match.end()
-    return found
-
-
-class _Reader:
-    def __init__(self, text):
-        self.text, self.tokens, self.at = text, _tokens(text), 0
-
-    def peek(self):
-        return self.tokens[self.at] if self.at < len(self.tokens) else None
-
-    def take(self, wanted=None):
-        token = self.peek()
-        if token is None or (wanted is not None and token != wanted):
-            raise RuleError(f"Expected {wanted or 'more'} in alarm rule: {self.text}")
-        self.at += 1
-        return token
+class _Reader(TokenReader):
+    token, error, what = TOKEN, RuleError, "alarm rule"
 
     def either(self):
         left = self.both()
@@ -104,7 +81,7 @@ class _Reader:
         if token == "AT_LEAST":
             return self.at_least()
         if token not in STATES:
-            raise RuleError(f"Unexpected '{token}' in alarm rule: {self.text}")
+            raise self.unexpected(token)
         self.take("(")
         name = self.name()
         self.take(")")

@@ -11,7 +11,7 @@ The lab's own clients and tests are not a function's (`callers.py`), so they see
 """
 
 from mend.faults import endpoints, switchboard
-from mend.faults.call import Call
+from mend.faults.call import FunctionCall
 from mend.functions import egress
 
 
@@ -29,7 +29,7 @@ def around(app):
 
 def _befallen(service, handler):
     async def handle(method, path, headers, body, query_params):
-        call = Call(service, method, path, headers, body, query_params)
+        call = FunctionCall(method, path, headers, body, query_params, called=service)
         forward = _forward(handler, method, path, headers, body, query_params)
         if call.caller is None:
             return await forward()

@@ -3,14 +3,14 @@
 Services and actions are named as in IAM: `route53`, `ChangeResourceRecordSets`.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import parse_qs, unquote
+from urllib.parse import unquote
 
 from ministack.core.responses import get_account_id, get_region
 
+from mend.call import Call
 from mend.faults import callers
 
 # Where MiniStack's name is not that of IAM.
@@ -36,13 +36,8 @@ VERSION = re.compile(r"^/\d{4}-\d\d-\d\d(?=/)")
 
 
 @dataclass
-class Call:
+class FunctionCall(Call):
     called: str
-    method: str
-    path: str
-    headers: dict
-    body: bytes
-    query: dict
 
     @cached_property
     def caller(self):
@@ -55,27 +50,12 @@ class Call:
     @cached_property
     def action(self):
         """The API action, or an empty text where the lab cannot tell."""
-        target = self.headers.get("x-amz-target", "")
-        if target:
-            return target.rpartition(".")[2]
-        if "/operation/" in self.path:
-            return self.path.rpartition("/")[2]
-        return self.given.get("Action") or self._routed()
+        return self.operation or self._routed()
 
     def _routed(self):
         path = VERSION.sub("", self.path)
         routes = ROUTES.get(self.service, [])
         return next((name for verb, shape, name in routes if verb == self.method and re.fullmatch(shape, path)), "")
-
-    @cached_property
-    def given(self):
-        """The parameters of a JSON body or a form; none of any other."""
-        kind = self.headers.get("content-type", "")
-        if "json" in kind:
-            return _object(self.body)
-        if "form" in kind:
-            return {name: values[0] for name, values in parse_qs(self.body.decode("utf-8", "replace")).items()}
-        return {}
 
     @property
     def zone(self):
@@ -105,11 +85,3 @@ class Call:
         config = self.caller.config
         role = config["Role"].rpartition("/")[2]
         return f"arn:aws:sts::{get_account_id()}:assumed-role/{role}/{config['FunctionName']}"
-
-
-def _object(body):
-    try:
-        given = json.loads(body or b"{}")
-    except ValueError:
-        return {}
-    return given if isinstance(given, dict) else {}

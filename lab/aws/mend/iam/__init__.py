@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 
 from ministack.core.responses import get_account_id, get_region
 
+from mend.call import parameters
 from mend.iam import cloudformation, managed, services, sessions
 from mend.iam.denial import denied, unknown_key
 from mend.iam.evaluation import Policies, Request, refusal
@@ -66,7 +67,7 @@ def _refused(app, service, method, path, headers, body, query_params):
 
 def _refused_role(principal, headers, body, query_params):
     """AssumeRole: in one account the trust policy alone may let the caller in, or the caller's own policy with it."""
-    given = sessions.parameters(headers, body, query_params)
+    given = parameters(headers, body, query_params)
     role = given.get("RoleArn", "")
     operation = given.get("Action") or headers.get("x-amz-target", "").rpartition(".")[2]
     if operation != "AssumeRole" or role.count(":") != 5:

@@ -6,10 +6,10 @@ MiniStack: anybody may assume any role, and does not become it; a function has i
 """
 
 import json
-from urllib.parse import parse_qs
 
 from ministack.core.responses import request_scope
 
+from mend.call import parameters
 from mend.iam.evaluation import Policies, Request, refusal
 
 
@@ -58,13 +58,6 @@ def _by_session(sts, original):
         original(session["Arn"].split(":")[4] if session else access_key)
 
     return set_account
-
-
-def parameters(headers, body, query_params):
-    if "json" in headers.get("content-type", ""):
-        return json.loads(body or b"{}")
-    given = {**query_params, **parse_qs(body.decode("utf-8", "replace"))}
-    return {name: value[0] if isinstance(value, list) else value for name, value in given.items()}
 
 
 def trusts(role_arn, names, context):

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { caaFindingSchema, MOST_CAA_RECORDS } from '../../../../lambda/contract/evidence/caa.ts';
-import { type CaaIssuer, checkCaa, checkCaaOfAll } from '../../../../lambda/dns/caa/check.ts';
+import { checkCaa, checkCaaOfAll } from '../../../../lambda/dns/caa/check.ts';
+import type { CaaIssuer } from '../../../../lambda/dns/caa/issuer.ts';
 import { address, caa, cname, ns, type Rr, soa, TYPE, txt, uint16, writeReply } from '../observe/message-writer.ts';
 import { type Query, realClock, type Script, startWorld, type World } from '../observe/scripted-dns.ts';
 

@@ -59,13 +59,13 @@ export function txt(name: string, ...strings: string[]): Rr {
   return { name, type: TYPE.TXT, rdata: Buffer.concat(strings.map(characterString)) };
 }
 
-export function soa(zone: string, { ttl = 900, minimum = 300, serial = 1 } = {}): Rr {
+export function soa(zone: string, { ttl = 900, minimum = 300, serial = 1, primary = 'ns.test' } = {}): Rr {
   const numbers = [serial, 7200, 900, 1209600, minimum].map(uint32);
   return {
     name: zone,
     type: TYPE.SOA,
     ttl,
-    rdata: Buffer.concat([wireName('ns.test'), wireName('host.test'), ...numbers]),
+    rdata: Buffer.concat([wireName(primary), wireName('host.test'), ...numbers]),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { DnsCheck, DnsEvidence } from '../../../../lambda/contract/evidence/dns.ts';
 import { dnsEvidenceSchema } from '../../../../lambda/contract/evidence/dns.ts';
 import { observeDns } from '../../../../lambda/dns/observe/gather.ts';
-import { address, cname, ns, type Rr, soa, txt } from './message-writer.ts';
+import { address, cname, ns, type Rr, soa, TYPE, txt } from './message-writer.ts';
 import { type Query, type Reaction, realClock, startWorld, type Zone } from './scripted-dns.ts';
 
 /** A healthy world that a test breaks: the root, test, acme.test with two servers, elsewhere.test and a resolver. */
@@ -32,6 +32,7 @@ export type Broken = {
   at: Partial<Record<'first' | 'second' | 'tld', (query: Query) => Reaction | undefined>>;
   resolver: (query: Query) => Reaction;
   resolvers: string[];
+  platformResolvers: string[];
   subject: { name: string; expected: string[] };
   deadlineMs: number;
   /** The servers of test serve acme.test as well. */
@@ -64,12 +65,21 @@ function healthy(): Broken {
       cname('_acme-challenge.www.elsewhere.test', NAME, 3_600),
     ],
     at: {},
-    resolver: () => ({ aa: false, ra: true, ad: true, answers: [txt(NAME, VALUE)] }),
+    resolver: soundResolver,
     resolvers: [AT.resolver],
+    platformResolvers: [],
     subject: { name: NAME, expected: [VALUE] },
     deadlineMs: 4_000,
     sharedWithParent: false,
   };
+}
+
+/** A resolver that knows acme.test as its servers do. */
+export function soundResolver({ name, type }: Query): Reaction {
+  const about = { aa: false, ra: true, ad: true };
+  if (type === TYPE.NS) return { ...about, answers: [ns(ZONE, 'ns1.acme.test'), ns(ZONE, 'ns2.acme.test')] };
+  if (type !== TYPE.SOA) return { ...about, answers: [txt(NAME, VALUE)] };
+  return name === ZONE ? { ...about, answers: [soa(ZONE)] } : { ...about, authorities: [soa(ZONE)] };
 }
 
 /** What is observed of a world that `breakIt` has broken; read back through the published schema. */
@@ -85,11 +95,18 @@ export async function observeAndCount(
   breakIt(broken);
   const world = await startWorld(zonesOf(broken));
   const port = world.network.authoritativePort;
-  const resolvers = broken.resolvers.map((each) => (/[:[]/.test(each) ? each : `${each}:${port}`));
+  const withPort = (each: string) => (/[:[]/.test(each) ? each : `${each}:${port}`);
+  const resolvers = broken.resolvers.map(withPort);
+  const platformResolvers = broken.platformResolvers.map(withPort);
   const deadline = Date.now() + broken.deadlineMs;
   try {
     const network = { ...world.network, resolvers };
-    const evidence = await observeDns([broken.subject], ZONE, { network, clock: realClock, deadline });
+    const evidence = await observeDns([broken.subject], ZONE, {
+      network,
+      platformResolvers,
+      clock: realClock,
+      deadline,
+    });
     return { evidence: dnsEvidenceSchema.parse(JSON.parse(JSON.stringify(evidence))), queries: world.asked.length };
   } finally {
     await world.close();

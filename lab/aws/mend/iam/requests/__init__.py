@@ -4,8 +4,8 @@ AWS: Service Authorization Reference, "Actions, resources, and condition keys fo
 evaluated: `docs/lab-aws.md` says so.
 """
 
+from mend.call import Call
 from mend.iam.requests import dynamodb, lambdas, others, route53, s3, secretsmanager
-from mend.iam.requests.call import Call
 
 SERVICES = {
     "dynamodb": dynamodb.requests,

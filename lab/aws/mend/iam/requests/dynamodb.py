@@ -8,7 +8,7 @@ as the single operation.
 import re
 
 from mend.iam.evaluation import Request
-from mend.iam.requests.call import arn
+from mend.iam.requests.arns import arn
 
 IN_TRANSACTION = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 

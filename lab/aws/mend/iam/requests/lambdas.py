@@ -7,7 +7,7 @@ import re
 from urllib.parse import unquote
 
 from mend.iam.evaluation import Request
-from mend.iam.requests.call import arn
+from mend.iam.requests.arns import arn
 
 OPERATIONS = [
     ("POST", r"/functions", "CreateFunction"),

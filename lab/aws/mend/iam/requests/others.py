@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlparse
 
 from mend.iam.evaluation import Request
-from mend.iam.requests.call import arn
+from mend.iam.requests.arns import arn
 
 
 def sns(call):

@@ -4,7 +4,7 @@ AWS: Service Authorization Reference, "AWS Secrets Manager": the resource is the
 """
 
 from mend.iam.evaluation import Request
-from mend.iam.requests.call import arn
+from mend.iam.requests.arns import arn
 
 WITHOUT_RESOURCE = ("ListSecrets", "BatchGetSecretValue", "GetRandomPassword")
 KEYS = {"SecretId": "secretid", "VersionStage": "versionstage", "VersionId": "versionid", "Name": "name"}
