@@ -1,11 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { ByName } from './test/lab/e2e/by-name.ts';
 
-const APART = ['e2e', 'scenarios', 'boulder', 'stepca'].map((folder) => `test/lab/${folder}/**`);
+const APART = ['e2e', 'scenarios', 'boulder', 'stepca', 'agreement'].map((folder) => `test/lab/${folder}/**`);
 const inTheLab = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000 };
 
 // One project per kind of test: `unit` and `stacks` need nothing but the clone, `lab` needs the lab's parts installed, `e2e` has
-// the whole lab with the product deployed. `boulder` and `stepca` build those CAs first and are no part of `npm test`.
+// the whole lab with the product deployed. `boulder` and `stepca` build those CAs first, `agreement` asks
+// the same of other programs as of the product; these are no part of `npm test`.
 export default defineConfig({
   test: {
     sequence: { sequencer: ByName },
@@ -22,6 +23,7 @@ export default defineConfig({
       },
       { test: { name: 'boulder', include: ['test/lab/boulder/**/*.test.ts'], ...inTheLab } },
       { test: { name: 'stepca', include: ['test/lab/stepca/**/*.test.ts'], ...inTheLab } },
+      { test: { name: 'agreement', include: ['test/lab/agreement/**/*.test.ts'], ...inTheLab } },
       {
         test: {
           name: 'e2e',

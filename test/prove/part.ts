@@ -2,6 +2,9 @@ import type { SoftwareName } from './software.ts';
 
 export type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
 
+/** One thing that was held against something independent. */
+export type ProvedCase = { readonly name: string; readonly compared: string; readonly agreed: boolean };
+
 /** What a run of a part showed. */
 export type Proof = {
   readonly held: boolean;
@@ -9,6 +12,7 @@ export type Proof = {
   readonly counts: Counts;
   /** What was measured, by name; the unit is part of the name. */
   readonly figures: Readonly<Record<string, string | number | Readonly<Record<string, string>>>>;
+  readonly cases?: readonly ProvedCase[];
 };
 
 export type ProveOptions = {

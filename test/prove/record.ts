@@ -28,6 +28,7 @@ export function recordOf(part: Part, proof: Proof, seconds: number): ProofRecord
     counts: proof.counts,
     seconds: Math.round(seconds),
     figures: proof.figures,
+    ...(proof.cases ? { cases: proof.cases } : {}),
   };
 }
 

@@ -10,6 +10,8 @@ const VERSIONS = {
   pebble: () => PEBBLE_VERSION,
   boulder: () => pinnedIn('boulder/go/software/go.mod', /letsencrypt\/boulder (v\S+)/),
   'step-ca': () => STEP_CA_VERSION,
+  dig: () => pinnedIn('inspectors/debian-12-x64.sha256', /bind9-dnsutils=\d+:([\d.]+)/),
+  curl: () => pinnedIn('inspectors/debian-12-x64.sha256', /curl=([\d.]+)/),
 } as const;
 export type SoftwareName = keyof typeof VERSIONS;
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installOnce } from '../../tools/install-once.ts';
-import { run, tail } from './run.ts';
+import { runToEnd, tail } from '../../tools/run-to-end.ts';
 import { UnboundUnavailableError } from './unavailable.ts';
 
 const SOURCE = fileURLToPath(new URL('./port53.c', import.meta.url));
@@ -30,7 +30,16 @@ async function compile(library: string, compilers: readonly string[]): Promise<v
   const said: string[] = [];
   for (const compiler of compilers) {
     const [command = compiler, ...args] = compiler.split(' ');
-    const { code, output } = await run(command, [...args, '-O1', '-shared', '-fPIC', '-o', library, SOURCE, '-ldl']);
+    const { code, output } = await runToEnd(command, [
+      ...args,
+      '-O1',
+      '-shared',
+      '-fPIC',
+      '-o',
+      library,
+      SOURCE,
+      '-ldl',
+    ]);
     if (code === 0) return;
     said.push(`${compiler}: ${tail(output)}`);
   }

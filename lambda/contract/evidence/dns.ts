@@ -191,9 +191,9 @@ export const RESOLVER_READINGS = [
   'found',
   /** It says that there are none. */
   'missing',
-  /** SERVFAIL, but an answer once validation is off: DNSSEC is broken. */
+  /** SERVFAIL that blames validation, and an answer once validation is off: DNSSEC is broken. */
   'dnssec-broken',
-  /** SERVFAIL even with validation off: the resolver cannot reach or use the servers. */
+  /** SERVFAIL even with validation off, or for another reason: the resolver cannot reach or use the servers. */
   'servers-broken',
   /** It does not serve us, or answers with another code. */
   'refused',

@@ -10,6 +10,8 @@ import { type Message, readMessage } from './message.ts';
 import type { Scope } from './scope.ts';
 
 const ASK_TIMEOUT_MS = 1_500;
+/** A resolver asks others, who may be silent, before it can say that it found nobody. */
+const RESOLVE_TIMEOUT_MS = 4_000;
 const UDP_TRIES = 2;
 const FORMERR = 1;
 
@@ -56,7 +58,8 @@ async function exchange(server: DnsServer, question: DnsQuestion, scope: Scope, 
   const { clock, budget } = scope;
   const transport = how.transport ?? 'udp';
   const began = clock.now();
-  const timeoutMs = Math.min(ASK_TIMEOUT_MS, scope.deadline - began);
+  const patience = how.bits?.recursionDesired ? RESOLVE_TIMEOUT_MS : ASK_TIMEOUT_MS;
+  const timeoutMs = Math.min(patience, scope.deadline - began);
   if (timeoutMs <= 0 || budget.queries <= 0) {
     return { server, transport, attempts: 0, durationMs: 0, failure: 'not-asked' };
   }

@@ -18,6 +18,7 @@ export const TYPES = {
   AAAA: 28,
   OPT: 41,
   DS: 43,
+  RRSIG: 46,
   DNSKEY: 48,
   CAA: 257,
 } as const;

@@ -1,7 +1,8 @@
 import { DNS_BOUNDS, type DnsAnswerEvidence, type ResolverCheck } from '../../contract/evidence/dns.ts';
 import { plainName } from '../server.ts';
 import { toEvidence } from './answer.ts';
-import { hearWhole } from './exchange.ts';
+import { type Hearing, hearWhole } from './exchange.ts';
+import { TYPES } from './message.ts';
 import { NO_ROUTE, toResolver } from './resolver-address.ts';
 import type { Scope } from './scope.ts';
 
@@ -10,6 +11,9 @@ import type { Scope } from './scope.ts';
  * developers.google.com/speed/public-dns, quad9.net.
  */
 export const PUBLIC_RESOLVERS = ['1.1.1.1', '8.8.8.8', '9.9.9.9'] as const;
+
+/** Extended errors of validation (RFC 8914 sections 4.2, 4.3 and 4.6 to 4.13). */
+const DNSSEC_ERRORS = new Set([1, 2, 5, 6, 7, 8, 9, 10, 11, 12]);
 
 type ResolverView = ResolverCheck['resolvers'][number];
 
@@ -38,14 +42,25 @@ async function view(resolver: string, name: string, expected: readonly string[],
   const look = async (checkingDisabled: boolean) => {
     const bits = { recursionDesired: true, dnssecOk: true, checkingDisabled };
     const heard = await hearWhole(server, { name, type: 'TXT' }, scope, { bits });
-    return toEvidence(heard, name, expected);
+    return { answer: toEvidence(heard, name, expected), signed: isSigned(heard) };
   };
-  const [validated, unvalidated] = await Promise.all([look(false), look(true)]);
-  return { resolver, reading: readResolver(validated, unvalidated), validated, unvalidated };
+  const [{ answer: validated }, { answer: unvalidated, signed }] = await Promise.all([look(false), look(true)]);
+  return { resolver, reading: readResolver(validated, unvalidated, signed), validated, unvalidated };
 }
 
-/** What the two answers of a resolver say together. */
-export function readResolver(validated: DnsAnswerEvidence, unvalidated: DnsAnswerEvidence): ResolverView['reading'] {
+function isSigned({ said }: Hearing): boolean {
+  return said?.message.records.some(({ type }) => type === TYPES.RRSIG) ?? false;
+}
+
+/**
+ * What the two answers of a resolver say together.
+ * @param signed the answer that was not validated holds signatures
+ */
+export function readResolver(
+  validated: DnsAnswerEvidence,
+  unvalidated: DnsAnswerEvidence,
+  signed: boolean,
+): ResolverView['reading'] {
   switch (validated.rcode) {
     case undefined:
       return 'no-answer';
@@ -54,8 +69,18 @@ export function readResolver(validated: DnsAnswerEvidence, unvalidated: DnsAnswe
     case 'NXDOMAIN':
       return 'missing';
     case 'SERVFAIL':
-      return ['NOERROR', 'NXDOMAIN'].includes(unvalidated.rcode ?? '') ? 'dnssec-broken' : 'servers-broken';
+      if (!['NOERROR', 'NXDOMAIN'].includes(unvalidated.rcode ?? '')) return 'servers-broken';
+      return blamesDnssec(validated, signed) ? 'dnssec-broken' : 'servers-broken';
     default:
       return 'refused';
   }
+}
+
+/**
+ * A resolver that gave up on slow servers fails once and has an answer a moment later, with validation off or on. Its
+ * extended errors tell that apart; where it gives none, what has no signatures is not taken for badly signed.
+ */
+function blamesDnssec({ extendedErrors }: DnsAnswerEvidence, signed: boolean): boolean {
+  if (extendedErrors.length === 0) return signed;
+  return extendedErrors.some(({ code }) => DNSSEC_ERRORS.has(code));
 }

@@ -48,7 +48,7 @@ function answerTo(path: string, base: string, chains: ReadonlyMap<string, string
   const certificate = `${base}/certificate/one`;
   switch (path) {
     case '/dir':
-      return { body: { newNonce: `${base}/nonce`, newOrder: `${base}/new-order` } };
+      return { body: directoryAt(base) };
     case '/new-order': {
       const body = { status: 'pending', authorizations: [`${base}/authorization`], finalize: `${base}/finalize` };
       return { status: 201, headers: { Location: `${base}/order` }, body };
@@ -67,6 +67,16 @@ function answerTo(path: string, base: string, chains: ReadonlyMap<string, string
     default:
       return { body: chains.get(path.split('/')[2] ?? '') };
   }
+}
+
+function directoryAt(base: string): Record<string, string> {
+  return {
+    newNonce: `${base}/nonce`,
+    newAccount: `${base}/new-account`,
+    newOrder: `${base}/new-order`,
+    revokeCert: `${base}/revoke-cert`,
+    keyChange: `${base}/key-change`,
+  };
 }
 
 async function listening(server: Server): Promise<number> {

@@ -16,6 +16,8 @@ export const ZONE = 'acme.example.org';
 /** Records that a test writes and the servers serve at once. */
 export type FakeSource = RecordSource & {
   set(zone: string, name: string, type: RecordType, values: readonly string[]): void;
+  /** Removes a zone with all that it holds. */
+  remove(zone: string): void;
   fail(error: Error | undefined): void;
 };
 
@@ -32,6 +34,9 @@ export function fakeSource(): FakeSource {
       const others = (zones.get(zone) ?? []).filter((set) => set.name !== name || set.type !== type);
       const data = values.map((value) => readRecordData(type, value));
       zones.set(zone, [...others, ...(data.length > 0 ? [{ name, type, ttl: 60, data }] : [])]);
+    },
+    remove(zone) {
+      zones.delete(zone);
     },
     fail(error) {
       failure = error;

@@ -4,7 +4,7 @@ import { ISSUER_ROWS } from './issuer-rows.ts';
 import { RESTRICTION_ROWS } from './restriction-rows.ts';
 import { ACCOUNT, issue, type Row } from './rows.ts';
 
-function ask({ set, wildcard, identities = ['ca.example'], account }: Omit<Row, 'is' | 'gives'>): CaaQuestion {
+function ask({ set, wildcard, identities = ['ca.example'], account }: Omit<Row, 'is' | 'gives' | 'rfc'>): CaaQuestion {
   return {
     records: set.map(([flags, tag, value]) => ({ flags, tag, value })),
     wildcard: wildcard === true,

@@ -10,7 +10,14 @@ export type Row = {
   /** null: the account is not known. */
   readonly account?: null;
   readonly gives: string;
+  /** Where the RFCs say so. */
+  readonly rfc: string;
 };
+
+/** Rows that rest on the same section. */
+export function under(rfc: string, rows: readonly Omit<Row, 'rfc'>[]): Row[] {
+  return rows.map((row) => ({ ...row, rfc }));
+}
 
 export const ACCOUNT = 'https://ca.example/acct/1';
 export const OTHER = 'https://ca.example/acct/2';

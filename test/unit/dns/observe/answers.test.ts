@@ -108,6 +108,9 @@ describe('an authoritative server that', () => {
 const CD = 0x10;
 const silence = 'silence' as const;
 const servfail = { aa: false, ra: true, rcode: 2 };
+const bogus = { ...servfail, ede: [{ code: 6, text: '' }] };
+/** RRSIG (RFC 4034 section 3). */
+const signature = { name: NAME, type: 46, rdata: Buffer.alloc(20) };
 const found = { aa: false, ra: true, answers: [txt(NAME, VALUE)] };
 const nothing = { aa: false, ra: true, authorities: [soa('acme.test', { ttl: 40, minimum: 60 })] };
 
@@ -116,10 +119,28 @@ describe('a resolver', () => {
     ['finds the value', () => found, 'found'],
     ['finds no value', () => nothing, 'missing'],
     ['finds no name', () => ({ ...nothing, rcode: 3 }), 'missing'],
-    ['fails unless validation is off', ({ flags }: Query) => (flags & CD ? found : servfail), 'dnssec-broken'],
+    ['fails unless validation is off', ({ flags }: Query) => (flags & CD ? found : bogus), 'dnssec-broken'],
+    [
+      'fails unless validation is off, does not say why, and has signatures',
+      ({ flags }: Query) => (flags & CD ? { ...found, answers: [...found.answers, signature] } : servfail),
+      'dnssec-broken',
+    ],
+    [
+      'fails unless validation is off, does not say why, and has no signatures',
+      ({ flags }: Query) => (flags & CD ? found : servfail),
+      'servers-broken',
+    ],
+    [
+      'reached nobody, and has an answer a moment later with validation off',
+      ({ flags }: Query) =>
+        flags & CD
+          ? { ...found, answers: [...found.answers, signature] }
+          : { ...servfail, ede: [{ code: 22, text: '' }] },
+      'servers-broken',
+    ],
     [
       'fails unless validation is off, and finds no name then',
-      ({ flags }: Query) => (flags & CD ? { ...nothing, rcode: 3 } : servfail),
+      ({ flags }: Query) => (flags & CD ? { ...nothing, rcode: 3 } : bogus),
       'dnssec-broken',
     ],
     ['fails anyway', () => servfail, 'servers-broken'],
@@ -136,6 +157,18 @@ describe('a resolver', () => {
     });
 
     expect(pick(evidence, 'resolvers').resolvers[0]?.reading).toBe(reading);
+  });
+
+  it('is waited for while it asks servers that are slow to answer', async () => {
+    let first: number | undefined;
+    const evidence = await observe((world) => {
+      world.resolver = () => {
+        first ??= Date.now();
+        return Date.now() - first < 1_500 ? silence : servfail;
+      };
+    });
+
+    expect(pick(evidence, 'resolvers').resolvers[0]?.reading).toBe('servers-broken');
   });
 
   it('is asked with recursion and for DNSSEC, once with and once without validation', async () => {

@@ -6,7 +6,7 @@ export type Finished = { readonly code: number | null; readonly output: string }
  * Runs a command to its end.
  * @returns exit code (`null` where it could not be started or a signal ended it) and all it wrote
  */
-export function run(
+export function runToEnd(
   command: string,
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},

@@ -1,0 +1,118 @@
+import { ZONE } from '../dns/world.ts';
+import { type DnsCase, VALUES } from './dns-case.ts';
+import { ALIAS, CHALLENGE } from './names.ts';
+
+const [FIRST, OTHER] = ['127.0.0.31', '127.0.0.32'];
+const quoted = (value: string) => `"${value}"`;
+
+/** Every fault of the lab's DNS, at all servers or at one. */
+export const FAULT_CASES: readonly DnsCase[] = [
+  { name: 'lame, everywhere', fault: 'lame', shows: '"state":"lame","why":"REFUSED"' },
+  { name: 'lame, at one server', fault: 'lame', parameters: { servers: [OTHER] }, shows: '"rcode":"REFUSED"' },
+  { name: 'not listening, everywhere', fault: 'not-listening', resolverVaries: true, shows: '"end":"unreachable"' },
+  {
+    name: 'not listening, at one server',
+    resolverVaries: true,
+    fault: 'not-listening',
+    parameters: { servers: [FIRST] },
+    shows: `"${FIRST}":{"state":"unreachable","why":"refused"`,
+  },
+  { name: 'SERVFAIL, everywhere', fault: 'servfail', shows: '"reading":"servers-broken"' },
+  { name: 'SERVFAIL, at one server', fault: 'servfail', parameters: { servers: [FIRST] }, shows: '"rcode":"SERVFAIL"' },
+  { name: 'NXDOMAIN for the name', fault: 'nxdomain', parameters: { name: CHALLENGE }, shows: '"end":"nxdomain"' },
+  { name: 'NXDOMAIN in a signed zone', signed: true, fault: 'nxdomain', shows: '"validation":"validated"' },
+  { name: 'slow by 30 ms', fault: 'slow', parameters: { milliseconds: 30 }, shows: '"expected":1' },
+  {
+    name: 'slow by 0.3 s',
+    fault: 'slow',
+    parameters: { milliseconds: 300 },
+    resolverVaries: true,
+    shows: '"expected":1',
+  },
+  {
+    name: 'slower than anybody waits, one server',
+    fault: 'slow',
+    parameters: { milliseconds: 8_000, servers: [OTHER] },
+    resolverVaries: true,
+    shows: '"why":"timeout"',
+  },
+  {
+    name: 'partial: one server lacks the value',
+    resolverVaries: true,
+    fault: 'partial',
+    parameters: { name: CHALLENGE },
+    shows: '"127.0.0.34 udp":{"rcode":"NXDOMAIN"',
+  },
+  {
+    name: 'stale: one server has an older value',
+    resolverVaries: true,
+    fault: 'stale',
+    parameters: { servers: [FIRST] },
+    meanwhile: ({ source }) => source.set(ZONE, CHALLENGE, 'TXT', [quoted(VALUES[1])]),
+    expected: [VALUES[1]],
+    shows: '"foreign":1',
+  },
+  { name: 'TCP refused', fault: 'tcp-refused', shows: `"${FIRST} tcp":{"failure":"refused"}` },
+  { name: 'truncated', fault: 'truncated', shows: '"tc":true' },
+  {
+    name: 'EDNS dropped, at one server',
+    resolverVaries: true,
+    fault: 'edns-dropped',
+    parameters: { servers: [OTHER] },
+    shows: `"${OTHER} udp":{"failure":"timeout"}`,
+  },
+  { name: 'EDNS answered FORMERR', fault: 'edns-formerr', shows: '"withoutEdns":true' },
+  { name: 'delegation removed', fault: 'delegation-removed', parameters: { zone: ZONE }, shows: '"delegated":"no"' },
+  { name: 'CNAME removed', at: ALIAS, fault: 'cname-removed', parameters: { name: ALIAS }, shows: '"end":"nxdomain"' },
+  { name: 'CNAME wrong', at: ALIAS, fault: 'cname-wrong', parameters: { name: ALIAS }, shows: 'elsewhere.example.org' },
+  {
+    name: 'CNAME wrong, into the delegated zone',
+    at: ALIAS,
+    fault: 'cname-wrong',
+    parameters: { name: ALIAS, target: `empty.${ZONE}` },
+    shows: `"target":"empty.${ZONE}"`,
+  },
+  { name: 'CNAME loop', at: ALIAS, fault: 'cname-loop', parameters: { name: ALIAS }, shows: '"end":"circle"' },
+  { name: 'CAA forbids', fault: 'caa-forbidden', parameters: { name: ZONE }, shows: '"end":"txt"' },
+  { name: 'CAA of another issuer', fault: 'caa-other-issuer', parameters: { name: ZONE }, shows: '"end":"txt"' },
+  { name: 'CAA critical', fault: 'caa-critical-unknown', parameters: { name: ZONE }, shows: '"end":"txt"' },
+  { name: 'CAA SERVFAIL', fault: 'caa-servfail', shows: '"end":"txt"' },
+  { name: 'signature broken', signed: true, fault: 'signature-broken', shows: '"ede":[6]' },
+  { name: 'signature expired', signed: true, fault: 'signature-expired', shows: '"ede":[7]' },
+  { name: 'signature missing', signed: true, fault: 'signature-missing', shows: '"ede":[10]' },
+  {
+    name: 'signature of the keys broken',
+    errorVaries: true,
+    signed: true,
+    fault: 'signature-broken',
+    parameters: { types: ['DNSKEY'] },
+    shows: '"validation":"broken"',
+  },
+  {
+    name: 'DS mismatch',
+    errorVaries: true,
+    signed: true,
+    fault: 'ds-mismatch',
+    parameters: { zone: ZONE },
+    shows: '"state":"ds-mismatch"',
+  },
+  {
+    name: 'DS of an unsigned zone',
+    errorVaries: true,
+    fault: 'ds-mismatch',
+    parameters: { zone: ZONE },
+    shows: '"state":"no-key"',
+  },
+  {
+    name: 'name servers with IPv6 alone',
+    fault: 'address-family',
+    parameters: { unreachable: 'ipv4' },
+    shows: '2001:db8:0:0:0:0:0:53',
+  },
+  {
+    name: 'name servers with a dead IPv6 address',
+    fault: 'address-family',
+    parameters: { unreachable: 'ipv6' },
+    shows: '2001:db8:0:0:0:0:0:53',
+  },
+];
