@@ -2,11 +2,11 @@ import { createEgress } from '../aws/faults/egress/egress.ts';
 import { EGRESS_FAULTS } from '../aws/faults/egress/registry.ts';
 import { emulatorSwitches, joined } from '../aws/faults/emulator-switches.ts';
 import { secretMalformed } from '../aws/faults/secret-malformed.ts';
-import { createSwitches, type Switches } from '../aws/faults/switched-fault.ts';
+import { createSwitches } from '../aws/faults/switched-fault.ts';
 import type { Front } from '../ca/front.ts';
 import { WRITERS } from '../foreign/writers.ts';
 import { openClients } from './clients.ts';
-import type { Family } from './faults.ts';
+import { type Family, familyOf } from './family.ts';
 import type { LabServices } from './state.ts';
 
 /** What befalls functions, at AWS and on their way out, and the other clients of the zone. */
@@ -26,18 +26,5 @@ export function createAwsFamilies(world: {
     ),
     egress: familyOf('egress', 'functions', createSwitches(EGRESS_FAULTS, egress)),
     writer: familyOf('writer', 'the zone', createSwitches(WRITERS, { route53 })),
-  };
-}
-
-/** @param place where a fault of the family is on */
-function familyOf(family: string, place: string, switches: Switches): Family {
-  return {
-    ...switches,
-    list: async () =>
-      (await switches.list()).map(({ name, on, ...fault }) => ({
-        ...fault,
-        name: `${family}-${name}`,
-        on: on ? [place] : [],
-      })),
   };
 }

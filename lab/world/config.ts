@@ -53,7 +53,7 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
       rootHints: [...services.dns.rootHints],
       authoritativePort: services.dns.port,
       resolvers: [...services.dns.observed],
-      controls: [],
+      controls: services.controlHosts.map((host) => ({ ...host, tlsRoots: [...host.tlsRoots] })),
     },
     ...changes,
   };

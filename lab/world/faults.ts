@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { createSwitches } from '../aws/faults/switched-fault.ts';
 import { behaviourNamed, faultNamed, listFaults } from '../ca/front/registry.ts';
 import type { Front } from '../ca/front.ts';
+import { CONTROL_HOST_FAULTS } from '../controls/faults/registry.ts';
+import type { ControlHost } from '../controls/host.ts';
 import type { LabDns } from '../dns/lab-dns.ts';
 import { createAwsFamilies } from './aws-faults.ts';
 import { createBoulderFaults } from './boulder-faults.ts';
 import type { StandingCa } from './cas.ts';
+import { type Family, familyOf } from './family.ts';
 import type { ListedFault } from './listed-fault.ts';
 import type { LabServices } from './state.ts';
 
@@ -19,28 +23,22 @@ export type LabFaults = {
   allOff(): Promise<void>;
 };
 
-/** Faults of one kind, their names without the family. */
-export type Family = {
-  list(): readonly ListedFault[] | Promise<readonly ListedFault[]>;
-  on(name: string, parameters: Parameters): Promise<void>;
-  off(name: string): Promise<void>;
-  allOff(): Promise<void>;
-};
-
 /** What faults lay their hands on. */
 export type FaultyWorld = {
   readonly aws: LabServices['aws'];
   readonly dns: LabDns;
   readonly cas: Readonly<Record<string, Pick<StandingCa, 'front' | 'boulder'>>>;
+  readonly controlHosts: readonly ControlHost[];
 };
 
-export function createFaults({ aws, dns, cas }: FaultyWorld): LabFaults {
+export function createFaults({ aws, dns, cas, controlHosts }: FaultyWorld): LabFaults {
   const boulder = Object.values(cas).find((ca) => ca.boulder)?.boulder;
   const fronts = Object.fromEntries(Object.entries(cas).map(([name, { front }]) => [name, front]));
   const families: Readonly<Record<string, Family>> = {
     ca: createCaFaults(fronts),
     dns: createDnsFaults(dns),
     ...createAwsFamilies({ aws, dnsPort: dns.port, fronts }),
+    control: familyOf('control', 'control hosts', createSwitches(CONTROL_HOST_FAULTS, controlHosts)),
     ...(boulder ? { boulder: createBoulderFaults(boulder) } : {}),
   };
   const find = (name: string): { family: Family; plain: string } => {

@@ -1,7 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startMiniStack, stopMiniStack } from '../aws/ministack.ts';
-import { createPki } from '../ca/pki.ts';
+import { createPki, type Pki } from '../ca/pki.ts';
+import type { ControlHost } from '../controls/host.ts';
+import { startControlHosts } from '../controls/hosts.ts';
 import { startDns } from '../dns/lab-dns.ts';
 import { route53Source } from '../dns/route53-source.ts';
 import { type StandingCa, startBackupCa, startStagingCa, startThirdCa } from './cas.ts';
@@ -43,7 +45,10 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
   ending.push(() => dns.close());
   const resolvers = await startResolvers(dns, { folder });
   ending.push(() => resolvers.stop());
-  const around = { folder, pki: await createPki(), resolvers };
+  const pki = await createPki();
+  const controlHosts = await startControlHosts(ports.controlHosts, { pki, dns });
+  ending.push(async () => void (await Promise.all(controlHosts.map((host) => host.close()))));
+  const around = { folder, pki, resolvers };
   const begin = async (start: Promise<StandingCa>) => {
     const ca = await start;
     ending.push(() => ca.stop());
@@ -54,7 +59,7 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
   const third = options.stepCa === undefined ? undefined : await begin(startThirdCa(options.stepCa, options, around));
   const control = await openControlServer(
     ports.control,
-    createRoutes({ aws, dns, cas: { staging, backup, ...(third ? { third } : {}) } }),
+    createRoutes({ aws, dns, cas: { staging, backup, ...(third ? { third } : {}) }, controlHosts }),
   );
   ending.push(control.close);
   return {
@@ -69,6 +74,7 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
       backup: backup.described,
       ...(third ? { third: third.described } : {}),
     },
+    controlHosts: await describeHosts(controlHosts, { folder, pki }),
     dns: {
       port: ports.dns,
       rootHints: dns.rootHints,
@@ -77,6 +83,15 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
       software: resolvers.software,
     },
   };
+}
+
+async function describeHosts(
+  hosts: readonly ControlHost[],
+  { folder, pki }: { readonly folder: string; readonly pki: Pki },
+): Promise<LabServices['controlHosts']> {
+  const tlsRoot = join(folder, 'control-hosts-tls-root.pem');
+  await writeFile(tlsRoot, pki.rootPem);
+  return hosts.map(({ name, port }) => ({ host: name, port, tlsRoots: [tlsRoot] }));
 }
 
 /** Into the world's log. */

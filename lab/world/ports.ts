@@ -6,6 +6,8 @@ export type LabPorts = {
   readonly staging: number;
   readonly backup: number;
   readonly third: number;
+  /** Hosts that are no CA. */
+  readonly controlHosts: readonly [number, number];
   /** The CAs themselves, behind the proxies. */
   readonly stagingCa: number;
   readonly stagingManagement: number;
@@ -31,6 +33,7 @@ export function planPorts(base: number): LabPorts {
     staging: base,
     backup: base + 1,
     third: base + 2,
+    controlHosts: [base + 4, base + 5],
     stagingCa: base + 10,
     stagingManagement: base + 11,
     backupCa: base + 12,

@@ -31,6 +31,13 @@ export type LabServices = {
   readonly aws: { readonly endpoint: string; readonly region: string; readonly accountId: string };
   /** The third where it was asked for. */
   readonly cas: { readonly staging: LabCa; readonly backup: LabCa; readonly third?: LabCa };
+  /** For `network.controls` of a config: hosts that are no CA. */
+  readonly controlHosts: readonly {
+    readonly host: string;
+    readonly port: number;
+    /** Files, PEM. */
+    readonly tlsRoots: readonly string[];
+  }[];
   readonly dns: {
     readonly port: number;
     readonly rootHints: readonly { readonly name: string; readonly address: string }[];

@@ -1,15 +1,20 @@
 import { CreateHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createPki } from '../../../lab/ca/pki.ts';
+import type { ControlHost } from '../../../lab/controls/host.ts';
+import { startControlHosts } from '../../../lab/controls/hosts.ts';
 import type { LabDns } from '../../../lab/dns/lab-dns.ts';
 import { createFaults, type LabFaults } from '../../../lab/world/faults.ts';
 import { type Instance, startInstance } from '../aws/instance.ts';
 import { type PlainFront, startPlainFront } from '../ca/plain-front.ts';
 import { startWorld } from '../dns/world.ts';
+import { freePorts } from '../free-ports.ts';
 import { type Caller, createCaller } from './callers.ts';
 
 let instance: Instance;
 let dns: LabDns;
 let ca: PlainFront;
+let controlHosts: readonly ControlHost[];
 let faults: LabFaults;
 let caller: Caller;
 
@@ -17,12 +22,15 @@ beforeAll(async () => {
   instance = await startInstance();
   ({ dns } = await startWorld());
   ca = await startPlainFront();
+  const [one = 0, other = 0] = await freePorts(2);
+  controlHosts = await startControlHosts([one, other], { pki: await createPki(), dns });
   const aws = { endpoint: instance.endpoint, region: 'us-east-1', accountId: '000000000000' };
-  faults = createFaults({ aws, dns, cas: { staging: { front: ca.front } } });
+  faults = createFaults({ aws, dns, cas: { staging: { front: ca.front } }, controlHosts });
   caller = await createCaller(instance, 'caller');
 });
 afterEach(() => faults?.allOff());
 afterAll(async () => {
+  await Promise.all(controlHosts?.map((host) => host.close()) ?? []);
   await ca?.stop();
   await dns?.close();
   await instance?.stop();
@@ -54,9 +62,10 @@ describe('the faults of a lab', () => {
         'aws-secret-malformed',
         'egress-no-route',
         'writer-certbot-like',
+        'control-refuse',
       ]),
     );
-    expect(names.filter((name) => !/^(ca|dns|aws|egress|writer)-/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^(ca|dns|aws|egress|writer|control)-/.test(name))).toEqual([]);
     expect(listed.filter(({ parameters }) => (parameters as { type?: string }).type !== 'object')).toEqual([]);
   });
 
@@ -67,6 +76,7 @@ describe('the faults of a lab', () => {
     await faults.on('aws-hang', { service: 'sns' });
     await faults.on('egress-no-route', {});
     await faults.on('writer-lego-like', { name: '_acme-challenge.acme.example.org' });
+    await faults.on('control-hang', {});
 
     expect(await namesOn()).toEqual([
       ['ca-refuse', ['staging']],
@@ -74,6 +84,7 @@ describe('the faults of a lab', () => {
       ['aws-hang', ['functions']],
       ['egress-no-route', ['functions']],
       ['writer-lego-like', ['the zone']],
+      ['control-hang', ['control hosts']],
     ]);
     await faults.allOff();
     expect(await namesOn()).toEqual([]);
@@ -96,7 +107,7 @@ describe('the faults of a lab', () => {
     await expect(faults.off('ca-no-such')).rejects.toThrow('No fault "no-such"');
   });
 
-  it.each(['aws-no-such', 'egress-no-such', 'writer-no-such', 'no-such', 'nosuch'])(
+  it.each(['aws-no-such', 'egress-no-such', 'writer-no-such', 'control-no-such', 'no-such', 'nosuch'])(
     'there is none called %s',
     async (name) => {
       await expect(faults.on(name, {})).rejects.toThrow(/There is no fault "/);
