@@ -79,7 +79,7 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
       port: ports.dns,
       rootHints: dns.rootHints,
       resolver: resolvers.of.primary,
-      observed: [resolvers.of.primary, resolvers.of['remoteva-1']],
+      observed: resolvers.prober,
       software: resolvers.software,
     },
   };

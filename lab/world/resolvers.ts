@@ -13,48 +13,56 @@ const ADDRESSES: Readonly<Record<View, string>> = {
   'remoteva-2': '127.0.0.55',
   'remoteva-3': '127.0.0.56',
 };
+/** Where the prober's own listen: no CA asks these, so that trouble of a CA's resolver is told from trouble of the zone. */
+const PROBER_ADDRESSES = ['127.0.0.57', '127.0.0.58'] as const;
 
 export type Resolvers = {
-  /** `address:port` of each. */
+  /** `address:port` of each perspective's. */
   readonly of: Readonly<Record<View, string>>;
+  /** `address:port` of the prober's own. */
+  readonly prober: readonly string[];
   /** What they are, for reports; and why not unbound, where it could not be had. */
   readonly software: string;
   stop(): Promise<void>;
 };
 
-/** A validating resolver for each perspective; where unbound cannot be had, the lab's own, which validates nothing. */
+/**
+ * A validating resolver for each perspective of the CAs, and two for the prober; where unbound cannot be had, the lab's own,
+ * which validates nothing.
+ */
 export async function startResolvers(dns: LabDns, options: { readonly folder: string }): Promise<Resolvers> {
-  const { start, why } = await chooseStart(dns, options.folder);
-  const started: Resolver[] = [];
+  const first = await startFirst(dns, options.folder);
+  const rest = [...VIEWS.slice(1).map((view) => ADDRESSES[view]), ...PROBER_ADDRESSES];
+  const started = await Promise.allSettled([first.resolver, ...rest.map((address) => first.start(address))]);
+  const running = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const stop = async () => {
-    await Promise.all(started.map((resolver) => resolver.stop()));
+    await Promise.all(running.map((resolver) => resolver.stop()));
   };
-  try {
-    for (const view of VIEWS) started.push(await start(view));
-  } catch (error) {
+  const failed = started.find((each) => each.status === 'rejected');
+  if (failed) {
     await stop();
-    throw error;
+    throw failed.reason;
   }
-  const of = Object.fromEntries(VIEWS.map((view) => [view, `${ADDRESSES[view]}:${dns.port}`])) as Record<View, string>;
-  return { of, software: `${started[0]?.software}${why}`, stop };
+  const at = (address: string) => `${address}:${dns.port}`;
+  const of = Object.fromEntries(VIEWS.map((view) => [view, at(ADDRESSES[view])])) as Record<View, string>;
+  return { of, prober: PROBER_ADDRESSES.map(at), software: `${first.resolver.software}${first.why}`, stop };
 }
 
 /** Tries unbound once, for the primary perspective. */
-async function chooseStart(dns: LabDns, folder: string) {
-  const unbound = (view: View) =>
+async function startFirst(dns: LabDns, folder: string) {
+  const unbound = (address: string) =>
     startUnbound({
       dns,
-      address: ADDRESSES[view],
+      address,
       port: dns.port,
-      dir: join(folder, `resolver-${view}`),
-      log: join(folder, `resolver-${view}.log`),
+      dir: join(folder, `resolver-${address}`),
+      log: join(folder, `resolver-${address}.log`),
     });
-  const own = (view: View) => startResolver({ dns, address: ADDRESSES[view], port: dns.port });
+  const own = (address: string): Promise<Resolver> => startResolver({ dns, address, port: dns.port });
   try {
-    const primary = await unbound('primary');
-    return { start: (view: View) => (view === 'primary' ? Promise.resolve(primary) : unbound(view)), why: '' };
+    return { resolver: await unbound(ADDRESSES.primary), start: unbound, why: '' };
   } catch (error) {
     if (!(error instanceof UnboundUnavailableError)) throw error;
-    return { start: own, why: `, validates nothing: ${error.message}` };
+    return { resolver: await own(ADDRESSES.primary), start: own, why: `, validates nothing: ${error.message}` };
   }
 }

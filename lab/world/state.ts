@@ -43,7 +43,7 @@ export type LabServices = {
     readonly rootHints: readonly { readonly name: string; readonly address: string }[];
     /** `address:port` of the recursive resolver that the CAs ask. */
     readonly resolver: string;
-    /** Resolvers that the prober asks: that of the CAs, and one more. */
+    /** `address:port` of the resolvers that the prober asks; no CA asks these. */
     readonly observed: readonly string[];
     /** What the resolvers are, for reports. */
     readonly software: string;

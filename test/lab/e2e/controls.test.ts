@@ -15,6 +15,9 @@ const UNTOLD = EGRESS.includes('egress-works-ipv6') ? [] : ['egress-works-ipv6 c
 const findingsOf = ({ findings = [] }: RoundResult, id: string): Finding[] =>
   findings.filter((finding) => finding.id === id);
 
+/** One for each CA that is ordered from. */
+const both = (outcome: Finding['outcome']) => [outcome, outcome];
+
 /** What does not hold in a round, or could not be told. */
 function open({ findings = [] }: RoundResult): string[] {
   return findings
@@ -43,5 +46,29 @@ describe('what a round in the lab sees beside its probes', () => {
   it('is no trouble of the way out where one of the hosts is down alone', async () => {
     await control.on('control-refuse', { host: lab.controlHosts[0]?.host });
     expect(open(await probe({ target: 'canary' }))).toEqual(UNTOLD);
+  });
+});
+
+describe('resolvers: those that the CAs ask, and those that the prober asks', () => {
+  const addressOf = (resolver: string) => resolver.split(':')[0];
+
+  it('are not the same', () => {
+    expect(lab.dns.observed).toHaveLength(2);
+    expect(lab.dns.observed).not.toContain(lab.dns.resolver);
+  });
+
+  it('where the resolver of the CAs is broken alone, no CA validates, and the prober still sees the values', async () => {
+    await control.on('dns-servfail', { clients: [addressOf(lab.dns.resolver)] });
+    const round = await probe({ target: 'canary' });
+    expect(round.outcome).toBe('failed');
+    expect(findingsOf(round, 'validation-accepted').map(({ outcome }) => outcome)).toEqual(both('does-not-hold'));
+    expect(findingsOf(round, 'resolvers-see-value').map(({ outcome }) => outcome)).toEqual(both('holds'));
+  });
+
+  it("where the prober's are broken alone, the CAs issue, and the prober's see nothing", async () => {
+    await control.on('dns-servfail', { clients: lab.dns.observed.map(addressOf) });
+    const round = await probe({ target: 'canary' });
+    expect(round.outcome).toBe('passed');
+    expect(findingsOf(round, 'resolvers-see-value').map(({ outcome }) => outcome)).toEqual(both('does-not-hold'));
   });
 });
