@@ -2,10 +2,33 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { certificatesOf } from '../../lambda/contract/presets/pem.ts';
+import { certificateIdOf } from './certificate-id.ts';
 import { type Complaint, shown } from './config-error.ts';
 
 /** Reads PEM files named by a field of the config: one PEM per certificate. */
 export type PemReader = (path: readonly PropertyKey[], files: readonly string[]) => string[];
+
+/** The name (RFC 9773 section 4.1) of the first certificate in a file that a field of the config names. */
+export type CertificateIdReader = (path: readonly PropertyKey[], file: string) => string | undefined;
+
+/** @param folder of the config file, which the path is relative to */
+export function createCertificateIdReader(
+  folder: string,
+  complain: (complaint: Complaint) => void,
+): CertificateIdReader {
+  return (path, file) => {
+    const fault = (why: string) =>
+      complain({
+        path: [...path],
+        text: `got ${shown(file)}, which ${why}, wants a file with a certificate of the CA, PEM`,
+      });
+    const [leaf] = readCertificates(resolve(folder, file), fault);
+    if (leaf === undefined || !isCertificate(leaf)) return undefined;
+    const id = certificateIdOf(leaf);
+    if (id === undefined) fault('names no key of its issuer (authority key identifier)');
+    return id;
+  };
+}
 
 /**
  * @param folder of the config file, which paths are relative to
