@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigInput } from '../../lambda/contract/config.ts';
-import type { LabCa, LabServices } from './state.ts';
+import type { LabCa, LabServices, ProductionCa } from './state.ts';
 
 export const PARENT_ZONE = 'example.org';
 export const LAB_ZONE = `acme.${PARENT_ZONE}`;
@@ -9,9 +9,9 @@ export const LAB_ZONE = `acme.${PARENT_ZONE}`;
 /** What a test or the rehearsal wants otherwise than the lab's own config has it. */
 export type ConfigChanges = Partial<Pick<ConfigInput, 'deployment' | 'schedules' | 'alarms' | 'targets'>>;
 
-/** The config that the lab deploys unless it is given another: both CAs, two canaries and a real name. */
+/** The config that the lab deploys unless it is given another: the CAs, two canaries and a real name. */
 export function labConfig(services: LabServices, changes: ConfigChanges = {}): ConfigInput {
-  const { staging, backup, third } = services.cas;
+  const { staging, backup, production, third } = services.cas;
   return {
     deployment: 'lab',
     zone: { name: LAB_ZONE },
@@ -40,6 +40,7 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
         ordersPerDay: 2_000,
         reservedOrdersPerDay: 500,
       },
+      production: productionCa(production),
       ...(third ? { third: thirdCa(third) } : {}),
     },
     targets: {
@@ -56,6 +57,22 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
       controls: services.controlHosts.map((host) => ({ ...host, tlsRoots: [...host.tlsRoots] })),
     },
     ...changes,
+  };
+}
+
+/** Observed, never ordered from. */
+function productionCa(production: ProductionCa): ConfigInput['cas'][string] {
+  const { directory, tlsRoot, caaIdentities, accountUrl, certificate } = production;
+  return {
+    preset: 'custom',
+    title: 'Lab production CA',
+    role: 'production',
+    directory,
+    publiclyTrusted: true,
+    tlsRoots: [tlsRoot],
+    caaIdentities: [...caaIdentities],
+    accountUrl,
+    renewalInfoFor: certificate,
   };
 }
 

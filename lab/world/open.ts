@@ -6,9 +6,10 @@ import type { ControlHost } from '../controls/host.ts';
 import { startControlHosts } from '../controls/hosts.ts';
 import { startDns } from '../dns/lab-dns.ts';
 import { route53Source } from '../dns/route53-source.ts';
-import { type StandingCa, startBackupCa, startStagingCa, startThirdCa } from './cas.ts';
+import { type StandingCa, startBackupCa, startProductionCa, startStagingCa, startThirdCa } from './cas.ts';
 import { openControlServer } from './control-server.ts';
 import { planPorts } from './ports.ts';
+import { orderFromProduction } from './production.ts';
 import { startResolvers } from './resolvers.ts';
 import { createRoutes } from './routes.ts';
 import type { WorldOptions } from './spawn.ts';
@@ -54,12 +55,15 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
     ending.push(() => ca.stop());
     return ca;
   };
-  const cas = await allOrThrow([begin(startStagingCa(options, around)), begin(startBackupCa(options, around))]);
-  const [staging, backup] = cas;
+  const [staging, backup, production] = await allOrThrow([
+    begin(startStagingCa(options, around)),
+    begin(startBackupCa(options, around)),
+    begin(startProductionCa(options, around)),
+  ]);
   const third = options.stepCa === undefined ? undefined : await begin(startThirdCa(options.stepCa, options, around));
   const control = await openControlServer(
     ports.control,
-    createRoutes({ aws, dns, cas: { staging, backup, ...(third ? { third } : {}) }, controlHosts }),
+    createRoutes({ aws, dns, cas: { staging, backup, production, ...(third ? { third } : {}) }, controlHosts }),
   );
   ending.push(control.close);
   return {
@@ -72,6 +76,7 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
     cas: {
       staging: staging.described,
       backup: backup.described,
+      production: await orderFromProduction(production, { folder, dns }),
       ...(third ? { third: third.described } : {}),
     },
     controlHosts: await describeHosts(controlHosts, { folder, pki }),
@@ -110,8 +115,10 @@ function startAws({ tools, portBase }: WorldOptions, folder: string) {
   });
 }
 
-/** Waits for both, so that what did start is known when the other did not. */
-async function allOrThrow<T>([one, other]: readonly [Promise<T>, Promise<T>]): Promise<[T, T]> {
-  await Promise.allSettled([one, other]);
-  return [await one, await other];
+/** Waits for all, so that what did start is known when another did not. */
+async function allOrThrow<T extends readonly unknown[]>(
+  starts: { readonly [K in keyof T]: Promise<T[K]> },
+): Promise<T> {
+  await Promise.allSettled(starts);
+  return (await Promise.all(starts)) as unknown as T;
 }

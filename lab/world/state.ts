@@ -20,6 +20,14 @@ export type LabCa = {
   readonly caaIdentities: readonly string[];
 };
 
+/** The CA that is only observed, and what the team has there. */
+export type ProductionCa = LabCa & {
+  /** The account of the team's own client. */
+  readonly accountUrl: string;
+  /** File, PEM: a certificate that the CA issued to the team. */
+  readonly certificate: string;
+};
+
 /** The services of a lab that the product is deployed into. */
 export type LabServices = {
   readonly name: string;
@@ -30,7 +38,12 @@ export type LabServices = {
   readonly control: string;
   readonly aws: { readonly endpoint: string; readonly region: string; readonly accountId: string };
   /** The third where it was asked for. */
-  readonly cas: { readonly staging: LabCa; readonly backup: LabCa; readonly third?: LabCa };
+  readonly cas: {
+    readonly staging: LabCa;
+    readonly backup: LabCa;
+    readonly production: ProductionCa;
+    readonly third?: LabCa;
+  };
   /** For `network.controls` of a config: hosts that are no CA. */
   readonly controlHosts: readonly {
     readonly host: string;

@@ -59,9 +59,10 @@ function readCertificates(file: string, fault: (why: string) => void): string[] 
   return certificates;
 }
 
+/** Of a leaf the subject may be empty (RFC 5280 section 4.2.1.6). */
 function isCertificate(pem: string): boolean {
   try {
-    return new X509Certificate(pem).subject !== undefined;
+    return new X509Certificate(pem).raw.length > 0;
   } catch {
     return false;
   }

@@ -29,7 +29,12 @@ describe('what a round in the lab sees beside its probes', () => {
   it('holds where all is well', async () => {
     const round = await probe({ target: 'canary' });
     expect(round.outcome).toBe('passed');
-    for (const id of EGRESS) expect(findingsOf(round, id)).toMatchObject([{ outcome: 'holds' }]);
+    for (const id of [...EGRESS, 'production-controls-hold']) {
+      expect(findingsOf(round, id)).toMatchObject([{ outcome: 'holds' }]);
+    }
+    expect(findingsOf(round, 'directory-answers')).toContainEqual(
+      expect.objectContaining({ outcome: 'holds', subject: expect.objectContaining({ ca: 'production' }) }),
+    );
     expect(open(round)).toEqual(UNTOLD);
   });
 
@@ -70,5 +75,45 @@ describe('resolvers: those that the CAs ask, and those that the prober asks', ()
     const round = await probe({ target: 'canary' });
     expect(round.outcome).toBe('passed');
     expect(findingsOf(round, 'resolvers-see-value').map(({ outcome }) => outcome)).toEqual(both('does-not-hold'));
+  });
+});
+
+describe('the production CA', () => {
+  it('is asked three times in a round, about the certificate of the team for one, and never for more', async () => {
+    const before = (await control.requests('production')).length;
+    await probe({ target: 'canary' });
+    const asked = (await control.requests('production')).slice(before);
+    expect(asked.map(({ method, resource, status }) => `${method} ${resource} ${status}`)).toEqual([
+      'GET directory 200',
+      'HEAD newNonce 200',
+      'GET renewalInfo 200',
+    ]);
+  });
+
+  it.each([
+    [
+      'refuses',
+      'ca-refuse',
+      {},
+      ['directory-answers does-not-hold refused', 'production-controls-hold does-not-hold refused'],
+    ],
+    ['gives no nonce', 'ca-hang', { at: ['newNonce'] }, ['production-controls-hold does-not-hold timeout']],
+    [
+      'answers ARI with an error',
+      'ca-bad-gateway',
+      { at: ['renewalInfo'] },
+      ['production-controls-hold does-not-hold error-status'],
+    ],
+    [
+      'has forgotten the certificate',
+      'ca-status',
+      { at: ['renewalInfo'], status: 404 },
+      ['production-controls-hold could-not-tell unknown-certificate'],
+    ],
+  ])('%s: the others issue, and its findings alone tell of it', async (_what, fault, parameters, expected) => {
+    await control.on(fault, { ca: 'production', ...parameters });
+    const round = await probe({ target: 'canary' });
+    expect(round.outcome).toBe('passed');
+    expect(open(round)).toEqual([...expected, ...UNTOLD]);
   });
 });

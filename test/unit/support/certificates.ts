@@ -91,11 +91,11 @@ export async function readCsr(
   return { names: alternatives?.names.items.map(({ value }) => value) ?? [], publicKey: await csr.publicKey.export() };
 }
 
-/** A certificate with a serial number, and the identifier of its issuer's key where one is given; hexadecimal both. */
+/** A certificate with an empty subject, as many CAs issue it, with a serial number, and the identifier of its issuer's key where one is given; hexadecimal both. */
 export async function certificateNamed(serialNumber: string, authorityKey?: string): Promise<string> {
   const authority = authorityKey === undefined ? [] : [new x509.AuthorityKeyIdentifierExtension(authorityKey)];
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=leaf',
+    name: '',
     serialNumber,
     keys: await newKeys(),
     signingAlgorithm: ALGORITHM,
