@@ -24,6 +24,7 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
         tlsRoots: [staging.tlsRoot],
         issuingRoots: [staging.issuingRoot],
         caaIdentities: [...staging.caaIdentities],
+        ...statusApiOf(staging),
         revoke: true,
         ordersPerDay: 2_000,
         reservedOrdersPerDay: 500,
@@ -37,6 +38,7 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
         revoke: false,
         tlsRoots: [backup.tlsRoot],
         issuingRoots: [backup.issuingRoot],
+        ...statusApiOf(backup),
         ordersPerDay: 2_000,
         reservedOrdersPerDay: 500,
       },
@@ -60,6 +62,10 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
   };
 }
 
+function statusApiOf({ statusApi }: LabCa) {
+  return statusApi === undefined ? {} : { statusApi };
+}
+
 /** Observed, never ordered from. */
 function productionCa(production: ProductionCa): ConfigInput['cas'][string] {
   const { directory, tlsRoot, caaIdentities, accountUrl, certificate } = production;
@@ -73,6 +79,7 @@ function productionCa(production: ProductionCa): ConfigInput['cas'][string] {
     caaIdentities: [...caaIdentities],
     accountUrl,
     renewalInfoFor: certificate,
+    ...statusApiOf(production),
   };
 }
 

@@ -5,6 +5,8 @@ import type { Front } from '../ca/front.ts';
 import { CONTROL_HOST_FAULTS } from '../controls/faults/registry.ts';
 import type { ControlHost } from '../controls/host.ts';
 import type { LabDns } from '../dns/lab-dns.ts';
+import { STATUS_FAULTS } from '../status/faults/registry.ts';
+import type { StatusPages } from '../status/pages.ts';
 import { createAwsFamilies } from './aws-faults.ts';
 import { createBoulderFaults } from './boulder-faults.ts';
 import type { StandingCa } from './cas.ts';
@@ -29,9 +31,10 @@ export type FaultyWorld = {
   readonly dns: LabDns;
   readonly cas: Readonly<Record<string, Pick<StandingCa, 'front' | 'boulder'>>>;
   readonly controlHosts: readonly ControlHost[];
+  readonly statusPages: StatusPages;
 };
 
-export function createFaults({ aws, dns, cas, controlHosts }: FaultyWorld): LabFaults {
+export function createFaults({ aws, dns, cas, controlHosts, statusPages }: FaultyWorld): LabFaults {
   const boulder = Object.values(cas).find((ca) => ca.boulder)?.boulder;
   const fronts = Object.fromEntries(Object.entries(cas).map(([name, { front }]) => [name, front]));
   const families: Readonly<Record<string, Family>> = {
@@ -39,6 +42,7 @@ export function createFaults({ aws, dns, cas, controlHosts }: FaultyWorld): LabF
     dns: createDnsFaults(dns),
     ...createAwsFamilies({ aws, dnsPort: dns.port, fronts }),
     control: familyOf('control', 'control hosts', createSwitches(CONTROL_HOST_FAULTS, controlHosts)),
+    status: familyOf('status', 'status pages', createSwitches(STATUS_FAULTS, statusPages)),
     ...(boulder ? { boulder: createBoulderFaults(boulder) } : {}),
   };
   const find = (name: string): { family: Family; plain: string } => {

@@ -2,7 +2,7 @@
 export type ListedFault = {
   /**
    * Its family and name: `ca-…` befalls a CA, `boulder-…` the software of Boulder, `dns-…` the name servers, `aws-…` and
-   * `egress-…` functions, `control-…` hosts that are no CA; `writer-…` is another client of the zone.
+   * `egress-…` functions, `control-…` hosts that are no CA, `status-…` what status pages tell; `writer-…` is another client of the zone.
    */
   readonly name: string;
   readonly summary: string;

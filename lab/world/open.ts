@@ -6,6 +6,7 @@ import type { ControlHost } from '../controls/host.ts';
 import { startControlHosts } from '../controls/hosts.ts';
 import { startDns } from '../dns/lab-dns.ts';
 import { route53Source } from '../dns/route53-source.ts';
+import { startStatusPages } from '../status/pages.ts';
 import { type StandingCa, startBackupCa, startProductionCa, startStagingCa, startThirdCa } from './cas.ts';
 import { openControlServer } from './control-server.ts';
 import { planPorts } from './ports.ts';
@@ -61,10 +62,13 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
     begin(startProductionCa(options, around)),
   ]);
   const third = options.stepCa === undefined ? undefined : await begin(startThirdCa(options.stepCa, options, around));
-  const control = await openControlServer(
-    ports.control,
-    createRoutes({ aws, dns, cas: { staging, backup, production, ...(third ? { third } : {}) }, controlHosts }),
-  );
+  const statusPages = await startStatusPages({
+    ...{ port: ports.statusPages, pki, dns },
+    hosts: { staging: hostOf(staging), backup: hostOf(backup), production: hostOf(production) },
+  });
+  ending.push(() => statusPages.close());
+  const cas = { staging, backup, production, ...(third ? { third } : {}) };
+  const control = await openControlServer(ports.control, createRoutes({ aws, dns, cas, controlHosts, statusPages }));
   ending.push(control.close);
   return {
     name,
@@ -74,9 +78,12 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
     control: control.url,
     aws,
     cas: {
-      staging: staging.described,
-      backup: backup.described,
-      production: await orderFromProduction(production, { folder, dns }),
+      staging: { ...staging.described, statusApi: statusPages.urls.staging },
+      backup: { ...backup.described, statusApi: statusPages.urls.backup },
+      production: {
+        ...(await orderFromProduction(production, { folder, dns })),
+        statusApi: statusPages.urls.production,
+      },
       ...(third ? { third: third.described } : {}),
     },
     controlHosts: await describeHosts(controlHosts, { folder, pki }),
@@ -88,6 +95,10 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
       software: resolvers.software,
     },
   };
+}
+
+function hostOf({ described }: StandingCa): string {
+  return new URL(described.directory).host;
 }
 
 async function describeHosts(

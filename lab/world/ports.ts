@@ -9,6 +9,7 @@ export type LabPorts = {
   readonly third: number;
   /** Hosts that are no CA. */
   readonly controlHosts: readonly [number, number];
+  readonly statusPages: number;
   /** The CAs themselves, behind the proxies. */
   readonly stagingCa: number;
   readonly stagingManagement: number;
@@ -38,6 +39,7 @@ export function planPorts(base: number): LabPorts {
     third: base + 2,
     production: base + 3,
     controlHosts: [base + 4, base + 5],
+    statusPages: base + 6,
     stagingCa: base + 10,
     stagingManagement: base + 11,
     backupCa: base + 12,

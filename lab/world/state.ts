@@ -18,6 +18,8 @@ export type LabCa = {
   readonly log: string;
   /** What CAA records must name; empty where the CA looks at none. */
   readonly caaIdentities: readonly string[];
+  /** URL of the JSON of its status page, where it has one. */
+  readonly statusApi?: string;
 };
 
 /** The CA that is only observed, and what the team has there. */

@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loopbackAddresses } from '../../../lab/controls/host.ts';
+import { STATUS_CAS } from '../../../lab/status/pages.ts';
 import type { Finding } from '../../../lambda/contract/evidence/findings.ts';
 import type { RoundResult } from '../../../lambda/contract/result.ts';
 import { control, lab, probe } from './support.ts';
@@ -18,11 +19,11 @@ const findingsOf = ({ findings = [] }: RoundResult, id: string): Finding[] =>
 /** One for each CA that is ordered from. */
 const both = (outcome: Finding['outcome']) => [outcome, outcome];
 
+const notHolding = ({ findings = [] }: RoundResult): Finding[] => findings.filter(({ outcome }) => outcome !== 'holds');
+
 /** What does not hold in a round, or could not be told. */
-function open({ findings = [] }: RoundResult): string[] {
-  return findings
-    .filter(({ outcome }) => outcome !== 'holds')
-    .map(({ id, outcome, value }) => [id, outcome, value].join(' '));
+function open(round: RoundResult): string[] {
+  return notHolding(round).map(({ id, outcome, value }) => [id, outcome, value].join(' '));
 }
 
 describe('what a round in the lab sees beside its probes', () => {
@@ -32,6 +33,11 @@ describe('what a round in the lab sees beside its probes', () => {
     for (const id of [...EGRESS, 'production-controls-hold']) {
       expect(findingsOf(round, id)).toMatchObject([{ outcome: 'holds' }]);
     }
+    expect(findingsOf(round, 'status-page-clear').map(({ subject, outcome }) => [subject.ca, outcome])).toEqual([
+      ['staging', 'holds'],
+      ['backup', 'holds'],
+      ['production', 'holds'],
+    ]);
     expect(findingsOf(round, 'directory-answers')).toContainEqual(
       expect.objectContaining({ outcome: 'holds', subject: expect.objectContaining({ ca: 'production' }) }),
     );
@@ -115,5 +121,27 @@ describe('the production CA', () => {
     const round = await probe({ target: 'canary' });
     expect(round.outcome).toBe('passed');
     expect(open(round)).toEqual([...expected, ...UNTOLD]);
+  });
+});
+
+describe('status pages', () => {
+  it.each([
+    ['status-degraded', 'does-not-hold impaired'],
+    ['status-major-outage', 'does-not-hold impaired'],
+    ['status-hang', 'could-not-tell timeout'],
+    ['status-not-json', 'could-not-tell malformed'],
+  ])('%s of one CA: the finding about that CA alone tells of it', async (fault, expected) => {
+    for (const ca of STATUS_CAS) {
+      await control.on(fault, { ca });
+      const round = await probe({ target: 'canary' });
+      expect(round.outcome).toBe('passed');
+      expect(open(round)).toEqual([`status-page-clear ${expected}`, ...UNTOLD]);
+      expect(notHolding(round).map(({ subject }) => subject.ca)).toContain(ca);
+    }
+  });
+
+  it('that tell of another service are not held against the CA', async () => {
+    await control.on('status-major-outage', { service: 'other' });
+    expect(open(await probe({ target: 'canary' }))).toEqual(UNTOLD);
   });
 });

@@ -4,6 +4,7 @@ import { createPki } from '../../../lab/ca/pki.ts';
 import type { ControlHost } from '../../../lab/controls/host.ts';
 import { startControlHosts } from '../../../lab/controls/hosts.ts';
 import type { LabDns } from '../../../lab/dns/lab-dns.ts';
+import { type StatusPages, startStatusPages } from '../../../lab/status/pages.ts';
 import { createFaults, type LabFaults } from '../../../lab/world/faults.ts';
 import { type Instance, startInstance } from '../aws/instance.ts';
 import { type PlainFront, startPlainFront } from '../ca/plain-front.ts';
@@ -15,6 +16,7 @@ let instance: Instance;
 let dns: LabDns;
 let ca: PlainFront;
 let controlHosts: readonly ControlHost[];
+let statusPages: StatusPages;
 let faults: LabFaults;
 let caller: Caller;
 
@@ -22,15 +24,18 @@ beforeAll(async () => {
   instance = await startInstance();
   ({ dns } = await startWorld());
   ca = await startPlainFront();
-  const [one = 0, other = 0] = await freePorts(2);
+  const [one = 0, other = 0, third = 0] = await freePorts(3);
   controlHosts = await startControlHosts([one, other], { pki: await createPki(), dns });
+  const hosts = { staging: 'one.example.org', backup: 'two.example.org', production: 'three.example.org' };
+  statusPages = await startStatusPages({ port: third, pki: await createPki(), dns, hosts });
   const aws = { endpoint: instance.endpoint, region: 'us-east-1', accountId: '000000000000' };
-  faults = createFaults({ aws, dns, cas: { staging: { front: ca.front } }, controlHosts });
+  faults = createFaults({ aws, dns, cas: { staging: { front: ca.front } }, controlHosts, statusPages });
   caller = await createCaller(instance, 'caller');
 });
 afterEach(() => faults?.allOff());
 afterAll(async () => {
   await Promise.all(controlHosts?.map((host) => host.close()) ?? []);
+  await statusPages?.close();
   await ca?.stop();
   await dns?.close();
   await instance?.stop();
@@ -63,9 +68,10 @@ describe('the faults of a lab', () => {
         'egress-no-route',
         'writer-certbot-like',
         'control-refuse',
+        'status-degraded',
       ]),
     );
-    expect(names.filter((name) => !/^(ca|dns|aws|egress|writer|control)-/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^(ca|dns|aws|egress|writer|control|status)-/.test(name))).toEqual([]);
     expect(listed.filter(({ parameters }) => (parameters as { type?: string }).type !== 'object')).toEqual([]);
   });
 
@@ -77,6 +83,7 @@ describe('the faults of a lab', () => {
     await faults.on('egress-no-route', {});
     await faults.on('writer-lego-like', { name: '_acme-challenge.acme.example.org' });
     await faults.on('control-hang', {});
+    await faults.on('status-hang', {});
 
     expect(await namesOn()).toEqual([
       ['ca-refuse', ['staging']],
@@ -85,6 +92,7 @@ describe('the faults of a lab', () => {
       ['egress-no-route', ['functions']],
       ['writer-lego-like', ['the zone']],
       ['control-hang', ['control hosts']],
+      ['status-hang', ['status pages']],
     ]);
     await faults.allOff();
     expect(await namesOn()).toEqual([]);
@@ -107,11 +115,16 @@ describe('the faults of a lab', () => {
     await expect(faults.off('ca-no-such')).rejects.toThrow('No fault "no-such"');
   });
 
-  it.each(['aws-no-such', 'egress-no-such', 'writer-no-such', 'control-no-such', 'no-such', 'nosuch'])(
-    'there is none called %s',
-    async (name) => {
-      await expect(faults.on(name, {})).rejects.toThrow(/There is no fault "/);
-      await expect(faults.off(name)).rejects.toThrow(/There is no fault "/);
-    },
-  );
+  it.each([
+    'aws-no-such',
+    'egress-no-such',
+    'writer-no-such',
+    'control-no-such',
+    'status-no-such',
+    'no-such',
+    'nosuch',
+  ])('there is none called %s', async (name) => {
+    await expect(faults.on(name, {})).rejects.toThrow(/There is no fault "/);
+    await expect(faults.off(name)).rejects.toThrow(/There is no fault "/);
+  });
 });
