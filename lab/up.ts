@@ -14,8 +14,8 @@ import { prepareStaging, type StagingSoftware } from './world/staging.ts';
 import { type Deployed, type LabState, readState, writeState } from './world/state.ts';
 
 const HELP = `Brings up the lab on this machine and deploys the product into it, unchanged: Boulder (Let's Encrypt's own software) as the
-staging CA, a Pebble that demands an external account binding as the backup CA, an emulator of AWS, name servers from the
-root down and a validating resolver.
+staging CA, a Pebble that demands an external account binding as the backup CA, another Pebble as the production CA that is only observed, an emulator
+of AWS, name servers from the root down and validating resolvers.
 
   npm run lab:up [-- OPTIONS]
 
@@ -70,7 +70,7 @@ export async function bringUp(options: BringUpOptions): Promise<LabState> {
   const { cas, dns } = services;
   const third = cas.third ? `, ${cas.third.software} (third)` : '';
   progress(
-    `${cas.staging.software} (staging), ${cas.backup.software} (backup)${third}, ${dns.software}, name servers and AWS answer`,
+    `${cas.staging.software} (staging), ${cas.backup.software} (backup), ${cas.production.software} (production)${third}, ${dns.software}, name servers and AWS answer`,
   );
   try {
     const config = given ?? ownConfig(services, options.changes);
@@ -114,6 +114,7 @@ function describe({ name, deployed, aws, cas, dns, folder }: LabState): string {
   AWS            ${aws.endpoint} (region ${aws.region}, any credentials)
   staging CA     ${cas.staging.directory} (${cas.staging.software})
   backup CA      ${cas.backup.directory} (${cas.backup.software})
+  production CA  ${cas.production.directory} (${cas.production.software}, observed only)
 ${describeThird(cas)}  resolver       ${dns.resolver} (${dns.software})
   zone           ${deployed?.zoneName}
   probe function ${deployed?.prober.probeFunction}

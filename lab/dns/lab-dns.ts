@@ -7,7 +7,7 @@ import { createListener, type Listener } from './listener.ts';
 import { plainName } from './names.ts';
 import { readRecordData } from './presentation.ts';
 import { createQueryLog, type QueryLog } from './query-log.ts';
-import type { RecordType } from './record-set.ts';
+import type { RecordSet, RecordType } from './record-set.ts';
 import type { RecordSource } from './record-source.ts';
 import { drop, type NameServer, put } from './static-zones.ts';
 import { createTree, type Tree } from './tree.ts';
@@ -44,6 +44,8 @@ export type LabDns = {
     /** Removes the sets at a name: those of one type, or all. */
     remove(name: string, type?: RecordType): void;
   };
+  /** The zones of other people: the one that a name lies in, unsigned, comes with its first record set. */
+  readonly elsewhere: Pick<LabDns['parent'], 'set'>;
   /** Switches what can go wrong on and off, by name. */
   readonly fault: DnsFaultSwitch;
   close(): Promise<void>;
@@ -80,11 +82,11 @@ export async function startDns(options: LabDnsOptions): Promise<LabDns> {
       if (nameServers) delegate(zone, nameServers);
     },
     parent: {
-      set(name, type, ttl, values) {
-        const data = values.map((value) => readRecordData(type, value));
-        put(tree.parent, [{ name: plainName(name), type, ttl, data }]);
-      },
+      set: (name, type, ttl, values) => put(tree.parent, [recordSet(name, type, ttl, values)]),
       remove: (name, type) => drop(tree.parent, name, type),
+    },
+    elsewhere: {
+      set: (name, type, ttl, values) => put(tree.foreign(plainName(name)), [recordSet(name, type, ttl, values)]),
     },
     fault: faults.switches,
     async close() {
@@ -92,6 +94,11 @@ export async function startDns(options: LabDnsOptions): Promise<LabDns> {
       await closeAll([...listeners.values()]);
     },
   };
+}
+
+/** @throws RecordSyntaxError */
+function recordSet(name: string, type: RecordType, ttl: number, values: readonly string[]): RecordSet {
+  return { name: plainName(name), type, ttl, data: values.map((value) => readRecordData(type, value)) };
 }
 
 /** A server for each address, none of them open yet, and the faults that may befall them. */

@@ -25,6 +25,8 @@ export type Tree = {
   /** What a person does at the parent: NS records, and DS for a signed zone. */
   delegate(zone: string, nameServers: readonly string[], key: ZoneKey | undefined): void;
   undelegate(zone: string): void;
+  /** The zone of somebody else that a name lies in: the one above its first label. */
+  foreign(name: string): StaticZone;
 };
 
 /**
@@ -67,6 +69,7 @@ export function createTree(parentZone: string): Tree {
       drop(parent, zone, 'NS');
       drop(parent, zone, 'DS');
     },
+    foreign: (name) => hosting(parentOf(name) ?? ''),
   };
 }
 

@@ -20,7 +20,10 @@ export type StandingCa = {
   stop(): Promise<void>;
 };
 
-type CaName = 'staging' | 'backup' | 'third';
+type CaName = 'staging' | 'backup' | 'production' | 'third';
+
+/** What CAA records must name to let the production CA issue. Pebble itself looks at none. */
+const PRODUCTION_IDENTITY = 'production-ca.example.com';
 
 type Surroundings = { readonly folder: string; readonly pki: Pki; readonly resolvers: Resolvers };
 
@@ -45,6 +48,11 @@ export function startStagingCa(options: WorldOptions, around: Surroundings): Pro
 /** A Pebble that demands an external account binding. */
 export function startBackupCa(options: WorldOptions, around: Surroundings): Promise<StandingCa> {
   return standBehindFront('backup', (dir) => startPebbleCa('backup', options, around, dir), options, around);
+}
+
+/** A Pebble that stands for the CA that the team's own client orders from. */
+export function startProductionCa(options: WorldOptions, around: Surroundings): Promise<StandingCa> {
+  return standBehindFront('production', (dir) => startPebbleCa('production', options, around, dir), options, around);
 }
 
 /** A step-ca: another implementation, with roots of its own. */
@@ -76,12 +84,13 @@ async function standBehindFront(
 }
 
 async function startPebbleCa(
-  ca: 'staging' | 'backup',
+  ca: Exclude<CaName, 'third'>,
   options: WorldOptions,
   { pki, resolvers }: Surroundings,
   dir: string,
 ): Promise<Issuer> {
   const ports = planPorts(options.portBase);
+  const caaIdentities = ca === 'production' ? [PRODUCTION_IDENTITY] : [];
   const pebble = await startPebble({
     name: ca,
     binary: options.tools.pebble,
@@ -89,12 +98,13 @@ async function startPebbleCa(
     pki,
     dnsServer: resolvers.of.primary,
     ports: { acme: ports[`${ca}Ca`], management: ports[`${ca}Management`] },
+    caaIdentities,
     ...(ca === 'backup' ? { eab: LAB_BINDING } : {}),
     ...(options.retryAfter ? { retryAfter: options.retryAfter } : {}),
   });
   const { directory, tlsRootPem, logFile, stop } = pebble;
   const roots = await pebble.issuingRoots();
-  return { software: 'Pebble', directory, tlsRootPem, roots, log: logFile, caaIdentities: [], stop };
+  return { software: 'Pebble', directory, tlsRootPem, roots, log: logFile, caaIdentities, stop };
 }
 
 async function startBoulderCa(

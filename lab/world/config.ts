@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigInput } from '../../lambda/contract/config.ts';
-import type { LabCa, LabServices } from './state.ts';
+import type { LabCa, LabServices, ProductionCa } from './state.ts';
 
 export const PARENT_ZONE = 'example.org';
 export const LAB_ZONE = `acme.${PARENT_ZONE}`;
@@ -9,9 +9,9 @@ export const LAB_ZONE = `acme.${PARENT_ZONE}`;
 /** What a test or the rehearsal wants otherwise than the lab's own config has it. */
 export type ConfigChanges = Partial<Pick<ConfigInput, 'deployment' | 'schedules' | 'alarms' | 'targets'>>;
 
-/** The config that the lab deploys unless it is given another: both CAs, two canaries and a real name. */
+/** The config that the lab deploys unless it is given another: the CAs, two canaries and a real name. */
 export function labConfig(services: LabServices, changes: ConfigChanges = {}): ConfigInput {
-  const { staging, backup, third } = services.cas;
+  const { staging, backup, production, third } = services.cas;
   return {
     deployment: 'lab',
     zone: { name: LAB_ZONE },
@@ -24,6 +24,7 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
         tlsRoots: [staging.tlsRoot],
         issuingRoots: [staging.issuingRoot],
         caaIdentities: [...staging.caaIdentities],
+        ...statusApiOf(staging),
         revoke: true,
         ordersPerDay: 2_000,
         reservedOrdersPerDay: 500,
@@ -37,9 +38,11 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
         revoke: false,
         tlsRoots: [backup.tlsRoot],
         issuingRoots: [backup.issuingRoot],
+        ...statusApiOf(backup),
         ordersPerDay: 2_000,
         reservedOrdersPerDay: 500,
       },
+      production: productionCa(production),
       ...(third ? { third: thirdCa(third) } : {}),
     },
     targets: {
@@ -53,9 +56,30 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
       rootHints: [...services.dns.rootHints],
       authoritativePort: services.dns.port,
       resolvers: [...services.dns.observed],
-      controls: [],
+      controls: services.controlHosts.map((host) => ({ ...host, tlsRoots: [...host.tlsRoots] })),
     },
     ...changes,
+  };
+}
+
+function statusApiOf({ statusApi }: LabCa) {
+  return statusApi === undefined ? {} : { statusApi };
+}
+
+/** Observed, never ordered from. */
+function productionCa(production: ProductionCa): ConfigInput['cas'][string] {
+  const { directory, tlsRoot, caaIdentities, accountUrl, certificate } = production;
+  return {
+    preset: 'custom',
+    title: 'Lab production CA',
+    role: 'production',
+    directory,
+    publiclyTrusted: true,
+    tlsRoots: [tlsRoot],
+    caaIdentities: [...caaIdentities],
+    accountUrl,
+    renewalInfoFor: certificate,
+    ...statusApiOf(production),
   };
 }
 

@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import { createSwitches } from '../aws/faults/switched-fault.ts';
 import { behaviourNamed, faultNamed, listFaults } from '../ca/front/registry.ts';
 import type { Front } from '../ca/front.ts';
+import { CONTROL_HOST_FAULTS } from '../controls/faults/registry.ts';
+import type { ControlHost } from '../controls/host.ts';
 import type { LabDns } from '../dns/lab-dns.ts';
+import { STATUS_FAULTS } from '../status/faults/registry.ts';
+import type { StatusPages } from '../status/pages.ts';
 import { createAwsFamilies } from './aws-faults.ts';
 import { createBoulderFaults } from './boulder-faults.ts';
 import type { StandingCa } from './cas.ts';
-import type { Family } from './family.ts';
+import { type Family, familyOf } from './family.ts';
 import type { ListedFault } from './listed-fault.ts';
 import { createResolverFaults, type RunningResolvers } from './resolver-faults.ts';
 import type { LabServices } from './state.ts';
@@ -27,9 +32,11 @@ export type FaultyWorld = {
   readonly dns: LabDns;
   readonly resolvers: RunningResolvers;
   readonly cas: Readonly<Record<string, Pick<StandingCa, 'front' | 'boulder'>>>;
+  readonly controlHosts: readonly ControlHost[];
+  readonly statusPages: StatusPages;
 };
 
-export function createFaults({ aws, dns, resolvers, cas }: FaultyWorld): LabFaults {
+export function createFaults({ aws, dns, resolvers, cas, controlHosts, statusPages }: FaultyWorld): LabFaults {
   const boulder = Object.values(cas).find((ca) => ca.boulder)?.boulder;
   const fronts = Object.fromEntries(Object.entries(cas).map(([name, { front }]) => [name, front]));
   const families: Readonly<Record<string, Family>> = {
@@ -37,6 +44,8 @@ export function createFaults({ aws, dns, resolvers, cas }: FaultyWorld): LabFaul
     dns: createDnsFaults(dns),
     resolver: createResolverFaults(resolvers),
     ...createAwsFamilies({ aws, dnsPort: dns.port, fronts }),
+    control: familyOf('control', 'control hosts', createSwitches(CONTROL_HOST_FAULTS, controlHosts)),
+    status: familyOf('status', 'status pages', createSwitches(STATUS_FAULTS, statusPages)),
     ...(boulder ? { boulder: createBoulderFaults(boulder) } : {}),
   };
   const find = (name: string): { family: Family; plain: string } => {

@@ -2,7 +2,8 @@
 export type ListedFault = {
   /**
    * Its family and name: `ca-…` befalls a CA, `boulder-…` the software of Boulder, `dns-…` the name servers,
-   * `resolver-…` the resolvers, `aws-…` and `egress-…` functions; `writer-…` is another client of the zone.
+   * `resolver-…` the resolvers, `aws-…` and `egress-…` functions, `control-…` hosts that are no CA, `status-…` what status
+   * pages tell; `writer-…` is another client of the zone.
    */
   readonly name: string;
   readonly summary: string;

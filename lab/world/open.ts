@@ -1,12 +1,16 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startMiniStack, stopMiniStack } from '../aws/ministack.ts';
-import { createPki } from '../ca/pki.ts';
+import { createPki, type Pki } from '../ca/pki.ts';
+import type { ControlHost } from '../controls/host.ts';
+import { startControlHosts } from '../controls/hosts.ts';
 import { startDns } from '../dns/lab-dns.ts';
 import { route53Source } from '../dns/route53-source.ts';
-import { type StandingCa, startBackupCa, startStagingCa, startThirdCa } from './cas.ts';
+import { startStatusPages } from '../status/pages.ts';
+import { type StandingCa, startBackupCa, startProductionCa, startStagingCa, startThirdCa } from './cas.ts';
 import { openControlServer } from './control-server.ts';
 import { planPorts } from './ports.ts';
+import { orderFromProduction } from './production.ts';
 import { startResolvers } from './resolvers.ts';
 import { createRoutes } from './routes.ts';
 import type { WorldOptions } from './spawn.ts';
@@ -43,18 +47,30 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
   ending.push(() => dns.close());
   const resolvers = await startResolvers(dns, { folder });
   ending.push(() => resolvers.stop());
-  const around = { folder, pki: await createPki(), resolvers };
+  const pki = await createPki();
+  const controlHosts = await startControlHosts(ports.controlHosts, { pki, dns });
+  ending.push(async () => void (await Promise.all(controlHosts.map((host) => host.close()))));
+  const around = { folder, pki, resolvers };
   const begin = async (start: Promise<StandingCa>) => {
     const ca = await start;
     ending.push(() => ca.stop());
     return ca;
   };
-  const cas = await allOrThrow([begin(startStagingCa(options, around)), begin(startBackupCa(options, around))]);
-  const [staging, backup] = cas;
+  const [staging, backup, production] = await allOrThrow([
+    begin(startStagingCa(options, around)),
+    begin(startBackupCa(options, around)),
+    begin(startProductionCa(options, around)),
+  ]);
   const third = options.stepCa === undefined ? undefined : await begin(startThirdCa(options.stepCa, options, around));
+  const statusPages = await startStatusPages({
+    ...{ port: ports.statusPages, pki, dns },
+    hosts: { staging: hostOf(staging), backup: hostOf(backup), production: hostOf(production) },
+  });
+  ending.push(() => statusPages.close());
+  const cas = { staging, backup, production, ...(third ? { third } : {}) };
   const control = await openControlServer(
     ports.control,
-    createRoutes({ aws, dns, resolvers: resolvers.running, cas: { staging, backup, ...(third ? { third } : {}) } }),
+    createRoutes({ aws, dns, resolvers: resolvers.running, cas, controlHosts, statusPages }),
   );
   ending.push(control.close);
   return {
@@ -65,18 +81,36 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
     control: control.url,
     aws,
     cas: {
-      staging: staging.described,
-      backup: backup.described,
+      staging: { ...staging.described, statusApi: statusPages.urls.staging },
+      backup: { ...backup.described, statusApi: statusPages.urls.backup },
+      production: {
+        ...(await orderFromProduction(production, { folder, dns })),
+        statusApi: statusPages.urls.production,
+      },
       ...(third ? { third: third.described } : {}),
     },
+    controlHosts: await describeHosts(controlHosts, { folder, pki }),
     dns: {
       port: ports.dns,
       rootHints: dns.rootHints,
       resolver: resolvers.of.primary,
-      observed: [resolvers.of.primary, resolvers.of['remoteva-1']],
+      observed: resolvers.prober,
       software: resolvers.software,
     },
   };
+}
+
+function hostOf({ described }: StandingCa): string {
+  return new URL(described.directory).host;
+}
+
+async function describeHosts(
+  hosts: readonly ControlHost[],
+  { folder, pki }: { readonly folder: string; readonly pki: Pki },
+): Promise<LabServices['controlHosts']> {
+  const tlsRoot = join(folder, 'control-hosts-tls-root.pem');
+  await writeFile(tlsRoot, pki.rootPem);
+  return hosts.map(({ name, port }) => ({ host: name, port, tlsRoots: [tlsRoot] }));
 }
 
 /** Into the world's log. */
@@ -95,8 +129,10 @@ function startAws({ tools, portBase }: WorldOptions, folder: string) {
   });
 }
 
-/** Waits for both, so that what did start is known when the other did not. */
-async function allOrThrow<T>([one, other]: readonly [Promise<T>, Promise<T>]): Promise<[T, T]> {
-  await Promise.allSettled([one, other]);
-  return [await one, await other];
+/** Waits for all, so that what did start is known when another did not. */
+async function allOrThrow<T extends readonly unknown[]>(
+  starts: { readonly [K in keyof T]: Promise<T[K]> },
+): Promise<T> {
+  await Promise.allSettled(starts);
+  return (await Promise.all(starts)) as unknown as T;
 }

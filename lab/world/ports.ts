@@ -5,12 +5,18 @@ export type LabPorts = {
   /** The chaos proxies: what the product is told of as the CAs. */
   readonly staging: number;
   readonly backup: number;
+  readonly production: number;
   readonly third: number;
+  /** Hosts that are no CA. */
+  readonly controlHosts: readonly [number, number];
+  readonly statusPages: number;
   /** The CAs themselves, behind the proxies. */
   readonly stagingCa: number;
   readonly stagingManagement: number;
   readonly backupCa: number;
   readonly backupManagement: number;
+  readonly productionCa: number;
+  readonly productionManagement: number;
   readonly thirdCa: number;
   /** The first of Boulder's own, where it is the staging CA. */
   readonly boulder: number;
@@ -31,11 +37,16 @@ export function planPorts(base: number): LabPorts {
     staging: base,
     backup: base + 1,
     third: base + 2,
+    production: base + 3,
+    controlHosts: [base + 4, base + 5],
+    statusPages: base + 6,
     stagingCa: base + 10,
     stagingManagement: base + 11,
     backupCa: base + 12,
     backupManagement: base + 13,
     thirdCa: base + 14,
+    productionCa: base + 15,
+    productionManagement: base + 16,
     boulder: base + 20,
     dns: base + 53,
     aws: base + 66,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { createSwitches, defineFault } from '../aws/faults/switched-fault.ts';
-import { VIEWS, type View } from '../boulder/names.ts';
 import type { Resolver } from '../dns/resolver/resolver.ts';
 import { LAB_ZONE } from './config.ts';
 import { type Family, familyOf } from './family.ts';
+import { ASKERS, type Asker } from './resolvers.ts';
 
-/** By the perspective that asks them; the prober asks those of the first two. */
-export type RunningResolvers = Readonly<Partial<Record<View, Resolver>>>;
+/** By who asks them. */
+export type RunningResolvers = Readonly<Partial<Record<Asker, Resolver>>>;
 
 const shadowZone = defineFault({
   name: 'shadow-zone',
@@ -14,13 +14,13 @@ const shadowZone = defineFault({
   parameters: z.strictObject({
     zone: z.string().default(LAB_ZONE).describe('A zone, or a name in one'),
     resolvers: z
-      .array(z.enum(VIEWS))
+      .array(z.enum(ASKERS))
       .min(1)
-      .default(['remoteva-1'])
-      .describe('Whose; the prober asks those of primary and remoteva-1, Pebble that of primary'),
+      .default(['prober-2'])
+      .describe('Who asks them; Pebble asks that of primary'),
   }),
   start: async ({ zone, resolvers }, running: RunningResolvers) => {
-    const meant = resolvers.flatMap((view) => running[view] ?? []);
+    const meant = resolvers.flatMap((asker) => running[asker] ?? []);
     await Promise.all(meant.map((resolver) => resolver.shadow(zone)));
     return async () => {
       await Promise.all(meant.map((resolver) => resolver.unshadow(zone)));

@@ -6,58 +6,71 @@ import { startResolver } from '../dns/resolver/start-resolver.ts';
 import { startUnbound } from '../dns/unbound/start-unbound.ts';
 import { UnboundUnavailableError } from '../dns/unbound/unavailable.ts';
 
-/** Where each perspective's resolver listens, and asks from: a fault of the name servers can befall one of them alone. */
-const ADDRESSES: Readonly<Record<View, string>> = {
+/** The resolvers of a lab by who asks them: the perspectives of the CAs, and the prober, whose own no CA asks. */
+export const ASKERS = [...VIEWS, 'prober-1', 'prober-2'] as const;
+export type Asker = (typeof ASKERS)[number];
+
+/** Where each listens, and asks from: a fault of the name servers can befall one of them alone. */
+const ADDRESSES: Readonly<Record<Asker, string>> = {
   primary: '127.0.0.53',
   'remoteva-1': '127.0.0.54',
   'remoteva-2': '127.0.0.55',
   'remoteva-3': '127.0.0.56',
+  'prober-1': '127.0.0.57',
+  'prober-2': '127.0.0.58',
 };
 
 export type Resolvers = {
-  /** `address:port` of each. */
+  /** `address:port` of each perspective's. */
   readonly of: Readonly<Record<View, string>>;
   /** Themselves, for faults. */
-  readonly running: Readonly<Record<View, Resolver>>;
+  readonly running: Readonly<Record<Asker, Resolver>>;
+  /** `address:port` of the prober's own. */
+  readonly prober: readonly string[];
   /** What they are, for reports; and why not unbound, where it could not be had. */
   readonly software: string;
   stop(): Promise<void>;
 };
 
-/** A validating resolver for each perspective; where unbound cannot be had, the lab's own, which validates nothing. */
+/**
+ * A validating resolver for each perspective of the CAs, and two for the prober; where unbound cannot be had, the lab's own,
+ * which validates nothing.
+ */
 export async function startResolvers(dns: LabDns, options: { readonly folder: string }): Promise<Resolvers> {
-  const { start, why } = await chooseStart(dns, options.folder);
-  const started = new Map<View, Resolver>();
+  const first = await startFirst(dns, options.folder);
+  const others = ASKERS.slice(1).map((asker) => first.start(ADDRESSES[asker]));
+  const started = await Promise.allSettled([first.resolver, ...others]);
+  const up = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const stop = async () => {
-    await Promise.all([...started.values()].map((resolver) => resolver.stop()));
+    await Promise.all(up.map((resolver) => resolver.stop()));
   };
-  try {
-    for (const view of VIEWS) started.set(view, await start(view));
-  } catch (error) {
+  const failed = started.find((each) => each.status === 'rejected');
+  if (failed) {
     await stop();
-    throw error;
+    throw failed.reason;
   }
-  const of = Object.fromEntries(VIEWS.map((view) => [view, `${ADDRESSES[view]}:${dns.port}`])) as Record<View, string>;
-  const running = Object.fromEntries(started) as Record<View, Resolver>;
-  return { of, running, software: `${running.primary.software}${why}`, stop };
+  const at = (asker: Asker) => `${ADDRESSES[asker]}:${dns.port}`;
+  const of = Object.fromEntries(VIEWS.map((view) => [view, at(view)])) as Record<View, string>;
+  const running = Object.fromEntries(ASKERS.map((asker, index) => [asker, up[index]])) as Record<Asker, Resolver>;
+  const software = `${first.resolver.software}${first.why}`;
+  return { of, running, prober: [at('prober-1'), at('prober-2')], software, stop };
 }
 
 /** Tries unbound once, for the primary perspective. */
-async function chooseStart(dns: LabDns, folder: string) {
-  const unbound = (view: View) =>
+async function startFirst(dns: LabDns, folder: string) {
+  const unbound = (address: string) =>
     startUnbound({
       dns,
-      address: ADDRESSES[view],
+      address,
       port: dns.port,
-      dir: join(folder, `resolver-${view}`),
-      log: join(folder, `resolver-${view}.log`),
+      dir: join(folder, `resolver-${address}`),
+      log: join(folder, `resolver-${address}.log`),
     });
-  const own = (view: View) => startResolver({ dns, address: ADDRESSES[view], port: dns.port });
+  const own = (address: string): Promise<Resolver> => startResolver({ dns, address, port: dns.port });
   try {
-    const primary = await unbound('primary');
-    return { start: (view: View) => (view === 'primary' ? Promise.resolve(primary) : unbound(view)), why: '' };
+    return { resolver: await unbound(ADDRESSES.primary), start: unbound, why: '' };
   } catch (error) {
     if (!(error instanceof UnboundUnavailableError)) throw error;
-    return { start: own, why: `, validates nothing: ${error.message}` };
+    return { resolver: await own(ADDRESSES.primary), start: own, why: `, validates nothing: ${error.message}` };
   }
 }

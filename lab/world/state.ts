@@ -18,6 +18,16 @@ export type LabCa = {
   readonly log: string;
   /** What CAA records must name; empty where the CA looks at none. */
   readonly caaIdentities: readonly string[];
+  /** URL of the JSON of its status page, where it has one. */
+  readonly statusApi?: string;
+};
+
+/** The CA that is only observed, and what the team has there. */
+export type ProductionCa = LabCa & {
+  /** The account of the team's own client. */
+  readonly accountUrl: string;
+  /** File, PEM: a certificate that the CA issued to the team. */
+  readonly certificate: string;
 };
 
 /** The services of a lab that the product is deployed into. */
@@ -30,13 +40,25 @@ export type LabServices = {
   readonly control: string;
   readonly aws: { readonly endpoint: string; readonly region: string; readonly accountId: string };
   /** The third where it was asked for. */
-  readonly cas: { readonly staging: LabCa; readonly backup: LabCa; readonly third?: LabCa };
+  readonly cas: {
+    readonly staging: LabCa;
+    readonly backup: LabCa;
+    readonly production: ProductionCa;
+    readonly third?: LabCa;
+  };
+  /** For `network.controls` of a config: hosts that are no CA. */
+  readonly controlHosts: readonly {
+    readonly host: string;
+    readonly port: number;
+    /** Files, PEM. */
+    readonly tlsRoots: readonly string[];
+  }[];
   readonly dns: {
     readonly port: number;
     readonly rootHints: readonly { readonly name: string; readonly address: string }[];
     /** `address:port` of the recursive resolver that the CAs ask. */
     readonly resolver: string;
-    /** Resolvers that the prober asks: that of the CAs, and one more. */
+    /** `address:port` of the resolvers that the prober asks; no CA asks these. */
     readonly observed: readonly string[];
     /** What the resolvers are, for reports. */
     readonly software: string;

@@ -70,6 +70,8 @@ export type Ca = Omit<CaPreset, 'provenance' | 'defaultProfile'> & {
   readonly tlsRoots: readonly string[];
   /** Of a CA that is only observed: the account of the team, which CAA `accounturi` is judged for. */
   readonly accountUrl?: string;
+  /** Of a CA that is only observed: a certificate that it issued to the team, as RFC 9773 section 4.1 names it. */
+  readonly certificateId?: string;
   /** Whether each probe revokes what it issued. */
   readonly revoke: boolean;
   /** Seconds that one probe may take at this CA. */

@@ -54,11 +54,20 @@ const accountUrl = httpsUrl
     'URL of the ACME account that your own client orders with: CAA records that name accounts (accounturi) are judged for it',
   );
 
+const renewalInfoFor = z
+  .string()
+  .min(1)
+  .optional()
+  .describe(
+    'PEM file with a certificate that this CA issued to you, path relative to the config file; each round asks when the CA would have it renewed (ARI, RFC 9773)',
+  );
+
 const letsencryptStaging = z.strictObject({ preset: z.literal('letsencrypt-staging'), ...common });
 const letsencryptProduction = z.strictObject({
   preset: z.literal('letsencrypt-production'),
   tlsRoots: common.tlsRoots,
   accountUrl,
+  renewalInfoFor,
 });
 const customCa = z.strictObject({
   preset: z.literal('custom'),
@@ -80,6 +89,7 @@ const customCa = z.strictObject({
     .optional()
     .describe('JSON of the status page of the CA, as Status.io or Statuspage (/api/v2/summary.json) have it'),
   accountUrl,
+  renewalInfoFor,
   ...common,
 });
 
@@ -247,6 +257,13 @@ export const configSchema = z
       }
       if (isOrderable(ca) && ca.accountUrl !== undefined) {
         issue(['cas', name, 'accountUrl'], 'none: the account of the prober is in its secret', ca.accountUrl);
+      }
+      if (isOrderable(ca) && ca.renewalInfoFor !== undefined) {
+        issue(
+          ['cas', name, 'renewalInfoFor'],
+          'none: only CAs that are never ordered from are observed',
+          ca.renewalInfoFor,
+        );
       }
     }
     for (const [name, target] of Object.entries(targets)) {

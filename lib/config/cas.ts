@@ -2,7 +2,7 @@ import { type Ca, type CaPreset, isOrderable } from '../../lambda/contract/ca.ts
 import type { CaConfig } from '../../lambda/contract/config.ts';
 import { letsencryptProduction } from '../../lambda/contract/presets/letsencrypt-production.ts';
 import { letsencryptStaging } from '../../lambda/contract/presets/letsencrypt-staging.ts';
-import type { PemReader } from './pem-files.ts';
+import type { CertificateIdReader, PemReader } from './pem-files.ts';
 
 /** Less than a round's own 180 s, so that a CA that hangs leaves time for the removal. */
 const DEADLINE_SECONDS = 150;
@@ -10,19 +10,23 @@ const DEADLINE_SECONDS = 150;
 type CustomCa = Extract<CaConfig, { preset: 'custom' }>;
 /** What a person may say of a CA that is ordered from. */
 type Orders = Exclude<CaConfig, { preset: 'letsencrypt-production' }>;
+type FileReaders = { readonly readPem: PemReader; readonly readCertificateId: CertificateIdReader };
 type Facts = Omit<CaPreset, 'provenance'>;
 
 /** A CA of the config with its preset and its files in it. */
-export function resolveCa(id: string, config: CaConfig, readPem: PemReader): Ca {
+export function resolveCa(id: string, config: CaConfig, { readPem, readCertificateId }: FileReaders): Ca {
   const { defaultProfile, ...preset } = factsOf(id, config, readPem);
   const own = config.preset === 'letsencrypt-production' ? undefined : config;
   const profile = own?.profile ?? defaultProfile;
+  const renewalInfoFor = 'renewalInfoFor' in config ? config.renewalInfoFor : undefined;
+  const certificateId = renewalInfoFor && readCertificateId(['cas', id, 'renewalInfoFor'], renewalInfoFor);
   return {
     ...preset,
     id,
     ...(profile === undefined ? {} : { profile }),
     limits: { ...preset.limits, ...ordersOf(preset, own) },
     ...('accountUrl' in config && config.accountUrl !== undefined ? { accountUrl: config.accountUrl } : {}),
+    ...(certificateId === undefined ? {} : { certificateId }),
     tlsRoots: readPem(['cas', id, 'tlsRoots'], config.tlsRoots ?? []),
     revoke: own?.revoke ?? !preset.publiclyTrusted,
     deadlineSeconds: own?.deadlineSeconds ?? DEADLINE_SECONDS,

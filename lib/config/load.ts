@@ -7,7 +7,7 @@ import { check } from './checks.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Complaint, ConfigError } from './config-error.ts';
 import { parseJson } from './json.ts';
-import { createPemReader } from './pem-files.ts';
+import { createCertificateIdReader, createPemReader } from './pem-files.ts';
 import type { Settings } from './settings.ts';
 import { silentAfter } from './silence.ts';
 import { resolveTarget } from './targets.ts';
@@ -38,7 +38,8 @@ function resolveConfig(file: string, config: Config): Settings {
   const complaints: Complaint[] = [];
   const complain = (complaint: Complaint) => void complaints.push(complaint);
   const readPem = createPemReader(dirname(file), complain);
-  const cas = Object.entries(config.cas).map(([id, ca]) => resolveCa(id, ca, readPem));
+  const readCertificateId = createCertificateIdReader(dirname(file), complain);
+  const cas = Object.entries(config.cas).map(([id, ca]) => resolveCa(id, ca, { readPem, readCertificateId }));
   const targets = Object.entries(config.targets).map(([id, target]) => resolveTarget(id, target, config.zone));
   const controls = config.network.controls.map(({ host, port, tlsRoots }, index) => ({
     host,

@@ -3,10 +3,33 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { shown } from '../../lambda/contract/issue-words.ts';
 import { certificatesOf } from '../../lambda/contract/presets/pem.ts';
+import { certificateIdOf } from './certificate-id.ts';
 import type { Complaint } from './config-error.ts';
 
 /** Reads PEM files named by a field of the config: one PEM per certificate. */
 export type PemReader = (path: readonly PropertyKey[], files: readonly string[]) => string[];
+
+/** The name (RFC 9773 section 4.1) of the first certificate in a file that a field of the config names. */
+export type CertificateIdReader = (path: readonly PropertyKey[], file: string) => string | undefined;
+
+/** @param folder of the config file, which the path is relative to */
+export function createCertificateIdReader(
+  folder: string,
+  complain: (complaint: Complaint) => void,
+): CertificateIdReader {
+  return (path, file) => {
+    const fault = (why: string) =>
+      complain({
+        path: [...path],
+        text: `got ${shown(file)}, which ${why}, wants a file with a certificate of the CA, PEM`,
+      });
+    const [leaf] = readCertificates(resolve(folder, file), fault);
+    if (leaf === undefined || !isCertificate(leaf)) return undefined;
+    const id = certificateIdOf(leaf);
+    if (id === undefined) fault('names no key of its issuer (authority key identifier)');
+    return id;
+  };
+}
 
 /**
  * @param folder of the config file, which paths are relative to
@@ -37,9 +60,10 @@ function readCertificates(file: string, fault: (why: string) => void): string[] 
   return certificates;
 }
 
+/** Of a leaf the subject may be empty (RFC 5280 section 4.2.1.6). */
 function isCertificate(pem: string): boolean {
   try {
-    return new X509Certificate(pem).subject !== undefined;
+    return new X509Certificate(pem).raw.length > 0;
   } catch {
     return false;
   }

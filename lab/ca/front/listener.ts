@@ -4,11 +4,13 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 /** TLS record: alert, version 3.3, two bytes: fatal, handshake_failure (RFC 8446 sections 5.1 and 6). */
 const HANDSHAKE_FAILURE = Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28]);
 
-/** The TCP side of a front: a port of 127.0.0.1 that stays its own, whether somebody listens on it or not. */
+type Manner = 'tls' | 'handshake-failure' | 'silence';
+
+/** The TCP side of a server: a port of a loopback address that stays its own, whether somebody listens on it or not. */
 export type Listener = {
   readonly port: number;
-  /** Takes connections, handing each to the TLS server, or refusing TLS. */
-  open(how: 'tls' | 'handshake-failure'): Promise<void>;
+  /** Takes connections, handing each to the TLS server, refusing TLS, or never saying a word. */
+  open(how: Manner): Promise<void>;
   /** Nobody listens any more, and all connections are cut. */
   shut(): Promise<void>;
   cutConnections(): void;
@@ -20,17 +22,21 @@ export type Listener = {
  * @param port 0: any that is free
  * @param accept takes a raw connection
  */
-export async function openListener(port: number, accept: (socket: Socket) => void): Promise<Listener> {
+export async function openListener(
+  port: number,
+  accept: (socket: Socket) => void,
+  address = '127.0.0.1',
+): Promise<Listener> {
   const sockets = new Map<number, Socket>();
-  let how: 'tls' | 'handshake-failure' = 'tls';
+  let how: Manner = 'tls';
   const server = createServer({ noDelay: true }, (socket) => {
     const from = socket.remotePort ?? 0;
     sockets.set(from, socket);
     socket.on('close', () => sockets.delete(from)).on('error', () => socket.destroy());
     if (how === 'tls') accept(socket);
-    else refuseTls(socket);
+    else if (how === 'handshake-failure') refuseTls(socket);
   });
-  await listen(server, port);
+  await listen(server, port, address);
   const own = (server.address() as AddressInfo).port;
   const cutConnections = () => {
     for (const socket of sockets.values()) socket.destroy();
@@ -39,7 +45,7 @@ export async function openListener(port: number, accept: (socket: Socket) => voi
     port: own,
     async open(wanted) {
       how = wanted;
-      if (!server.listening) await listen(server, own);
+      if (!server.listening) await listen(server, own, address);
     },
     async shut() {
       if (!server.listening) return;
@@ -53,8 +59,8 @@ export async function openListener(port: number, accept: (socket: Socket) => voi
   };
 }
 
-async function listen(server: Server, port: number): Promise<void> {
-  server.listen(port, '127.0.0.1');
+async function listen(server: Server, port: number, address: string): Promise<void> {
+  server.listen(port, address);
   await once(server, 'listening');
 }
 

@@ -30,22 +30,19 @@ const renewalInfoSchema = z.object({
 });
 
 /**
- * A CA that is never ordered from, as far as it can be seen without an account: three requests at most, one after another.
- * @param certificateId of a certificate that the CA issued (RFC 9773 section 4.1), where one is known
+ * A CA that is never ordered from, as far as it can be seen without an account: three requests at most, one after another. Renewal
+ * information is asked for where the config names a certificate that the CA issued.
  */
-export function observeCa(ca: Ca, context: ControlContext, certificateId: string | undefined): Promise<Control[]> {
+export function observeCa(ca: Ca, context: ControlContext): Promise<Control[]> {
   const begun = context.clock.now();
-  return withConnection(ca, context, (connection) => observeThrough(connection, context, certificateId)).catch(
-    (defect: unknown) => [defective(nameOf(ca, 'directory', ca.directory), context, begun, defect)],
-  );
+  return withConnection(ca, context, (connection) => observeThrough(connection, context)).catch((defect: unknown) => [
+    defective(nameOf(ca, 'directory', ca.directory), context, begun, defect),
+  ]);
 }
 
-async function observeThrough(
-  connection: AcmeConnection,
-  context: ControlContext,
-  certificateId: string | undefined,
-): Promise<Control[]> {
+async function observeThrough(connection: AcmeConnection, context: ControlContext): Promise<Control[]> {
   const { ca } = connection;
+  const { certificateId } = ca;
   const name = (kind: Control['kind'], url: string) => nameOf(ca, kind, url);
   let directory: Directory | undefined;
   const first = await guarded(name('directory', ca.directory), context, async (named) => {

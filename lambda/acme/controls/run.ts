@@ -17,8 +17,6 @@ export type ControlsOptions = {
   readonly deadline: number;
   /** Milliseconds that a server is given for one answer; default 5 000. */
   readonly patienceMs?: number;
-  /** By CA id: the certificate that production serves, as RFC 9773 section 4.1 names it. */
-  readonly certificateIds?: Readonly<Record<string, string>>;
 };
 
 /**
@@ -27,7 +25,7 @@ export type ControlsOptions = {
  * whose reason is `defect`.
  */
 export async function runControls(options: ControlsOptions): Promise<Control[]> {
-  const { cas, network, clock, deadline, certificateIds = {} } = options;
+  const { cas, network, clock, deadline } = options;
   const context: ControlContext = {
     clock,
     deadline,
@@ -36,7 +34,7 @@ export async function runControls(options: ControlsOptions): Promise<Control[]> 
   };
   const observed = cas.filter(({ role }) => role === 'production');
   const gathered = await Promise.all([
-    ...observed.map((ca) => observeCa(ca, context, certificateIds[ca.id])),
+    ...observed.map((ca) => observeCa(ca, context)),
     askStatusPages(cas, context),
     checkEgress(network.controls ?? [], context),
   ]);

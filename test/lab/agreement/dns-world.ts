@@ -56,7 +56,12 @@ export async function startComparedWorld(inspectors: Inspectors): Promise<Compar
     async look(name, expected) {
       await resolver.flush();
       const deadline = Date.now() + DEADLINE_MS;
-      const evidence = await observeDns([{ name, expected }], ZONE, { network, clock: systemClock, deadline });
+      const evidence = await observeDns([{ name, expected }], ZONE, {
+        network,
+        platformResolvers: [],
+        clock: systemClock,
+        deadline,
+      });
       await resolver.flush();
       return { product: seenByProduct(evidence), tools: await seenByDig(name, ZONE, expected, tools) };
     },

@@ -7,10 +7,18 @@ import type {
   DnssecCheck,
   NegativeTtlCheck,
   ResolverCheck,
+  ShadowCheck,
 } from '../../../lambda/contract/evidence/dns.ts';
 import { type Seen, type SeenAnswer, type SeenByResolver, type SeenZone, withoutCountdown } from './seen.ts';
 
-type Check = DelegationCheck | DnssecCheck | NegativeTtlCheck | AliasCheck | AuthoritativeCheck | ResolverCheck;
+type Check =
+  | DelegationCheck
+  | DnssecCheck
+  | NegativeTtlCheck
+  | AliasCheck
+  | AuthoritativeCheck
+  | ResolverCheck
+  | ShadowCheck;
 
 /** The evidence of one name, field for field. @throws Error when a check crashed or something was left out */
 export function seenByProduct(evidence: DnsEvidence): Seen {

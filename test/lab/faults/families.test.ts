@@ -1,18 +1,25 @@
 import { CreateHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createPki } from '../../../lab/ca/pki.ts';
+import type { ControlHost } from '../../../lab/controls/host.ts';
+import { startControlHosts } from '../../../lab/controls/hosts.ts';
 import type { LabDns } from '../../../lab/dns/lab-dns.ts';
 import type { Resolver } from '../../../lab/dns/resolver/resolver.ts';
 import { startResolver } from '../../../lab/dns/resolver/start-resolver.ts';
+import { type StatusPages, startStatusPages } from '../../../lab/status/pages.ts';
 import { createFaults, type LabFaults } from '../../../lab/world/faults.ts';
 import { type Instance, startInstance } from '../aws/instance.ts';
 import { type PlainFront, startPlainFront } from '../ca/plain-front.ts';
 import { startWorld } from '../dns/world.ts';
+import { freePorts } from '../free-ports.ts';
 import { type Caller, createCaller } from './callers.ts';
 
 let instance: Instance;
 let dns: LabDns;
 let ca: PlainFront;
 let resolver: Resolver;
+let controlHosts: readonly ControlHost[];
+let statusPages: StatusPages;
 let faults: LabFaults;
 let caller: Caller;
 
@@ -20,14 +27,20 @@ beforeAll(async () => {
   instance = await startInstance();
   ({ dns } = await startWorld());
   ca = await startPlainFront();
+  const [one = 0, other = 0, third = 0] = await freePorts(3);
+  controlHosts = await startControlHosts([one, other], { pki: await createPki(), dns });
+  const hosts = { staging: 'one.example.org', backup: 'two.example.org', production: 'three.example.org' };
+  statusPages = await startStatusPages({ port: third, pki: await createPki(), dns, hosts });
   const aws = { endpoint: instance.endpoint, region: 'us-east-1', accountId: '000000000000' };
   resolver = await startResolver({ dns, address: '127.0.0.54', port: dns.port });
-  const resolvers = { 'remoteva-1': resolver };
-  faults = createFaults({ aws, dns, resolvers, cas: { staging: { front: ca.front } } });
+  const resolvers = { 'prober-2': resolver };
+  faults = createFaults({ aws, dns, resolvers, cas: { staging: { front: ca.front } }, controlHosts, statusPages });
   caller = await createCaller(instance, 'caller');
 });
 afterEach(() => faults?.allOff());
 afterAll(async () => {
+  await Promise.all(controlHosts?.map((host) => host.close()) ?? []);
+  await statusPages?.close();
   await ca?.stop();
   await resolver?.stop();
   await dns?.close();
@@ -61,9 +74,11 @@ describe('the faults of a lab', () => {
         'aws-secret-malformed',
         'egress-no-route',
         'writer-certbot-like',
+        'control-refuse',
+        'status-degraded',
       ]),
     );
-    expect(names.filter((name) => !/^(ca|dns|resolver|aws|egress|writer)-/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^(ca|dns|resolver|aws|egress|writer|control|status)-/.test(name))).toEqual([]);
     expect(listed.filter(({ parameters }) => (parameters as { type?: string }).type !== 'object')).toEqual([]);
   });
 
@@ -75,6 +90,8 @@ describe('the faults of a lab', () => {
     await faults.on('aws-hang', { service: 'sns' });
     await faults.on('egress-no-route', {});
     await faults.on('writer-lego-like', { name: '_acme-challenge.acme.example.org' });
+    await faults.on('control-hang', {});
+    await faults.on('status-hang', {});
 
     expect(await namesOn()).toEqual([
       ['ca-refuse', ['staging']],
@@ -83,6 +100,8 @@ describe('the faults of a lab', () => {
       ['aws-hang', ['functions']],
       ['egress-no-route', ['functions']],
       ['writer-lego-like', ['the zone']],
+      ['control-hang', ['control hosts']],
+      ['status-hang', ['status pages']],
     ]);
     await faults.allOff();
     expect(await namesOn()).toEqual([]);
@@ -105,11 +124,16 @@ describe('the faults of a lab', () => {
     await expect(faults.off('ca-no-such')).rejects.toThrow('No fault "no-such"');
   });
 
-  it.each(['aws-no-such', 'egress-no-such', 'writer-no-such', 'no-such', 'nosuch'])(
-    'there is none called %s',
-    async (name) => {
-      await expect(faults.on(name, {})).rejects.toThrow(/There is no fault "/);
-      await expect(faults.off(name)).rejects.toThrow(/There is no fault "/);
-    },
-  );
+  it.each([
+    'aws-no-such',
+    'egress-no-such',
+    'writer-no-such',
+    'control-no-such',
+    'status-no-such',
+    'no-such',
+    'nosuch',
+  ])('there is none called %s', async (name) => {
+    await expect(faults.on(name, {})).rejects.toThrow(/There is no fault "/);
+    await expect(faults.off(name)).rejects.toThrow(/There is no fault "/);
+  });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { letsencryptStaging } from '../../../lambda/contract/presets/letsencrypt-staging.ts';
 import { loadConfig } from '../../../lib/config/load.ts';
 import { complaints, LEAST } from './config-file.ts';
 
@@ -6,6 +7,10 @@ const backup = { preset: 'custom', role: 'backup', directory: 'https://ca.exampl
 const real = { kind: 'real', names: ['example.org', '*.example.org'] };
 const probe = (expression: string) => ({ ...LEAST, schedules: { probe: { expression } } });
 const withCa = (ca: unknown) => ({ ...LEAST, cas: { ...LEAST.cas, backup: ca } });
+const withProduction = (renewalInfoFor: string) => ({
+  ...LEAST,
+  cas: { ...LEAST.cas, production: { preset: 'letsencrypt-production', renewalInfoFor } },
+});
 const withTarget = (target: unknown) => ({ ...LEAST, targets: { www: target } });
 const SILENT = 'alarms.silentAfterMinutes';
 
@@ -112,6 +117,27 @@ test.each<[string, unknown, string[]]>([
     ['cas.backup.tlsRoots.0: got "half.pem", which holds one that is damaged, wants a file of PEM certificates'],
   ],
   [
+    'a certificate to ask about that is not there',
+    withProduction('leaf.pem'),
+    [
+      'cas.production.renewalInfoFor: got "leaf.pem", which cannot be read (ENOENT), wants a file with a certificate of the CA, PEM',
+    ],
+  ],
+  [
+    'a certificate to ask about that is damaged',
+    withProduction('half.pem'),
+    [
+      'cas.production.renewalInfoFor: got "half.pem", which holds one that is damaged, wants a file with a certificate of the CA, PEM',
+    ],
+  ],
+  [
+    'a certificate to ask about that names no key of its issuer',
+    withProduction('self.pem'),
+    [
+      'cas.production.renewalInfoFor: got "self.pem", which names no key of its issuer (authority key identifier), wants a file with a certificate of the CA, PEM',
+    ],
+  ],
+  [
     'an unknown kind of target',
     withTarget({ kind: 'canari', names: ['@'] }),
     ['targets.www.kind: got "canari", wants "canary" or "real"'],
@@ -212,9 +238,10 @@ test.each<[string, unknown, string[]]>([
   ],
   ['another document', [], ['got a list, wants an object']],
 ])('%s', (_, content, expected) => {
-  expect(complaints(content, { 'empty.pem': '', 'half.pem': HALF })).toEqual(expected);
+  expect(complaints(content, { 'empty.pem': '', 'half.pem': HALF, 'self.pem': SELF_SIGNED })).toEqual(expected);
 });
 
+const [SELF_SIGNED = ''] = letsencryptStaging().issuingRoots as string[];
 const HALF = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
 test.each([

@@ -5,6 +5,7 @@ import { letsencryptStaging } from '../../../lambda/contract/presets/letsencrypt
 import { certificatesOf } from '../../../lambda/contract/presets/pem.ts';
 import { PUBLIC_ROOT_HINTS } from '../../../lambda/contract/root-hints.ts';
 import { loadConfig } from '../../../lib/config/load.ts';
+import { certificateNamed } from '../support/certificates.ts';
 import { LEAST, load } from './config-file.ts';
 
 const backup = { preset: 'custom', role: 'backup', directory: 'https://ca.example.net/dir', publiclyTrusted: true };
@@ -51,6 +52,13 @@ test('the account of a production CA and the days of the evidence are taken from
   expect(settings.deployment.cas.map((ca) => ca.accountUrl)).toEqual([undefined, accountUrl]);
   expect(settings.evidenceRetentionDays).toBe(30);
   expect(load(LEAST).evidenceRetentionDays).toBe(400);
+});
+
+test('the certificate that a production CA is asked about is known by its name', async () => {
+  const issued = await certificateNamed('0087654321', '69885b6b87464041e1b37b847ba0ae2cde01c8d4');
+  const production = { preset: 'letsencrypt-production', renewalInfoFor: 'chain.pem' };
+  const { cas } = load({ ...LEAST, cas: { ...LEAST.cas, production } }, { 'chain.pem': `${issued}${root}` }).deployment;
+  expect(cas.map(({ certificateId }) => certificateId)).toEqual([undefined, 'aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE']);
 });
 
 test('a control host of a private network has a port and roots of its own', () => {

@@ -102,6 +102,16 @@ describe('the account that CAA is judged for', () => {
   });
 });
 
+test('renewal information is asked of CAs that are only observed', () => {
+  const renewalInfoFor = 'leaf.pem';
+  const custom = { preset: 'custom', directory: 'https://ca.example.net/dir', publiclyTrusted: true, renewalInfoFor };
+  const production = { preset: 'letsencrypt-production', renewalInfoFor };
+  const observed = { ...custom, role: 'production' };
+  expect(faults({ cas: { ...base.cas, production, observed } })).toEqual([]);
+  const backup = { ...custom, role: 'backup' };
+  expect(faults({ cas: { ...base.cas, backup } })).toEqual(['cas.backup.renewalInfoFor']);
+});
+
 test.each([0, 3_651, 1.5])('evidence cannot be kept for %d days', (retentionDays) => {
   expect(faults({ evidence: { retentionDays } })).toEqual(['evidence.retentionDays']);
 });

@@ -90,3 +90,17 @@ export async function readCsr(
   const alternatives = csr.extensions.find((each) => each instanceof x509.SubjectAlternativeNameExtension);
   return { names: alternatives?.names.items.map(({ value }) => value) ?? [], publicKey: await csr.publicKey.export() };
 }
+
+/** A certificate with an empty subject, as many CAs issue it, with a serial number, and the identifier of its issuer's key where one is given; hexadecimal both. */
+export async function certificateNamed(serialNumber: string, authorityKey?: string): Promise<string> {
+  const authority = authorityKey === undefined ? [] : [new x509.AuthorityKeyIdentifierExtension(authorityKey)];
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: '',
+    serialNumber,
+    keys: await newKeys(),
+    signingAlgorithm: ALGORITHM,
+    ...span({}),
+    extensions: [new x509.BasicConstraintsExtension(false, undefined, true), ...authority],
+  });
+  return `${certificate.toString('pem')}\n`;
+}

@@ -21,8 +21,7 @@ const PATHS = ['/directory', '/newNonce', `/renewalInfo/${CERTIFICATE_ID}`, '/st
 /** All HTTP controls, with one second for each answer. */
 const askAll = () =>
   controlsOf({
-    cas: [productionAt(host, { statusApi: `${host.origin}/status` })],
-    certificateIds: { production: CERTIFICATE_ID },
+    cas: [productionAt(host, { statusApi: `${host.origin}/status`, certificateId: CERTIFICATE_ID })],
     patienceMs: 1_000,
   });
 

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { ControlsOptions } from '../../../../lambda/acme/controls/run.ts';
+import type { Ca } from '../../../../lambda/contract/ca.ts';
 import { someCa } from '../../support/deployments.ts';
 import {
   CERTIFICATE_ID,
@@ -19,8 +21,10 @@ beforeAll(async () => {
 afterEach(() => host.reset());
 afterAll(() => host.stop());
 
-const certificateIds = { production: CERTIFICATE_ID };
-const observe = (more: object = {}) => controlsOf({ cas: [productionAt(host)], certificateIds, ...more });
+const observe = (more: Partial<ControlsOptions> = {}, changes: Partial<Ca> = {}) =>
+  controlsOf({ cas: [productionAt(host, { certificateId: CERTIFICATE_ID, ...changes })], ...more });
+/** No certificate of the CA is known. */
+const observeWithout = () => controlsOf({ cas: [productionAt(host)] });
 const HEALTHY = ['directory:production: holds', 'new-nonce:production: holds', 'renewal-info:production: holds'];
 
 test('a healthy production CA is asked three times, and never for an order', async () => {
@@ -47,7 +51,7 @@ test('only CAs that are never ordered from are observed', async () => {
 });
 
 test('renewal information is asked for where a certificate is known and the directory lists it', async () => {
-  expect(glance(await observe({ certificateIds: {} }))).toEqual(HEALTHY.slice(0, 2));
+  expect(glance(await observeWithout())).toEqual(HEALTHY.slice(0, 2));
   const { newNonce, newAccount, newOrder } = Object.fromEntries(
     ['newNonce', 'newAccount', 'newOrder'].map((name) => [name, `${host.origin}/${name}`]),
   );
@@ -100,7 +104,7 @@ test.each<[string, string, Page, string[]]>([
   ],
 ])('%s', async (_what, path, page, expected) => {
   host.page(path, page);
-  expect(glance(await observe({ certificateIds: {} }))).toEqual(expected);
+  expect(glance(await observeWithout())).toEqual(expected);
   expect(host.received.filter((each) => each.endsWith(path))).toHaveLength(1);
 });
 
@@ -162,7 +166,7 @@ test('a certificate that is not accepted fails with the certificate beside it', 
 
 test('a check that crashes is a result of its own, beside the others', async () => {
   const secret = 'SECRETMARK in an exception';
-  const controls = await observe({ certificateIds: { production: `../../newOrder?${secret}` } });
+  const controls = await observe({}, { certificateId: `../../newOrder?${secret}` });
   expect(glance(controls)).toEqual([...HEALTHY.slice(0, 2), 'renewal-info:production: undetermined defect']);
   expect(JSON.stringify(controls)).not.toContain(secret);
   expect(host.received).not.toContain('GET /newOrder');
