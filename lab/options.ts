@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { DEFAULT_PORT_BASE, PORT_BLOCK } from './world/ports.ts';
 import type { StagingSoftware } from './world/staging.ts';
 
@@ -12,6 +12,8 @@ export type LabOptions = {
   readonly staging?: StagingSoftware;
   /** Whether there is to be a third CA. */
   readonly third: boolean;
+  /** What a command takes besides, by name. */
+  readonly own: Readonly<Record<string, unknown>>;
 };
 
 export const LAB_OPTIONS_HELP = `  --name NAME      which lab; several run side by side (default: lab)
@@ -20,8 +22,15 @@ export const LAB_OPTIONS_HELP = `  --name NAME      which lab; several run side 
   --json           the result as JSON on standard output; progress goes to standard error either way
   --help           this text`;
 
-/** Reads a command's arguments; prints `help` and ends where they ask for it or cannot be read. */
-export function readOptions(help: string, args: readonly string[] = process.argv.slice(2)): LabOptions {
+/**
+ * Reads a command's arguments; prints `help` and ends where they ask for it or cannot be read.
+ * @param own options of this command alone
+ */
+export function readOptions(
+  help: string,
+  args: readonly string[] = process.argv.slice(2),
+  own: NonNullable<ParseArgsConfig['options']> = {},
+): LabOptions {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -33,20 +42,28 @@ export function readOptions(help: string, args: readonly string[] = process.argv
         staging: { type: 'string' },
         third: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
+        ...own,
       },
     });
     if (values.help) end(help, 0);
     if (!/^[a-z][a-z0-9-]{0,30}$/.test(values.name)) throw new Error('--name: lower-case letters, digits and hyphens');
+    const given: Readonly<Record<string, unknown>> = values;
     const { name, json, config } = values;
     const staging = readStaging(values.staging);
     return {
       ...{ name, json, third: values.third, portBase: readPortBase(values['port-base']) },
+      own: Object.fromEntries(Object.keys(own).map((option) => [option, given[option]])),
       ...(config === undefined ? {} : { config }),
       ...(staging === undefined ? {} : { staging }),
     };
   } catch (error) {
-    return end(`${error instanceof Error ? error.message : String(error)}\n\n${help}`, 2);
+    return endWithHelp(error, help);
   }
+}
+
+/** Arguments that cannot be read: says why, and how it is meant. */
+export function endWithHelp(error: unknown, help: string): never {
+  return end(`${error instanceof Error ? error.message : String(error)}\n\n${help}`, 2);
 }
 
 function readStaging(text: string | undefined): StagingSoftware | undefined {

@@ -7,10 +7,14 @@ export const PARENT_ZONE = 'example.org';
 export const LAB_ZONE = `acme.${PARENT_ZONE}`;
 
 /** What a test or the rehearsal wants otherwise than the lab's own config has it. */
-export type ConfigChanges = Partial<Pick<ConfigInput, 'deployment' | 'schedules' | 'alarms' | 'targets'>>;
+export type ConfigChanges = Partial<Pick<ConfigInput, 'deployment' | 'schedules' | 'alarms' | 'targets'>> & {
+  /** Seconds that a probe may take at each CA; default: the product's own. */
+  readonly deadlineSeconds?: number;
+};
 
 /** The config that the lab deploys unless it is given another: both CAs, two canaries and a real name. */
-export function labConfig(services: LabServices, changes: ConfigChanges = {}): ConfigInput {
+export function labConfig(services: LabServices, { deadlineSeconds, ...changes }: ConfigChanges = {}): ConfigInput {
+  const patience = deadlineSeconds === undefined ? {} : { deadlineSeconds };
   const { staging, backup, third } = services.cas;
   return {
     deployment: 'lab',
@@ -27,6 +31,7 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
         revoke: true,
         ordersPerDay: 2_000,
         reservedOrdersPerDay: 500,
+        ...patience,
       },
       backup: {
         preset: 'custom',
@@ -39,8 +44,9 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
         issuingRoots: [backup.issuingRoot],
         ordersPerDay: 2_000,
         reservedOrdersPerDay: 500,
+        ...patience,
       },
-      ...(third ? { third: thirdCa(third) } : {}),
+      ...(third ? { third: { ...thirdCa(third), ...patience } } : {}),
     },
     targets: {
       canary: { kind: 'canary', names: ['@'] },

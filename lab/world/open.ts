@@ -54,7 +54,7 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
   const third = options.stepCa === undefined ? undefined : await begin(startThirdCa(options.stepCa, options, around));
   const control = await openControlServer(
     ports.control,
-    createRoutes({ aws, dns, cas: { staging, backup, ...(third ? { third } : {}) } }),
+    createRoutes({ aws, dns, resolvers, cas: { staging, backup, ...(third ? { third } : {}) } }),
   );
   ending.push(control.close);
   return {

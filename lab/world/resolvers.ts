@@ -19,6 +19,8 @@ export type Resolvers = {
   readonly of: Readonly<Record<View, string>>;
   /** What they are, for reports; and why not unbound, where it could not be had. */
   readonly software: string;
+  /** All forget what they have cached. */
+  flush(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -36,7 +38,10 @@ export async function startResolvers(dns: LabDns, options: { readonly folder: st
     throw error;
   }
   const of = Object.fromEntries(VIEWS.map((view) => [view, `${ADDRESSES[view]}:${dns.port}`])) as Record<View, string>;
-  return { of, software: `${started[0]?.software}${why}`, stop };
+  const flush = async () => {
+    await Promise.all(started.map((resolver) => resolver.flush()));
+  };
+  return { of, software: `${started[0]?.software}${why}`, flush, stop };
 }
 
 /** Tries unbound once, for the primary perspective. */

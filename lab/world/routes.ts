@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RecordType } from '../dns/record-set.ts';
 import type { Route } from './control-server.ts';
 import { createFaults, type FaultyWorld } from './faults.ts';
+import type { Resolvers } from './resolvers.ts';
 
 const delegation = z.strictObject({ zone: z.string(), nameServers: z.array(z.string()) });
 const record = z.strictObject({
@@ -9,13 +10,19 @@ const record = z.strictObject({
   type: z.custom<RecordType>((type) => typeof type === 'string'),
   values: z.array(z.string()),
 });
+const signatures = z.strictObject({ zone: z.string(), signed: z.boolean() });
 const parameters = z.record(z.string(), z.unknown());
 const PARENT_TTL_SECONDS = 30;
 
 /** What the world process can be told from outside: see `LabControl`. */
-export function createRoutes(world: FaultyWorld): readonly Route[] {
-  const { dns, cas } = world;
+export function createRoutes(world: FaultyWorld & { readonly resolvers: Resolvers }): readonly Route[] {
+  const { dns, cas, resolvers } = world;
   const faults = createFaults(world);
+  const frontOf = (ca: string | undefined) => {
+    const front = cas[ca ?? '']?.front;
+    if (front) return front;
+    throw new Error(`there is no CA "${ca}"; there are: ${Object.keys(cas).join(', ')}`);
+  };
   return [
     {
       method: 'PUT',
@@ -43,14 +50,17 @@ export function createRoutes(world: FaultyWorld): readonly Route[] {
     },
     { method: 'DELETE', path: '/faults/:name', run: async ({ name = '' }) => faults.off(name) },
     { method: 'DELETE', path: '/faults', run: async () => faults.allOff() },
+    { method: 'GET', path: '/cas/:ca/requests', run: async ({ ca }) => frontOf(ca).requests() },
+    { method: 'DELETE', path: '/cas/:ca/requests', run: async ({ ca }) => frontOf(ca).clear() },
+    { method: 'GET', path: '/cas/:ca/secrets', run: async ({ ca }) => frontOf(ca).secrets() },
     {
-      method: 'GET',
-      path: '/cas/:ca/requests',
-      run: async ({ ca = '' }) => {
-        const front = cas[ca]?.front;
-        if (front) return front.requests();
-        throw new Error(`there is no CA "${ca}"; there are: ${Object.keys(cas).join(', ')}`);
+      method: 'PUT',
+      path: '/signatures',
+      run: async (_, body) => {
+        const { zone, signed } = signatures.parse(body);
+        dns.setSigned(zone, signed);
       },
     },
+    { method: 'DELETE', path: '/resolvers/cache', run: async () => resolvers.flush() },
   ];
 }
