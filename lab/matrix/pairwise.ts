@@ -49,8 +49,9 @@ function complete<F extends Factors>(
   missing: ReadonlyMap<string, Pair>,
   possible: (combination: Partial<Combination<F>>) => boolean,
 ): Combination<F> | undefined {
-  const open = Object.keys(factors).find((name) => begun[name] === undefined);
-  if (open === undefined) return begun as Combination<F>;
+  const names = Object.keys(factors);
+  const open = names.find((name) => begun[name] === undefined);
+  if (open === undefined) return Object.fromEntries(names.map((name) => [name, begun[name]])) as Combination<F>;
   const next = (factors[open] ?? [])
     .map((level): Pair => ({ ...begun, [open]: level }))
     .filter((candidate) => possible(candidate as Partial<Combination<F>>))

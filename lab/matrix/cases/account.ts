@@ -87,16 +87,14 @@ export const account: readonly MatrixCase[] = [
   {
     id: 'account-budget-spent',
     story: 'All orders of the day at the staging CA are spent, and the backup CA issues',
-    put: [{ fault: 'setup-budget-spent', parameters: { ca: 'staging' } }],
+    put: [{ fault: 'setup-budget-spent', parameters: { cas: ['staging'] } }],
     truth: { fault: 'rate-limit', code: 'budget-spent', step: 'order' },
   },
   {
     id: 'account-budget-spent-both',
     story: 'All orders of the day are spent at both CAs',
-    put: [
-      { fault: 'setup-budget-spent', parameters: { ca: 'staging' } },
-      { fault: 'setup-budget-spent', parameters: { ca: 'backup' } },
-    ],
+    put: [{ fault: 'setup-budget-spent', parameters: { cas: ['staging', 'backup'] } }],
+    round: { cas: ['staging', 'backup'] },
     truth: { fault: 'rate-limit', code: 'budget-spent', step: 'order' },
   },
   {

@@ -74,7 +74,7 @@ export const pairs: readonly MatrixCase[] = [
     id: 'pair-budget-and-ca',
     story: 'The budget of the staging CA is spent, and the backup CA cannot be reached',
     put: [
-      { fault: 'setup-budget-spent', parameters: { ca: 'staging' } },
+      { fault: 'setup-budget-spent', parameters: { cas: ['staging'] } },
       { fault: 'ca-refuse', parameters: { ca: 'backup' } },
     ],
     truth: { fault: 'ca', code: 'ca-unreachable', contributing: ['budget-spent'] },

@@ -7,11 +7,12 @@ const MOST_ORDERS = 10_000;
 
 export const budgetSpent = defineSetup({
   name: 'budget-spent',
-  summary: 'All orders of the day at a CA are spent',
-  parameters: z.strictObject({ ca: z.string().min(1) }),
-  async start({ ca }, host: SetupHost) {
-    await putItem(host, budgetKey(ca), { orders: { N: String(MOST_ORDERS) } });
-    return () => removeItem(host, budgetKey(ca));
+  summary: 'All orders of the day at some CAs are spent',
+  parameters: z.strictObject({ cas: z.array(z.string()).min(1) }),
+  async start({ cas }, host: SetupHost) {
+    const keys = cas.map(budgetKey);
+    await Promise.all(keys.map((key) => putItem(host, key, { orders: { N: String(MOST_ORDERS) } })));
+    return async () => void (await Promise.all(keys.map((key) => removeItem(host, key))));
   },
 });
 
