@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
 import { takeDown } from './down.ts';
 import { endLabOnInterrupt } from './interrupt.ts';
+import { DEADLINE_SECONDS } from './matrix/deadline.ts';
 import { type Chosen, chooseCases, MATRIX_OPTIONS } from './matrix/options.ts';
 import { listCases } from './matrix/registry.ts';
 import { describe, faultsOf, figuresOf, holds, type Row, summary } from './matrix/report.ts';
-import { DEADLINE_SECONDS, runCases } from './matrix/run.ts';
+import { runCases } from './matrix/run.ts';
 import { SLICES } from './matrix/slices.ts';
 import { createProgress, endWithHelp, LAB_OPTIONS_HELP, readOptions } from './options.ts';
 import { bringUp } from './up.ts';

@@ -3,8 +3,13 @@ import type { Fault } from '../../lambda/contract/verdict/vocabulary.ts';
 import type { Step } from '../../lambda/contract/vocabulary.ts';
 import type { FaultOn, Moment } from '../scenarios/scenario.ts';
 
-/** A fault of `npm run lab:fault -- list` or a setup of `lab/matrix/setups`, and when it is put in; default: before the round. */
-export type PutIn = FaultOn & { readonly at?: Moment };
+/** A fault of `npm run lab:fault -- list` or a setup of `lab/matrix/setups`. */
+export type PutIn = FaultOn & {
+  /** When it is put in; default: before the round. */
+  readonly at?: Moment;
+  /** When it is taken out; default: after the round. */
+  readonly off?: Exclude<Moment, 'start'>;
+};
 
 /** What really is at fault: decided by what was put in, never by what the product says of it. */
 export type Truth = {

@@ -45,6 +45,7 @@ export async function playCase(row: MatrixCase, stage: Stage): Promise<Played> {
       defects: [
         ...missed.map((step) => `over before this was due: ${JSON.stringify(step)}`),
         ...(asked.failed === undefined ? [] : [asked.failed]),
+        ...notBefallen(row, asked.answer),
         ...(evidence?.defect === undefined ? [] : [evidence.defect]),
       ],
       ...(asked.answer ? { answer: asked.answer } : {}),
@@ -56,7 +57,10 @@ export async function playCase(row: MatrixCase, stage: Stage): Promise<Played> {
 }
 
 function stepsOf({ put }: MatrixCase): ScenarioStep[] {
-  return put.map(({ at = 'start', ...on }) => ({ at, on }));
+  return put.flatMap(({ at = 'start', off, ...on }) => [
+    { at, on },
+    ...(off === undefined ? [] : [{ at: off, off: on.fault }]),
+  ]);
 }
 
 type Asked = { readonly ms: number; readonly answer?: RoundResult | RejectedRound; readonly failed?: string };
@@ -76,4 +80,11 @@ async function ask({ id, round = {} }: MatrixCase, { state }: Stage): Promise<As
   } catch (error) {
     return { ms: took(), failed: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** A fault that befalls another step than it should, or none, is not the one that the truth is about. */
+function notBefallen({ truth }: MatrixCase, answer: Asked['answer']): string[] {
+  if (truth.step === undefined || !answer) return [];
+  const troubles = answer.state === 'rejected' ? [answer.trouble] : answer.probes.map(({ trouble }) => trouble);
+  return troubles.some((trouble) => trouble?.step === truth.step) ? [] : [`no probe ended at the step ${truth.step}`];
 }

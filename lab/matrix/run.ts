@@ -8,9 +8,6 @@ import { missingFor } from './registry.ts';
 import type { Row } from './report.ts';
 import { openStage } from './stage.ts';
 
-/** Seconds that a probe may take in a lab of the matrix: a CA that hangs is given up sooner than by the product's own default. */
-export const DEADLINE_SECONDS = 30;
-
 export type RunOptions = {
   readonly progress: (line: string) => void;
   /** Told of each case as soon as it is played. */

@@ -1,8 +1,11 @@
 import type { MatrixCase } from '../case.ts';
+import { DEADLINE_SECONDS } from '../deadline.ts';
 
 /** What the functions ask of AWS, and what becomes of their processes. */
 
 const CHANGE = { service: 'route53', action: 'ChangeResourceRecordSets' } as const;
+/** By then no probe of a lab of the matrix is at work: the removal of what was published need not be kept waiting. */
+const PROBES_OVER = { afterMs: 1_000 * (DEADLINE_SECONDS + 2) };
 const READ_SECRET = { service: 'secretsmanager', action: 'GetSecretValue' } as const;
 const PUT_EVIDENCE = { service: 's3', action: 'PutObject' } as const;
 
@@ -41,7 +44,7 @@ export const aws: readonly MatrixCase[] = [
   {
     id: 'aws-throttled',
     story: 'Something else in the account uses Route 53 up',
-    put: [{ fault: 'aws-throttling', parameters: CHANGE }],
+    put: [{ fault: 'aws-throttling', parameters: CHANGE, off: PROBES_OVER }],
     truth: { fault: 'rate-limit', code: 'route53-throttled', step: 'publish' },
   },
   {
