@@ -56,13 +56,13 @@ export const aws: readonly MatrixCase[] = [
   {
     id: 'aws-route53-500',
     story: 'Route 53 answers every change with 500',
-    put: [{ fault: 'aws-server-error', parameters: CHANGE }],
+    put: [{ fault: 'aws-server-error', parameters: CHANGE, off: PROBES_OVER }],
     truth: { fault: 'dns-provider', code: 'route53-failing', step: 'publish' },
   },
   {
     id: 'aws-route53-503',
     story: 'The control plane of Route 53 is unavailable',
-    put: [{ fault: 'aws-server-error', parameters: { service: 'route53', status: 503 } }],
+    put: [{ fault: 'aws-server-error', parameters: { service: 'route53', status: 503 }, off: PROBES_OVER }],
     round: { target: 'www' },
     truth: { fault: 'dns-provider', code: 'route53-failing', step: 'publish' },
   },
@@ -75,7 +75,7 @@ export const aws: readonly MatrixCase[] = [
   {
     id: 'aws-route53-hangs',
     story: 'Route 53 takes changes and never answers',
-    put: [{ fault: 'aws-hang', parameters: CHANGE }],
+    put: [{ fault: 'aws-hang', parameters: CHANGE, off: PROBES_OVER }],
     truth: { fault: 'dns-provider', code: 'route53-failing', step: 'publish' },
   },
   {
