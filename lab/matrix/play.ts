@@ -53,6 +53,7 @@ export async function playCase(row: MatrixCase, stage: Stage): Promise<Played> {
     };
   } finally {
     await end();
+    if (row.put.some(({ fault }) => fault === 'boulder-stopped')) await stage.issues('staging');
   }
 }
 

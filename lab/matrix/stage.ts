@@ -1,5 +1,6 @@
 import { workers } from '../aws/ministack.ts';
 import { settleRoute53 } from '../aws/route53.ts';
+import { roundToItsEnd } from '../scenarios/follow.ts';
 import { openClients } from '../world/clients.ts';
 import { controlOf } from '../world/control-client.ts';
 import { eventually } from '../world/eventually.ts';
@@ -19,6 +20,8 @@ export type Stage = SetupHost & {
    * @returns what takes everything out again, and what was left in zone and ledger since
    */
   begin(): Promise<() => Promise<void>>;
+  /** Waits until a CA issues, as after an outage whose ends find each other only by and by. @throws Error after a minute */
+  issues(ca: string): Promise<void>;
 };
 
 /** @throws Error when nothing is deployed in the lab */
@@ -41,7 +44,15 @@ export function openStage(state: LabState): Stage {
       await removeWhatCame(host, before);
     };
   };
-  return { ...host, cas, switches, begin };
+  const issues = async (ca: string) => {
+    const passes = async () => {
+      await resetLedger(host, cas);
+      const { outcome } = await roundToItsEnd(state, { reason: `matrix: whether ${ca} issues again`, cas: [ca] });
+      return outcome === 'passed' || undefined;
+    };
+    await eventually(`${ca} issues again`, passes, 60);
+  };
+  return { ...host, cas, switches, begin, issues };
 }
 
 /** Ends all functions, at work or not: with their connections, nonces and what they know of a directory. */

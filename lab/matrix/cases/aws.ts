@@ -103,16 +103,19 @@ export const aws: readonly MatrixCase[] = [
     truth: { fault: 'platform', code: 'evidence-not-kept' },
   },
   {
-    id: 'aws-account-function-500',
-    story: 'Lambda does not run the account function, just when an account is to be made',
+    id: 'aws-account-function-killed',
+    story: 'The account function dies each time, just when an account is to be made',
     put: [
       { fault: 'setup-secret-emptied', parameters: { ca: 'staging' } },
-      {
-        fault: 'aws-server-error',
-        parameters: { service: 'lambda', action: 'InvokeFunction', status: 500, times: 12 },
-      },
+      { fault: 'aws-function-killed', parameters: { ...READ_SECRET, function: 'Account' } },
     ],
     truth: { fault: 'platform', code: 'function-failing', step: 'account' },
+  },
+  {
+    id: 'aws-lambda-500',
+    story: 'Lambda does not take the call by which the round is handed to another invocation',
+    put: [{ fault: 'aws-server-error', parameters: { service: 'lambda', action: 'InvokeFunction' } }],
+    truth: { fault: 'platform', code: 'function-failing' },
   },
   {
     id: 'aws-ledger-500',
@@ -128,13 +131,9 @@ export const aws: readonly MatrixCase[] = [
   },
   {
     id: 'aws-ledger-budget-500',
-    story: 'DynamoDB fails just when the order budget is asked for',
-    put: [
-      {
-        fault: 'aws-server-error',
-        parameters: { service: 'dynamodb', action: 'UpdateItem' },
-      },
-    ],
+    story: 'DynamoDB fails just when the order budget is asked for, and is itself again when the result is kept',
+    put: [{ fault: 'aws-server-error', parameters: { service: 'dynamodb', action: 'UpdateItem', times: 3 } }],
+    round: { cas: ['staging'] },
     truth: { fault: 'platform', code: 'ledger-failing', step: 'order' },
   },
   {
