@@ -170,7 +170,7 @@ export const aws: readonly MatrixCase[] = [
         at: { onRequest: { ca: 'staging', resource: 'challenge' } },
       },
     ],
-    truth: { fault: 'configuration', code: 'iam-denies-route53' },
+    truth: { fault: 'configuration', code: 'iam-denies-route53', contributing: ['values-left'] },
   },
   {
     id: 'aws-killed-at-change',

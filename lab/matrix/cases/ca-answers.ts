@@ -25,9 +25,9 @@ export const caAnswers: readonly MatrixCase[] = [
   },
   {
     id: 'ca-bad-gateway-once',
-    story: 'One 502 on a poll of the order, and then the backup CA is itself again',
+    story: 'One 502 of the backup CA on a poll of the order, which costs this round its certificate',
     put: [{ fault: 'ca-bad-gateway', parameters: { ca: 'backup', at: ['order'], times: 1 } }],
-    truth: { fault: 'none', code: 'healthy' },
+    truth: { fault: 'ca', code: 'ca-server-error', step: 'finalize' },
   },
   {
     id: 'ca-server-internal-finalize',

@@ -5,8 +5,11 @@ import { listCases } from '../../../lab/matrix/registry.ts';
 import { faultsOf } from '../../../lab/matrix/report.ts';
 import { sliceNamed } from '../../../lab/matrix/slices.ts';
 import { openStage } from '../../../lab/matrix/stage.ts';
+import { roundSchema } from '../../../lambda/contract/result.ts';
 import { control, lab, probe } from '../e2e/support.ts';
 
+/** Whether rounds of this version are judged at all. */
+const HAS_VERDICT = 'verdict' in roundSchema.shape;
 /** `npm run prove -- matrix-1` and so on play them all. */
 const slice = sliceNamed('test', await listCases());
 
@@ -21,6 +24,8 @@ describe('the attribution matrix through the deployed function', () => {
 
   it.each(slice)('$id: $story', async (row) => {
     const played = await playCase(row, stage);
-    expect(faultsOf({ played, judged: judge(row, verdictIn(played.answer)) })).toEqual([]);
+    expect(played.answer).toBeDefined();
+    expect(played).toMatchObject({ leaks: [], defects: [] });
+    if (HAS_VERDICT) expect(faultsOf({ played, judged: judge(row, verdictIn(played.answer)) })).toEqual([]);
   });
 });
