@@ -19,7 +19,7 @@ export const MATRIX_PARTS: readonly Part[] = [
   {
     name: `matrix-${PARTS + 1}`,
     summary: 'the attribution matrix where Pebble is the staging CA',
-    minutes: 5,
+    minutes: 2,
     software: ['ministack', 'pebble', 'step-ca'],
     run: async (options) =>
       prove(
@@ -34,7 +34,7 @@ function boulderPart(n: number): Part {
   return {
     name: `matrix-${n}`,
     summary: `the attribution matrix with Boulder, part ${n} of ${PARTS}: the verdict names who is at fault`,
-    minutes: 20,
+    minutes: 15,
     software: ['ministack', 'pebble', 'boulder', 'step-ca'],
     run: async (options) => {
       const cases = (await listCases()).filter(({ needs }) => needs?.staging !== 'Pebble');
