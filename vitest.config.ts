@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { ByName } from './test/lab/e2e/by-name.ts';
 
-const APART = ['e2e', 'scenarios', 'boulder', 'stepca', 'agreement'].map((folder) => `test/lab/${folder}/**`);
+const APART = ['e2e', 'scenarios', 'matrix', 'boulder', 'stepca', 'agreement'].map((folder) => `test/lab/${folder}/**`);
 const inTheLab = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000 };
 
 // One project per kind of test: `unit` and `stacks` need nothing but the clone, `lab` needs the lab's parts installed, `e2e` has
@@ -27,7 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/lab/e2e/**/*.test.ts', 'test/lab/scenarios/**/*.test.ts'],
+          include: ['e2e', 'scenarios', 'matrix'].map((folder) => `test/lab/${folder}/**/*.test.ts`),
           globalSetup: ['test/lab/e2e/setup.ts'],
           ...inTheLab,
         },

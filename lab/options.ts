@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { DEFAULT_PORT_BASE, PORT_BLOCK } from './world/ports.ts';
 import type { StagingSoftware } from './world/staging.ts';
 
@@ -12,6 +12,8 @@ export type LabOptions = {
   readonly staging?: StagingSoftware;
   /** Whether there is to be a third CA. */
   readonly third: boolean;
+  /** What a command takes besides, by name. */
+  readonly own: Readonly<Record<string, unknown>>;
 };
 
 export const NAME_HELP = '  --name NAME      which lab; several run side by side (default: lab)';
@@ -37,33 +39,42 @@ export type OptionName = Exclude<keyof typeof OPTIONS, 'help'>;
 /**
  * Reads a command's arguments; prints `help` and ends where they ask for it or cannot be read, an option that the command
  * does not take included.
- * @param takes the options of this command
+ * @param takes the options of this command, of those that commands share
+ * @param own options of this command alone
  */
 export function readOptions(
   help: string,
   takes: readonly OptionName[],
   args: readonly string[] = process.argv.slice(2),
+  own: NonNullable<ParseArgsConfig['options']> = {},
 ): LabOptions {
   try {
-    const { values, tokens } = parseArgs({ args: [...args], options: OPTIONS, tokens: true });
-    for (const token of tokens) if (token.kind === 'option') requireTaken(token.name, takes);
+    const { values, tokens } = parseArgs({ args: [...args], options: { ...OPTIONS, ...own }, tokens: true });
+    for (const token of tokens) if (token.kind === 'option') requireTaken(token.name, [...takes, ...Object.keys(own)]);
     if (values.help) end(help, 0);
     if (!/^[a-z][a-z0-9-]{0,30}$/.test(values.name)) throw new Error('--name: lower-case letters, digits and hyphens');
+    const given: Readonly<Record<string, unknown>> = values;
     const { name, json, config } = values;
     const staging = readStaging(values.staging);
     return {
       ...{ name, json, third: values.third, portBase: readPortBase(values['port-base']) },
+      own: Object.fromEntries(Object.keys(own).map((option) => [option, given[option]])),
       ...(config === undefined ? {} : { config }),
       ...(staging === undefined ? {} : { staging }),
     };
   } catch (error) {
-    return end(`${error instanceof Error ? error.message : String(error)}\n\n${help}`, 2);
+    return endWithHelp(error, help);
   }
 }
 
 function requireTaken(name: string, takes: readonly string[]): void {
   if (name === 'help' || takes.includes(name)) return;
   throw new Error(`--${name}: this command takes ${takes.map((each) => `--${each}`).join(', ')} and --help only`);
+}
+
+/** Arguments that cannot be read: says why, and how it is meant. */
+export function endWithHelp(error: unknown, help: string): never {
+  return end(`${error instanceof Error ? error.message : String(error)}\n\n${help}`, 2);
 }
 
 function readStaging(text: string | undefined): StagingSoftware | undefined {

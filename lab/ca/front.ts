@@ -4,6 +4,7 @@ import { createGate } from './front/gate.ts';
 import { createJournal, type FrontRecord } from './front/journal.ts';
 import { createResources, type Resources } from './front/resources.ts';
 import { openUpstream, type Upstream } from './front/upstream.ts';
+import { createWire, type Wire, type WireSecrets } from './front/wire.ts';
 import type { Pki } from './pki.ts';
 
 export type FrontOptions = {
@@ -34,8 +35,10 @@ export type Front = {
   /** Names of the behaviours in use. */
   inUse(): string[];
   requests(): FrontRecord[];
-  /** Forgets the requests so far. */
+  /** Forgets the requests and the secrets so far. */
   clear(): void;
+  /** What came over its connections that no output may hold. */
+  secrets(): WireSecrets;
   close(): Promise<void>;
 };
 
@@ -45,7 +48,8 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const { pathname } = new URL(upstream.directory);
   const resources = createResources(pathname);
   const ca = openUpstream(upstream.directory, upstream.tlsRootPem);
-  const toCa = observed(ca, resources);
+  const wire = createWire();
+  const toCa = observed(ca, resources, wire);
   await readDirectory(toCa, options);
   const journal = createJournal();
   let inUse: readonly Behaviour[] = [];
@@ -53,7 +57,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const gate = await createGate({ pki, names: ['localhost', '127.0.0.1', ...hostnames], port: options.port ?? 0 });
   gate.server.on('request', (incoming, response) => {
     const reset = () => gate.reset(incoming.socket);
-    exchange(incoming, response, { resources, journal, respond, reset }).catch((error) => admit(error, response));
+    exchange(incoming, response, { resources, journal, wire, respond, reset }).catch((error) => admit(error, response));
   });
   const change = async (behaviours: readonly Behaviour[]) => {
     inUse = behaviours;
@@ -69,7 +73,11 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     reset: () => change([]),
     inUse: () => inUse.map((behaviour) => behaviour.name),
     requests: journal.records,
-    clear: journal.clear,
+    clear() {
+      journal.clear();
+      wire.clear();
+    },
+    secrets: wire.secrets,
     async close() {
       await gate.close();
       ca.close();
@@ -77,11 +85,12 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   };
 }
 
-/** Passes requests on and learns from the answers what paths stand for. */
-function observed(ca: Upstream, resources: Resources): Forward {
+/** Passes requests on and learns from the answers what paths stand for, and which secrets the CA gave away. */
+function observed(ca: Upstream, resources: Resources, wire: Wire): Forward {
   return async (request) => {
     const answer = await ca.send(request);
     resources.learn(request, answer);
+    wire.replied(answer);
     return answer;
   };
 }

@@ -1,8 +1,10 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { answerSchema, type ProbeAnswer } from '../../lambda/contract/result.ts';
@@ -23,9 +25,11 @@ export function openClients(services: Pick<LabServices, 'aws'>) {
   return {
     cloudFormation: new CloudFormationClient(settings),
     cloudWatch: new CloudWatchClient(settings),
+    dynamodb: new DynamoDBClient(settings),
     logs: new CloudWatchLogsClient(settings),
     lambda: new LambdaClient({ ...settings, maxAttempts: 1 }),
     route53: new Route53Client(settings),
+    s3: new S3Client({ ...settings, forcePathStyle: true }),
     secrets: new SecretsManagerClient(settings),
     sns: new SNSClient(settings),
   };

@@ -7,10 +7,14 @@ export const PARENT_ZONE = 'example.org';
 export const LAB_ZONE = `acme.${PARENT_ZONE}`;
 
 /** What a test or the rehearsal wants otherwise than the lab's own config has it. */
-export type ConfigChanges = Partial<Pick<ConfigInput, 'deployment' | 'schedules' | 'alarms' | 'targets'>>;
+export type ConfigChanges = Partial<Pick<ConfigInput, 'deployment' | 'schedules' | 'alarms' | 'targets'>> & {
+  /** Seconds that a probe may take at each CA; default: the product's own. */
+  readonly deadlineSeconds?: number;
+};
 
 /** The config that the lab deploys unless it is given another: the CAs, two canaries and a real name. */
-export function labConfig(services: LabServices, changes: ConfigChanges = {}): ConfigInput {
+export function labConfig(services: LabServices, { deadlineSeconds, ...changes }: ConfigChanges = {}): ConfigInput {
+  const patience = deadlineSeconds === undefined ? {} : { deadlineSeconds };
   const { staging, backup, production, third } = services.cas;
   return {
     deployment: 'lab',
@@ -28,6 +32,7 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
         revoke: true,
         ordersPerDay: 2_000,
         reservedOrdersPerDay: 500,
+        ...patience,
       },
       backup: {
         preset: 'custom',
@@ -41,9 +46,10 @@ export function labConfig(services: LabServices, changes: ConfigChanges = {}): C
         ...statusApiOf(backup),
         ordersPerDay: 2_000,
         reservedOrdersPerDay: 500,
+        ...patience,
       },
       production: productionCa(production),
-      ...(third ? { third: thirdCa(third) } : {}),
+      ...(third ? { third: { ...thirdCa(third), ...patience } } : {}),
     },
     targets: {
       canary: { kind: 'canary', names: ['@'] },

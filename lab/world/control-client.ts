@@ -1,3 +1,4 @@
+import type { WireSecrets } from '../ca/front/wire.ts';
 import type { ListedFault } from './listed-fault.ts';
 import type { LabServices } from './state.ts';
 
@@ -19,6 +20,14 @@ export type LabControl = {
   allOff(): Promise<void>;
   /** Requests that the proxy before a CA has seen. */
   requests(ca: string): Promise<readonly ProxiedRequest[]>;
+  /** What went over that proxy's connections that no output of anybody may hold. */
+  secrets(ca: string): Promise<WireSecrets>;
+  /** A proxy forgets its requests and secrets so far. */
+  forget(ca: string): Promise<void>;
+  /** Signs a delegated zone, or no longer, with its DS at the parent. */
+  setSigned(zone: string, signed: boolean): Promise<void>;
+  /** The resolvers forget all answers, keys and manners of servers. */
+  flushResolvers(): Promise<void>;
 };
 
 export type ProxiedRequest = {
@@ -50,5 +59,9 @@ export function controlOf({ control }: Pick<LabServices, 'control'>): LabControl
     off: async (fault) => void (await call('DELETE', `/faults/${fault}`)),
     allOff: async () => void (await call('DELETE', '/faults')),
     requests: async (ca) => (await call('GET', `/cas/${ca}/requests`)) as ProxiedRequest[],
+    secrets: async (ca) => (await call('GET', `/cas/${ca}/secrets`)) as WireSecrets,
+    forget: async (ca) => void (await call('DELETE', `/cas/${ca}/requests`)),
+    setSigned: async (zone, signed) => void (await call('PUT', '/signatures', { zone, signed })),
+    flushResolvers: async () => void (await call('DELETE', '/resolvers/cache')),
   };
 }

@@ -24,10 +24,15 @@ export async function endedRounds(state: LabState, since: number): Promise<Ended
 
 /** What the probe function answered since a moment (milliseconds since 1970), by its own log. */
 export async function loggedAnswers(state: LabState, since: number): Promise<LoggedAnswer[]> {
+  const lines = await logLines(state, state.deployed?.prober.probeFunction ?? '', since);
+  return lines.flatMap((line) => readLine(line) ?? []);
+}
+
+/** What a function has logged since a moment (milliseconds since 1970). */
+export async function logLines(state: LabState, FunctionName: string, since: number): Promise<string[]> {
   const { lambda, logs } = openClients(state);
-  const FunctionName = state.deployed?.prober.probeFunction;
   const { LoggingConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const answers: LoggedAnswer[] = [];
+  const lines: string[] = [];
   let nextToken: string | undefined;
   do {
     const page = await logs.send(
@@ -37,10 +42,10 @@ export async function loggedAnswers(state: LabState, since: number): Promise<Log
         ...(nextToken === undefined ? {} : { nextToken }),
       }),
     );
-    answers.push(...(page.events ?? []).flatMap(({ message }) => readLine(message ?? '') ?? []));
+    lines.push(...(page.events ?? []).map(({ message }) => message ?? ''));
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
-  return answers;
+  return lines;
 }
 
 function readLine(line: string): LoggedAnswer | undefined {

@@ -9,13 +9,19 @@ const record = z.strictObject({
   type: z.custom<RecordType>((type) => typeof type === 'string'),
   values: z.array(z.string()),
 });
+const signatures = z.strictObject({ zone: z.string(), signed: z.boolean() });
 const parameters = z.record(z.string(), z.unknown());
 const PARENT_TTL_SECONDS = 30;
 
 /** What the world process can be told from outside: see `LabControl`. */
 export function createRoutes(world: FaultyWorld): readonly Route[] {
-  const { dns, cas } = world;
+  const { dns, cas, resolvers } = world;
   const faults = createFaults(world);
+  const frontOf = (ca: string | undefined) => {
+    const front = cas[ca ?? '']?.front;
+    if (front) return front;
+    throw new Error(`there is no CA "${ca}"; there are: ${Object.keys(cas).join(', ')}`);
+  };
   return [
     {
       method: 'PUT',
@@ -43,14 +49,21 @@ export function createRoutes(world: FaultyWorld): readonly Route[] {
     },
     { method: 'DELETE', path: '/faults/:name', run: async ({ name = '' }) => faults.off(name) },
     { method: 'DELETE', path: '/faults', run: async () => faults.allOff() },
+    { method: 'GET', path: '/cas/:ca/requests', run: async ({ ca }) => frontOf(ca).requests() },
+    { method: 'DELETE', path: '/cas/:ca/requests', run: async ({ ca }) => frontOf(ca).clear() },
+    { method: 'GET', path: '/cas/:ca/secrets', run: async ({ ca }) => frontOf(ca).secrets() },
     {
-      method: 'GET',
-      path: '/cas/:ca/requests',
-      run: async ({ ca = '' }) => {
-        const front = cas[ca]?.front;
-        if (front) return front.requests();
-        throw new Error(`there is no CA "${ca}"; there are: ${Object.keys(cas).join(', ')}`);
+      method: 'PUT',
+      path: '/signatures',
+      run: async (_, body) => {
+        const { zone, signed } = signatures.parse(body);
+        dns.setSigned(zone, signed);
       },
+    },
+    {
+      method: 'DELETE',
+      path: '/resolvers/cache',
+      run: async () => void (await Promise.all(Object.values(resolvers).map((resolver) => resolver.flush()))),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
+import { MATRIX_PARTS } from './matrix.ts';
 import { overhead } from './overhead.ts';
 import type { Part, Proof } from './part.ts';
 import { soak } from './soak.ts';
@@ -61,6 +62,7 @@ export const PARTS: readonly Part[] = [
     software: ['ministack', 'pebble', 'boulder'],
     run: overhead,
   },
+  ...MATRIX_PARTS,
 ];
 
 /** @throws Error with the names there are, when this is none of them */

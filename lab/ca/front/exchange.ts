@@ -5,6 +5,7 @@ import { deliver } from './deliver.ts';
 import { headerLines } from './headers.ts';
 import type { Journal } from './journal.ts';
 import type { Resources } from './resources.ts';
+import type { Wire } from './wire.ts';
 
 /** The behaviours in front of the CA; the one that came into use last is asked first. */
 export function layered(behaviours: readonly Behaviour[], toCa: Forward): Forward {
@@ -21,6 +22,7 @@ export async function exchange(
   front: {
     readonly resources: Resources;
     readonly journal: Journal;
+    readonly wire: Wire;
     readonly respond: Forward;
     readonly reset: () => void;
   },
@@ -36,7 +38,9 @@ export async function exchange(
     directory: front.resources.directory,
   };
   const answered = front.journal.arrived(request);
+  front.wire.asked(request);
   const reply = await front.respond(request);
+  front.wire.replied(reply);
   const status = statusOf(reply);
   if (status !== undefined) answered(status);
   await deliver(reply, response, front.reset);

@@ -107,6 +107,7 @@ describe('servers that do not answer as they should', () => {
 
     expect(await askAt(SERVER, HOST, 'TXT', { edns: 1232 })).toMatchObject({ tc: true, answers: [] });
     expect(await text(SERVER, HOST, { transport: 'tcp' })).toEqual(['value']);
+    expect(await askAt(SERVER, HOST, 'TXT', { transport: 'tcp' })).toMatchObject({ tc: false });
   });
 
   test('edns-dropped: silence to a query with EDNS, an answer to one without', async () => {

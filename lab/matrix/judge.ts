@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { VERDICT_CODES, type VerdictCode } from '../../lambda/contract/verdict/catalogue.ts';
+import { type Verdict, verdictSchema } from '../../lambda/contract/verdict/verdict.ts';
+import type { Fault } from '../../lambda/contract/verdict/vocabulary.ts';
+import type { MatrixCase } from './case.ts';
+
+/** What the product named against what is true. */
+export type Judged = {
+  readonly id: string;
+  readonly expected: { readonly fault: Fault; readonly code: VerdictCode };
+  /** Absent where there was no verdict. */
+  readonly named?: Named;
+  readonly faultRight: boolean;
+  readonly codeRight: boolean;
+  /** Codes that are true besides, and were not named. */
+  readonly unnamed: readonly VerdictCode[];
+  /** Who was named and has nothing to do with it. */
+  readonly accused: readonly Fault[];
+};
+
+export type Named = {
+  readonly fault: Fault;
+  readonly code: VerdictCode;
+  readonly contributing: readonly VerdictCode[];
+};
+
+/** Naming them wrongly sends somebody to the wrong door. */
+const ACCUSABLE: readonly Fault[] = ['configuration', 'ca', 'dns-provider', 'client', 'prober'];
+
+const withVerdict = z.object({ verdict: verdictSchema });
+
+/** The verdict of an answer or of evidence; `undefined` where there is none that fits its schema. */
+export function verdictIn(answer: unknown): Verdict | undefined {
+  return withVerdict.safeParse(answer).data?.verdict;
+}
+
+export function judge({ id, truth }: MatrixCase, verdict: Verdict | undefined): Judged {
+  const named = verdict && namedBy(verdict);
+  const { fault, code, contributing = [] } = truth;
+  return {
+    id,
+    expected: { fault, code },
+    ...(named ? { named } : {}),
+    faultRight: named?.fault === fault,
+    codeRight: named?.code === code,
+    unnamed: contributing.filter((each) => !named?.contributing.includes(each)),
+    accused: named ? accusedBy(named, [fault, ...contributing.map(faultOf)]) : [],
+  };
+}
+
+function namedBy({ fault, code, contributing }: Verdict): Named {
+  return { fault, code, contributing: contributing.map((cause) => cause.code) };
+}
+
+function accusedBy({ fault, contributing }: Named, guilty: readonly Fault[]): Fault[] {
+  const named = new Set([fault, ...contributing.map(faultOf)]);
+  return [...named].filter((each) => ACCUSABLE.includes(each) && !guilty.includes(each));
+}
+
+export function faultOf(code: VerdictCode): Fault {
+  return VERDICT_CODES[code].fault;
+}

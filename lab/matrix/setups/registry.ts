@@ -1,0 +1,36 @@
+import { createSwitches, type Switches } from '../../aws/faults/switched-fault.ts';
+import { breakerOpen, budgetSpent } from './ledger.ts';
+import {
+  accountForgotten,
+  accountKeyReplaced,
+  bindingKeyWrong,
+  bindingUnknown,
+  bindingUsedUp,
+  secretEmptied,
+  secretsSwapped,
+} from './secrets.ts';
+import type { Setup, SetupHost } from './setup.ts';
+import { caaSet, delegatedElsewhere, valuesLeft, zoneSigned } from './zone.ts';
+
+/** A setup's name in a case is this and its own. */
+export const SETUP_PREFIX = 'setup-';
+
+export const SETUPS: readonly Setup[] = [
+  accountForgotten,
+  accountKeyReplaced,
+  bindingKeyWrong,
+  bindingUnknown,
+  bindingUsedUp,
+  breakerOpen,
+  budgetSpent,
+  caaSet,
+  delegatedElsewhere,
+  secretEmptied,
+  secretsSwapped,
+  valuesLeft,
+  zoneSigned,
+];
+
+export function createSetups(host: SetupHost): Switches {
+  return createSwitches(SETUPS, host);
+}
