@@ -1,11 +1,16 @@
 /** The candidate that a misspelt name most likely means; none when all are far off. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  return ranked(name, candidates)[0];
+}
+
+/** The candidates that a misspelt name may mean, the likeliest first. */
+export function ranked(name: string, candidates: readonly string[]): string[] {
   const most = Math.max(1, Math.floor(name.length / 3));
-  const ranked = candidates
+  return candidates
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter((entry) => entry.candidate !== name && entry.distance <= most)
-    .sort((a, b) => a.distance - b.distance);
-  return ranked[0]?.candidate;
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ candidate }) => candidate);
 }
 
 /** Levenshtein distance: insertions, deletions and replacements of one letter. */

@@ -1,0 +1,28 @@
+import type { JudgedEvidence } from '../judged.ts';
+import { columns, wrap } from './layout.ts';
+import { type Paint, toned } from './paint.ts';
+
+/** Whether CAA allows each CA each name. */
+export function caaLines({ state, why, found }: JudgedEvidence['caa'], paint: Paint): string[] {
+  if (!found || found.length === 0) return missing(found ? 'none' : state, why);
+  return columns(
+    found.map(({ ca, outcome, identifier, message }) => [ca, toned(paint, outcome), `${identifier}: ${message}`]),
+    2,
+  );
+}
+
+/** What was asked of others than the CAs that were ordered from. */
+export function controlLines({ state, why, found }: JudgedEvidence['controls'], paint: Paint): string[] {
+  if (!found || found.length === 0) return missing(found ? 'none' : state, why);
+  return columns(
+    found.map(({ id, outcome, reason, detail }) => [
+      toned(paint, outcome),
+      `${id}: ${reason === undefined ? '' : `${reason}; `}${detail}`,
+    ]),
+    2,
+  );
+}
+
+function missing(state: string, why: string | undefined): string[] {
+  return wrap(why === undefined ? state : `${state}: ${why}`, 2);
+}

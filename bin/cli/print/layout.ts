@@ -1,0 +1,55 @@
+import { stripVTControlCharacters } from 'node:util';
+import { getBorderCharacters, table } from 'table';
+
+/** Columns that everything fits into, but for words that are longer. */
+export const WIDTH = 80;
+const GAP = 2;
+const NARROWEST = 20;
+
+/** Text in lines of at most `WIDTH`, each indented. A longer word (a URL, a name) stays whole, so that it can be copied. */
+export function wrap(text: string, indent = 0, first = ' '.repeat(indent)): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && indent + visible(longer) > WIDTH) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  if (line !== '') lines.push(line);
+  return lines.map((each, index) => `${index === 0 ? first : ' '.repeat(indent)}${each}`);
+}
+
+/** Text as it is, each line indented: commands and records, which are copied. */
+export function verbatim(text: string, indent: number): string[] {
+  return text.split('\n').map((line) => `${' '.repeat(indent)}${line}`.trimEnd());
+}
+
+/** Rows in columns without borders; what is too much for the last column is wrapped there. */
+export function columns(rows: readonly (readonly string[])[], indent = 0): string[] {
+  if (rows.length === 0) return [];
+  const count = Math.max(...rows.map((row) => row.length));
+  const widths = Array.from({ length: count }, (_, index) =>
+    Math.max(1, ...rows.map((row) => visible(row[index] ?? ''))),
+  );
+  const before = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP, indent);
+  const last = Math.min(widths.at(-1) ?? 1, Math.max(NARROWEST, WIDTH - before));
+  const text = table(
+    rows.map((row) => Array.from({ length: count }, (_, index) => row[index] ?? '')),
+    {
+      border: getBorderCharacters('void'),
+      drawHorizontalLine: () => false,
+      columnDefault: { paddingLeft: 0, paddingRight: GAP },
+      columns: { [count - 1]: { width: last, wrapWord: true } },
+    },
+  );
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => `${' '.repeat(indent)}${line}`.trimEnd());
+}
+
+function visible(text: string): number {
+  return stripVTControlCharacters(text).length;
+}

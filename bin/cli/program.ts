@@ -1,0 +1,108 @@
+import { Command, Option } from 'commander';
+import type { CommonOptions, Work } from './context.ts';
+import { type EvidenceOptions, evidence } from './evidence.ts';
+import { explain } from './explain.ts';
+import { type NowOptions, now } from './now.ts';
+import { status } from './status.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0  ready, or done
+  1  the verdict is not ready, or the deployment could not do what it was asked
+  2  the command line is wrong: unknown command, option, target, CA, code
+  3  nothing could be asked: no credentials, a denied call, no deployment,
+     AWS out of reach`;
+
+/**
+ * The command line. Nothing is done here but to read it.
+ * @param run does a command's work
+ */
+export function createProgram(run: (work: Work) => Promise<void>): Command {
+  const program = new Command('prober')
+    .description('Would our next renewal work, would the backup CA take over, and whose fault is it?')
+    .exitOverride()
+    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', '\nIn an incident: prober now; prober explain CODE; prober status');
+  addNow(program, run);
+  addStatus(program, run);
+  addExplain(program, run);
+  addEvidence(program, run);
+  return program;
+}
+
+function addNow(program: Command, run: (work: Work) => Promise<void>): void {
+  program
+    .command('now')
+    .description('makes a round at once, follows it, and prints steps and verdict')
+    .argument('[target]', 'target of the config; its first unless told')
+    .option('--ca <name...>', 'only these CAs; all unless told')
+    .option('--reason <text>', 'kept with the result', 'asked for with prober now')
+    .option('--run-id <id>', 'follow the round of that id, or give a new one its id')
+    .addOption(stack())
+    .addOption(profile())
+    .addOption(region())
+    .addOption(json('the answer of the probe function'))
+    .addHelpText(
+      'after',
+      examples('prober now', 'prober now www --ca backup --reason "is it us?"', 'prober now --json | jq .verdict.code'),
+    )
+    .addHelpText('after', EXIT_CODES)
+    .action((target: string | undefined, options: NowOptions) => run((context) => now(target, options, context)));
+}
+
+function addStatus(program: Command, run: (work: Work) => Promise<void>): void {
+  program
+    .command('status')
+    .description('prints the last readiness of each target, with its age')
+    .addOption(stack())
+    .addOption(profile())
+    .addOption(region())
+    .addOption(json('targets with their last answers'))
+    .addHelpText('after', examples('prober status', 'prober status --stack main --profile prod --region eu-west-1'))
+    .addHelpText('after', EXIT_CODES)
+    .action((options: CommonOptions) => run((context) => status(options, context)));
+}
+
+function addExplain(program: Command, run: (work: Work) => Promise<void>): void {
+  program
+    .command('explain')
+    .description('prints the page about a code, or all codes by who must act')
+    .argument('[code]', 'code of a verdict')
+    .addOption(json('the code with its fault, title and page'))
+    .addHelpText('after', examples('prober explain', 'prober explain caa-forbids-issuer'))
+    .addHelpText('after', EXIT_CODES)
+    .action((code: string | undefined, options: { json?: boolean }) =>
+      run((context) => explain(code, options, context)),
+    );
+}
+
+function addEvidence(program: Command, run: (work: Work) => Promise<void>): void {
+  program
+    .command('evidence')
+    .description('prints what a round saw: requests, DNS, CAA, controls, findings')
+    .argument('<run>', 'run id, or the key of the object')
+    .option('--target <target>', 'only rounds of this target')
+    .option('--out <file>', 'write the JSON there; - is stdout')
+    .addOption(stack())
+    .addOption(profile())
+    .addOption(region())
+    .addOption(json('the evidence itself'))
+    .addHelpText(
+      'after',
+      examples('prober evidence canary@2026-11-25T06:00:00.000Z', 'prober evidence incident-7 --out incident-7.json'),
+    )
+    .addHelpText('after', EXIT_CODES)
+    .action((id: string, options: EvidenceOptions) => run((context) => evidence(id, options, context)));
+}
+
+const stack = () =>
+  new Option('--stack <name>', 'id of the deployment, or name of its functions stack; the only one unless told').env(
+    'PROBER_STACK',
+  );
+const profile = () => new Option('--profile <name>', 'profile of ~/.aws/config');
+const region = () => new Option('--region <region>', 'AWS region');
+const json = (what: string) => new Option('--json', `print JSON: ${what}`);
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
