@@ -4,7 +4,7 @@
 //   node bin/run.mjs FILE.ts [ARGUMENT...]
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +29,12 @@ function fail(message) {
 function install() {
   const hash = lockfileHash();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  // npm ci empties the folder first: through a link, that of another clone.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    fail(
+      'node_modules is a link to a folder that does not hold what package-lock.json says: remove the link, or install there.',
+    );
+  }
   process.stderr.write('installing the dependencies of the lockfile (npm ci) ...\n');
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []];
