@@ -24,6 +24,12 @@ function lookLines({ state, why, found }: Gathering<DnsEvidence>): string[] {
   );
 }
 
+const SHADOW_WORDS = {
+  same: 'answers from the public zone',
+  other: 'answers from another zone in its place',
+  unknown: 'could not tell',
+} as const;
+
 /** What a check came to, in one sentence. */
 function said(check: DnsCheck): string {
   if ('crashed' in check) return `${check.subject}: the check itself failed: ${check.crashed}`;
@@ -40,6 +46,8 @@ function said(check: DnsCheck): string {
       return `${check.target}: ${served(check.answers)}`;
     case 'resolvers':
       return `${check.name}: ${check.resolvers.map(({ resolver, reading, why }) => `${resolver} ${reading}${why === undefined ? '' : ` (${why})`}`).join('; ')}`;
+    case 'shadow':
+      return `${check.name}: ${check.resolvers.map(({ resolver, reading }) => `${resolver} ${SHADOW_WORDS[reading]}`).join('; ')}`;
     default:
       return check satisfies never;
   }
