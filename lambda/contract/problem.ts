@@ -38,6 +38,9 @@ export const problemSchema = z
   .meta({ id: 'problem' });
 export type Problem = z.infer<typeof problemSchema>;
 
+/** Characters of a cause. */
+const MOST_CAUSE = 100;
+
 /** What went wrong, where, and what to do: the same form in results, logs and on the terminal. Holds no secret. */
 export const troubleSchema = z
   .object({
@@ -49,7 +52,7 @@ export const troubleSchema = z
     /** One sentence: what a person does now. */
     action: z.string(),
     /** What the failing part itself calls it, for programs: an error of AWS, how a connection failed, what ails a chain. */
-    cause: z.string().max(100).optional(),
+    cause: z.string().max(MOST_CAUSE).optional(),
     /** The CA's own words, where it said any. */
     problem: problemSchema.optional(),
     /** When the CA said to come back (RFC 8555 section 6.6), ISO 8601. */
@@ -70,6 +73,11 @@ export class TroubleError extends Error {
     this.name = 'TroubleError';
     this.trouble = trouble;
   }
+}
+
+/** What AWS or the platform calls an error: its name, never its words, which may quote a secret. As `cause` has it. */
+export function errorName(error: unknown): string {
+  return (error instanceof Error ? error.name : 'unknown error').slice(0, MOST_CAUSE);
 }
 
 /** What nobody expected, as trouble: the prober is at fault. Quotes nothing but the name of what was thrown. */

@@ -1,4 +1,4 @@
-import type { Trouble } from '../contract/problem.ts';
+import { errorName, type Trouble } from '../contract/problem.ts';
 import type { Step as ProbeStep } from '../contract/vocabulary.ts';
 
 /** What an error of the SDK means for what comes next. */
@@ -18,8 +18,6 @@ const THROTTLES = /^(Throttl|PriorRequestNotComplete|TooManyRequests|RequestLimi
 const NETWORK =
   /^(TimeoutError|RequestTimeout|AbortError|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUN|ENETUN|NetworkingError)/;
 
-const NO_ANSWER = 'no-answer';
-
 /** @throws the error itself when it is no trouble of Route 53 but a defect of the prober */
 export function readRoute53Error(error: unknown, at: Route53Call): Route53Error {
   if (!(error instanceof Error)) throw error;
@@ -34,7 +32,7 @@ export function readRoute53Error(error: unknown, at: Route53Call): Route53Error 
       step: at.step,
       message: `Route 53 did not carry out ${at.call} on the hosted zone ${at.hostedZoneId}: ${words}.`,
       action,
-      cause: (lost ? NO_ANSWER : name).slice(0, 100),
+      cause: lost ? 'no-answer' : errorName(error),
     },
   });
   if (name === 'InvalidChangeBatch') {

@@ -1,6 +1,6 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { AccountEvent, DispatchEvent } from '../contract/events.ts';
-import { TroubleError } from '../contract/problem.ts';
+import { errorName, TroubleError } from '../contract/problem.ts';
 import { accountAnswerSchema } from '../contract/result.ts';
 
 /** Calls to the deployment's own functions. */
@@ -32,8 +32,8 @@ export async function callAccountFunction(
     payload = Buffer.from(reply.Payload ?? []).toString('utf8');
   } catch (error) {
     if (error instanceof TroubleError) throw error;
-    const name = error instanceof Error ? error.name : 'unknown error';
-    throw noAnswer(name, name.slice(0, 100));
+    const name = errorName(error);
+    throw noAnswer(name, name);
   }
   const answer = accountAnswerSchema.safeParse(jsonIn(payload));
   if (!answer.success) throw noAnswer('its answer fits no schema', 'malformed-answer');
@@ -62,7 +62,7 @@ export async function dispatchRound(client: LambdaClient, functionName: string, 
     throw new TroubleError(
       {
         code: 'prober-defect',
-        message: `The round could not be started: invoking ${functionName} failed with ${error instanceof Error ? error.name : 'unknown error'}.`,
+        message: `The round could not be started: invoking ${functionName} failed with ${errorName(error)}.`,
         action:
           'Check the concurrency that the account has left for Lambda, and that the role of the function may invoke it.',
       },

@@ -1,6 +1,6 @@
 import { PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import type { Evidence } from '../contract/evidence/evidence.ts';
-import { TroubleError } from '../contract/problem.ts';
+import { errorName, TroubleError } from '../contract/problem.ts';
 
 /** The end of a put, tries included: a store that hangs must not cost the round its answer. */
 const PUT_MS = 6_000;
@@ -39,7 +39,7 @@ function isOwnEarlierTry(error: unknown): boolean {
 }
 
 function unavailable(bucket: string, key: string, error: unknown): TroubleError {
-  const name = error instanceof Error ? error.name : 'unknown error';
+  const name = errorName(error);
   return new TroubleError({
     code: 'evidence-unavailable',
     message: `S3 answered PutObject of ${key} into ${bucket} with ${name}, so the evidence of this round is lost.`,
@@ -47,6 +47,6 @@ function unavailable(bucket: string, key: string, error: unknown): TroubleError 
       name === 'PreconditionFailed'
         ? 'Find out who else writes to that bucket: an object of this round lay there already.'
         : 'Check that the bucket exists, that the role of the function may call s3:PutObject there, and the health of S3 in this region.',
-    cause: name.slice(0, 100),
+    cause: name,
   });
 }

@@ -6,7 +6,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { Ca } from '../contract/ca.ts';
-import { TroubleError } from '../contract/problem.ts';
+import { errorName, TroubleError } from '../contract/problem.ts';
 import { type AccountSecret, accountSecretSchema } from '../contract/secret.ts';
 
 /** The secrets of the CAs, by CA id. */
@@ -64,13 +64,13 @@ async function readText(client: SecretsManagerClient, ca: string, arn: string): 
 }
 
 function unreadable(ca: string, arn: string, call: string, error: unknown): TroubleError {
-  const name = error instanceof Error ? error.name : 'unknown error';
+  const name = errorName(error);
   return new TroubleError({
     code: 'secret-unreadable',
     step: 'account',
     message: `Secrets Manager answered ${call} for the secret of ${ca} (${arn}) with ${name}.`,
     action: `Check that the role of the function may call secretsmanager:${call} on that secret, that the secret is not scheduled for deletion, and its KMS key.`,
-    cause: name.slice(0, 100),
+    cause: name,
   });
 }
 

@@ -8,7 +8,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { TroubleError } from '../contract/problem.ts';
+import { errorName, TroubleError } from '../contract/problem.ts';
 
 export type Item = Record<string, AttributeValue>;
 export type Key = { readonly pk: string; readonly sk: string };
@@ -103,12 +103,12 @@ async function guarded<T>(call: () => Promise<T>): Promise<T> {
 }
 
 function unavailable(error: unknown): TroubleError {
-  const name = error instanceof Error ? error.name : 'unknown error';
+  const name = errorName(error);
   return new TroubleError({
     code: 'ledger-unavailable',
     message: `DynamoDB answered with ${name}.`,
     action:
       'Check that the ledger table exists, that the role of the function may use it, and the health of DynamoDB in this region.',
-    cause: name.slice(0, 100),
+    cause: name,
   });
 }
