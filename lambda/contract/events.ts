@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { experimentRunSchema } from './verdict/verdict.ts';
 import { TRIGGERS } from './vocabulary.ts';
 
 const targetId = z.string().min(1).max(64);
@@ -46,6 +47,8 @@ export const dispatchEventSchema = z.strictObject({
   reason: z.string().optional(),
   /** Run id of the round that a confirmation follows. */
   confirms: runIdSchema.optional(),
+  /** What the confirmation is to do otherwise, where the verdict of that round asks for it. */
+  experiment: experimentRunSchema.optional(),
   /** When the caller asked, ISO 8601: an event older than a minute is dropped. */
   requestedAt: instant,
 });
