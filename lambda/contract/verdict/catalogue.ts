@@ -29,6 +29,7 @@ const configuration = {
   'hosted-zone-missing': 'Route 53 knows no hosted zone with the id of the config.',
   'iam-denies-route53': 'The role of the probe function may not change the zone.',
   'iam-denies-secret': 'The role of the function may not read the secret of the CA.',
+  'iam-denies-function': 'The role of a function may not use DynamoDB, S3 or another function.',
   'secret-missing': 'The secret of the CA is not there, or holds nothing.',
   'secret-malformed': 'The secret of the CA does not hold what it should.',
   'binding-missing': 'The CA demands an external account binding, and the secret holds none.',

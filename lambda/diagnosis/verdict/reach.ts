@@ -1,0 +1,68 @@
+import type { Control } from '../../contract/evidence/controls.ts';
+import type { RequestRecord } from '../../contract/result.ts';
+import { answeredOnce, findingsOf, type ProbeView, type RoundView } from './view.ts';
+
+/** What a round says of the way out of the function. */
+
+export type WayOut =
+  /** A host that is no CA was reached. */
+  | 'works'
+  /** None was, over any address family, and at least one was tried. */
+  | 'fails'
+  /** There is none to ask, or the answers say nothing. */
+  | 'unknown';
+
+/** Why a host was not reached, as requests and controls have it before the platform's own word. */
+export function failureKind(failure: string | undefined): string | undefined {
+  return failure?.split(':')[0];
+}
+
+export function wayOut(round: Pick<RoundView, 'evidence'>): WayOut {
+  const asked = controlsOf(round, 'egress');
+  if (asked.some(({ outcome }) => outcome === 'holds')) return 'works';
+  const tried = asked.filter(({ outcome }) => outcome === 'fails');
+  if (tried.length > 0) return 'fails';
+  // Without a route for any family nothing was tried, for nothing could be.
+  const routeless = asked.length > 0 && asked.every(({ reason }) => reason === 'no-route' || reason === 'no-address');
+  return routeless && asked.some(({ reason }) => reason === 'no-route') ? 'fails' : 'unknown';
+}
+
+export function wayOutFindings(round: Pick<RoundView, 'evidence'>) {
+  return findingsOf(round, ['egress-works-ipv4', 'egress-works-ipv6']);
+}
+
+export function controlsOf({ evidence }: Pick<RoundView, 'evidence'>, kind: Control['kind']): Control[] {
+  return (evidence.controls.found ?? []).filter((control) => control.kind === kind);
+}
+
+/** Probes of CAs that answered something in this round, and controls of CAs that did. */
+export function someCaAnswered({ probes, evidence }: Pick<RoundView, 'evidence' | 'probes'>): boolean {
+  return (
+    probes.some(answeredOnce) ||
+    (evidence.controls.found ?? []).some(({ kind, status }) => kind !== 'egress' && status !== undefined)
+  );
+}
+
+/** Hosts that were not reached for a reason, each once: CAs of probes and of controls, and hosts that are no CA. */
+export function hostsFailing(
+  { probes, evidence }: Pick<RoundView, 'evidence' | 'probes'>,
+  fits: (failure: string) => boolean,
+): string[] {
+  const ofProbes = probes.flatMap(({ probe }) => probe.requests.filter(failed).map(({ url }) => hostOf(url)));
+  const ofControls = (evidence.controls.found ?? []).filter(failed).map(({ host }) => host);
+  return [...new Set([...ofProbes, ...ofControls])];
+
+  function failed({ failure }: Pick<RequestRecord, 'failure'>): boolean {
+    return failure !== undefined && fits(failure);
+  }
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
+/** A request of this probe was answered before the one that was not: the CA could be reached. */
+export function answeredBefore({ probe }: ProbeView): boolean {
+  const first = probe.requests.findIndex(({ failure }) => failure !== undefined);
+  return probe.requests.slice(0, Math.max(0, first)).some(({ status }) => status !== undefined);
+}

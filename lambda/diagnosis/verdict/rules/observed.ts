@@ -1,0 +1,70 @@
+import type { Control } from '../../../contract/evidence/controls.ts';
+import { controlsOf, wayOut } from '../reach.ts';
+import type { Charge, Rule } from '../rule.ts';
+import { findingsOf, type RoundView, titleOf } from '../view.ts';
+
+/** CAs by what can be seen of them without an order: production, and status pages. */
+
+/** Reasons that say something of the CA where the way out works; a certificate that it does not know is the config's. */
+const OF_THE_CA: readonly (Control['reason'] | undefined)[] = [
+  'refused',
+  'reset',
+  'timeout',
+  'malformed',
+  'error-status',
+];
+
+export const production: Rule = {
+  name: 'production',
+  asks: 'Does the production CA answer as it should?',
+  judge: (round) => {
+    const failing = (['directory', 'new-nonce', 'renewal-info'] as const)
+      .flatMap((kind) => controlsOf(round, kind))
+      .filter((control) => control.outcome === 'fails' && isOfTheCa(control, round));
+    const cas = [...new Set(failing.flatMap(({ ca }) => ca ?? []))];
+    const charges = cas.map((ca): Charge => {
+      const own = failing.filter((control) => control.ca === ca);
+      const broken = own.some(({ kind }) => kind !== 'renewal-info');
+      return {
+        code: 'ca-production-failing',
+        // Clients renew without ARI when it does not answer (RFC 9773 section 4.3.3).
+        effect: broken ? 'blocks' : 'risks',
+        confidence: own.some(({ status }) => status !== undefined) ? 'proved' : 'likely',
+        cas: [ca],
+        summary: `${titleOf(round.evidence, ca)}, where renewals go, does not answer ${own.map(({ kind }) => kind).join(' and ')} as it should (${own[0]?.reason}).`,
+        findings: findingsOf(round, ['production-controls-hold', 'directory-answers'], ca),
+      };
+    });
+    return charges.length > 0 ? charges : 'nothing that was asked of a production CA failed by its doing';
+  },
+};
+
+function isOfTheCa({ reason, status, timings }: Control, round: RoundView): boolean {
+  if (!OF_THE_CA.includes(reason)) return false;
+  if (status !== undefined) return true;
+  // Packets that go nowhere may be dropped on the way; a connection that comes about and is silent is the CA's.
+  return wayOut(round) === 'works' && (reason !== 'timeout' || timings?.connect !== undefined);
+}
+
+/** A page that tells of trouble says more of a CA that failed in this round than of one that did not. */
+export const announced: Rule = {
+  name: 'announced',
+  asks: 'Does the status page of a CA tell of trouble?',
+  judge: (round) => {
+    const impaired = controlsOf(round, 'status-api').filter(({ reason }) => reason === 'impaired');
+    const charges = impaired.map(({ ca = '', statusPage }): Charge => {
+      const befallen = round.open.some((probe) => probe.ca === ca);
+      const words = statusPage?.impaired.map(({ name, status }) => `${name}: ${status}`).join(', ');
+      return {
+        code: 'ca-incident-announced',
+        effect: befallen ? 'blocks' : 'risks',
+        confidence: 'likely',
+        cas: befallen ? [ca] : [],
+        step: round.open.find((probe) => probe.ca === ca)?.step,
+        summary: `The status page of ${titleOf(round.evidence, ca)} tells of trouble (${words || statusPage?.overall || 'no details'}).`,
+        findings: findingsOf(round, 'status-page-clear', ca),
+      };
+    });
+    return charges.length > 0 ? charges : 'no status page that was read tells of trouble';
+  },
+};
