@@ -3,14 +3,17 @@ import { ACCOUNT_RULES } from './rules/account.ts';
 import { CA_ANSWER_RULES } from './rules/ca-answers.ts';
 import { CA_CONNECTION_RULES } from './rules/ca-connection.ts';
 import { CAA_RULES } from './rules/caa.ts';
-import { DNS_RULES } from './rules/dns.ts';
+import { alias, dnsEgress, inconsistent, lame, notDelegated } from './rules/delegation.ts';
+import { DNSSEC_RULES } from './rules/dnssec.ts';
 import { ISSUANCE_RULES, revocation } from './rules/issuance.ts';
 import { announced, production } from './rules/observed.ts';
 import { PROBER_RULES, roundTooSlow } from './rules/prober.ts';
 import { REFUSAL_RULES } from './rules/refusals.ts';
 import { cleanup, publishing } from './rules/route53.ts';
 import { SECRET_RULES } from './rules/secrets.ts';
+import { SERVER_RULES, tcp } from './rules/servers.ts';
 import { undecided, VALIDATION_RULES } from './rules/validation.ts';
+import { disagree, failingForCas, late, negativeTtl, shadowed, valuesRemoved } from './rules/values.ts';
 import { WAY_OUT_RULES } from './rules/way-out.ts';
 import { WRITER_RULES } from './rules/writers.ts';
 
@@ -25,13 +28,26 @@ export const RULES: readonly Rule[] = [
   ...ISSUANCE_RULES,
   publishing,
   ...WRITER_RULES,
-  ...DNS_RULES,
+  dnsEgress,
+  notDelegated,
+  alias,
+  lame,
+  ...SERVER_RULES,
+  ...DNSSEC_RULES,
+  valuesRemoved,
+  disagree,
+  late,
+  failingForCas,
   ...CAA_RULES,
   ...VALIDATION_RULES,
   production,
   announced,
   ...CA_CONNECTION_RULES,
   roundTooSlow,
+  tcp,
+  inconsistent,
+  shadowed,
+  negativeTtl,
   undecided,
   revocation,
   cleanup,

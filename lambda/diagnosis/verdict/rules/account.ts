@@ -1,5 +1,5 @@
 import { perOpenProbe, type Rule } from '../rule.ts';
-import { findingsOf, lastRefused } from '../view.ts';
+import { findingsOf, lastRefused, type ProbeView } from '../view.ts';
 
 /** What the CA thinks of the account. */
 
@@ -22,7 +22,7 @@ export const binding = perOpenProbe(
 );
 
 /** The account function registers; its requests are in no transcript of the probe. */
-function isRegistration({ step, trouble, probe }: Parameters<Parameters<typeof perOpenProbe>[2]>[0]): boolean {
+function isRegistration({ step, trouble, probe }: ProbeView): boolean {
   const ordered = probe.requests.some(({ resource }) => resource === 'newOrder');
   return trouble?.problem !== undefined && (step === 'account' || !ordered || lostBefore(probe.steps));
 }
@@ -42,7 +42,8 @@ export const accountUnusable = perOpenProbe(
     const refused =
       trouble?.code === 'account-refused' ||
       problem === 'accountDoesNotExist' ||
-      (problem === 'unauthorized' && resource === 'newOrder');
+      (problem === 'unauthorized' && resource === 'newOrder') ||
+      isOtherKey(probe);
     if (!refused) return undefined;
     const summary = `${title} does not take the account any more (${problem ?? trouble?.code}).`;
     return {
@@ -54,6 +55,16 @@ export const accountUnusable = perOpenProbe(
   },
   'no account was refused',
 );
+
+/** The signature of the first signed message does not fit the account: another key lies beside its URL. RFC 8555 has no type for it. */
+function isOtherKey(probe: ProbeView): boolean {
+  const words = probe.trouble?.problem?.detail ?? '';
+  return (
+    (probe.problem === 'malformed' || probe.problem === 'unauthorized') &&
+    lastRefused(probe)?.resource === 'newOrder' &&
+    /\bJWS\b.*(verif|valid)|signature|verification error/i.test(words)
+  );
+}
 
 /** A probe that passed all the same. */
 export const accountReplaced: Rule = {

@@ -59,6 +59,8 @@ export const cleanup: Rule = {
   judge: (round) => {
     const trouble = round.evidence.cleanup?.trouble;
     if (!trouble) return 'nothing of this round is left in the zone';
+    if (round.evidence.probes.some((probe) => probe.trouble?.code === trouble.cause))
+      return 'what kept the values from being published keeps them from being removed';
     const findings = findingsOf(round, 'cleanup-done');
     const reading = readingOf(troubleBehind(trouble), round);
     const left: Charge = {
@@ -70,7 +72,7 @@ export const cleanup: Rule = {
       summary: 'Values of this round are left in the zone; the janitor tries again every hour.',
       findings,
     };
-    if (!reading || round.evidence.probes.some((probe) => probe.trouble?.code === trouble.cause)) return [left];
+    if (!reading) return [left];
     const summary = `${reading.words}: what this round had published could not be removed.`;
     const { code, confidence } = reading;
     return [{ code, effect: 'risks', confidence, cas: [], step: 'cleanup', summary, findings }, left];

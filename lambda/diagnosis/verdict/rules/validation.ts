@@ -1,3 +1,4 @@
+import { caSaw } from '../../findings/ca-words.ts';
 import { confirmed } from '../proved.ts';
 import { perOpenProbe, type Rule } from '../rule.ts';
 import { allHold, findingsOf, type ProbeView, passed, type RoundView } from '../view.ts';
@@ -8,9 +9,6 @@ import { allHold, findingsOf, type ProbeView, passed, type RoundView } from '../
 const TYPES: readonly string[] = ['dns', 'unauthorized', 'incorrectResponse', 'connection', 'tls'];
 /** Let's Encrypt says so of perspectives other than its first ("Multi-Perspective Validation" in its documentation). */
 const SECONDARY = /secondary validation/i;
-/** The CA’s resolver got no answer, in the words of Go’s net package, of Boulder, Pebble and step-ca. */
-const NO_ANSWER = /time[ds]? ?out|timeout|networking error|connection refused|unreachable|no response/i;
-
 const SEEN = [
   'every-server-served-before-validation',
   'every-server-served-after-validation',
@@ -93,7 +91,7 @@ export const validationFailing = perOpenProbe(
   'validation-failing',
   'Can this CA look up no names, which others can?',
   (probe, round) => {
-    if (!notAccepted(probe) || !NO_ANSWER.test(probe.trouble?.problem?.detail ?? '')) return undefined;
+    if (!notAccepted(probe) || caSaw(probe.trouble?.problem) !== 'no-answer') return undefined;
     const { evidence } = round;
     const { experiment } = evidence.run;
     const before = confirmed(evidence);
