@@ -1,6 +1,9 @@
 import { errorName, type Trouble } from '../contract/problem.ts';
 import type { Step as ProbeStep } from '../contract/vocabulary.ts';
 
+/** The `cause` of a call that got no answer in its time. */
+export const NO_ANSWER = 'no-answer';
+
 /** What an error of the SDK means for what comes next. */
 export type Route53Error = {
   /** `conflict`: the zone is not as it was read; `transient`: the call may or may not have been carried out. */
@@ -32,7 +35,7 @@ export function readRoute53Error(error: unknown, at: Route53Call): Route53Error 
       step: at.step,
       message: `Route 53 did not carry out ${at.call} on the hosted zone ${at.hostedZoneId}: ${words}.`,
       action,
-      cause: lost ? 'no-answer' : errorName(error),
+      cause: lost ? NO_ANSWER : errorName(error),
     },
   });
   if (name === 'InvalidChangeBatch') {

@@ -56,7 +56,6 @@ export async function runRound(
     publisher: ports.publisher,
     clock,
     cas: admitted.map(({ ca }) => ca.id),
-    deadline,
     intend: (entries) => ports.intents.write({ runId: request.runId, abandonedAt, entries }),
   });
   const { written } = publication;
