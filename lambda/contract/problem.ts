@@ -51,7 +51,10 @@ export const troubleSchema = z
     message: z.string(),
     /** One sentence: what a person does now. */
     action: z.string(),
-    /** What the failing part itself calls it, for programs: an error of AWS, how a connection failed, what ails a chain. */
+    /**
+     * What the failing part itself calls it, for programs: an error of AWS, how a connection failed, what ails a chain. Where
+     * it is a word out of a closed list, lambda/contract/causes.ts has that.
+     */
     cause: z.string().max(MOST_CAUSE).optional(),
     /** The CA's own words, where it said any. */
     problem: problemSchema.optional(),
