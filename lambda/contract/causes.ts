@@ -30,3 +30,37 @@ export const DNS_CAUSES = [
   'deadline',
   'too-many-questions',
 ] as const;
+
+/** What ails the chain, of `chain-untrusted`. */
+export const CHAIN_CAUSES = {
+  'root-unknown': 'It ends at an issuer that is none of the roots given for the CA.',
+  'root-out-of-time': 'It ends at a root given for the CA that has expired or is not valid yet.',
+  'intermediate-missing': 'The leaf came alone, and no root that is given has signed it.',
+  'path-broken': 'A certificate is not signed by the next one.',
+  expired: 'The leaf or an intermediate has expired.',
+  'not-yet-valid': 'The leaf or an intermediate is not valid yet.',
+  'not-a-ca': 'An issuer is no CA certificate.',
+  'not-for-servers': 'The leaf or an intermediate is not meant for TLS servers.',
+} as const;
+export type ChainCause = keyof typeof CHAIN_CAUSES;
+
+/** What is wrong with the leaf, of `certificate-wrong`. */
+export const CERTIFICATE_CAUSES = {
+  unreadable: 'What came is no chain of certificates.',
+  key: 'It is for another key.',
+  'names-missing': 'It lacks names that were ordered.',
+  'names-added': 'It holds names that were not ordered.',
+} as const;
+export type CertificateCause = keyof typeof CERTIFICATE_CAUSES;
+
+/** Of `propagation-timeout`: what most of the servers said at the end that did not serve all values. */
+export const PROPAGATION_CAUSES = {
+  'values-gone': 'A server that had served all values serves them no longer: they were removed or replaced.',
+  'some-served': 'They lack values that other servers, or they themselves in part, serve.',
+  'none-served': 'No server serves any of the values.',
+  nxdomain: 'They say that there is no such name.',
+  servfail: 'They answer with an error of their own: SERVFAIL or the like.',
+  lame: 'They say that they do not serve the zone: REFUSED, NOTAUTH or an answer without authority.',
+  silent: 'They give no answer that can be read.',
+} as const;
+export type PropagationCause = keyof typeof PROPAGATION_CAUSES;
