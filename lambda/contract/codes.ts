@@ -50,7 +50,8 @@ export const ERROR_CODES = {
   'deadline-exceeded': 'The time of the round was used up.',
   'evidence-unavailable': 'S3 did not take the evidence of the round.',
   'round-lost': 'The function that made the round ended without leaving a result.',
-  'ledger-unavailable': 'DynamoDB did not answer, so no order was made.',
+  'ledger-unavailable': 'The ledger in DynamoDB could not be read or written.',
+  'dispatch-failed': 'Lambda did not take the call that starts the round, so no order was made.',
   'prober-defect': 'The prober itself is at fault.',
 } as const;
 

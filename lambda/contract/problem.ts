@@ -83,6 +83,22 @@ export function errorName(error: unknown): string {
   return (error instanceof Error ? error.name : 'unknown error').slice(0, MOST_CAUSE);
 }
 
+/** The `cause` of a call to AWS that got no answer. */
+export const NO_ANSWER = 'no-answer';
+
+/** Faults of the network and of time, as Node and the SDK name them. */
+const UNANSWERED =
+  /^(TimeoutError|RequestTimeout|AbortError|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUN|ENETUN|NetworkingError)/;
+
+/** `no-answer` where no answer of AWS came, else its name for the error. */
+export function awsCause(error: unknown): string {
+  if (!(error instanceof Error)) return errorName(error);
+  const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: unknown };
+  const answered = $metadata?.httpStatusCode !== undefined;
+  const isLost = UNANSWERED.test(error.name) || (typeof code === 'string' && UNANSWERED.test(code));
+  return isLost && !answered ? NO_ANSWER : errorName(error);
+}
+
 /** What nobody expected, as trouble: the prober is at fault. Quotes nothing but the name of what was thrown. */
 export function defectTrouble(defect: unknown, step?: Step): Trouble {
   const name = defect instanceof Error ? defect.name : typeof defect;

@@ -1,12 +1,12 @@
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { Clock } from '../contract/clock.ts';
-import type { Trouble } from '../contract/problem.ts';
+import { NO_ANSWER, type Trouble } from '../contract/problem.ts';
 import type { Step as ProbeStep } from '../contract/vocabulary.ts';
 import { fittingBatch } from './batch-limits.ts';
 import type { Step } from './change-plan.ts';
 import { type Known, readInto } from './reading.ts';
 import { canonicalName } from './record-sets.ts';
-import { NO_ANSWER, type Route53Error, readRoute53Error } from './route53-trouble.ts';
+import { type Route53Error, readRoute53Error } from './route53-trouble.ts';
 import type { Route53Zone } from './route53-zone.ts';
 
 /** As often may the zone turn out not to be as it was read: with jitter, of several writers one gets through each time. */
