@@ -114,7 +114,7 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
   const batch = await log.run('publish', async (facts) => {
     const contributions = await issue.contributionsOf(session, plan, authorizations);
     await context.checkAliases(plan);
-    const published = await context.publication.join(ca.id, contributions);
+    const published = await context.publication.join(ca.id, contributions, deadline);
     facts.attempts = Math.max(1, published.attempts);
     return published;
   });

@@ -7,6 +7,7 @@ import type { RoundOutcome } from '../contract/vocabulary.ts';
 import { followChallengeAlias } from '../dns/alias.ts';
 import { findZoneServers, type ZoneServers } from '../dns/delegation.ts';
 import type { Publisher } from '../dns/publisher.ts';
+import { plainName } from '../dns/server.ts';
 import type { BreakerLedger } from '../store/breaker.ts';
 import type { BudgetLedger } from '../store/budget.ts';
 import type { EvidenceStore } from '../store/evidence.ts';
@@ -56,7 +57,6 @@ export async function runRound(
     publisher: ports.publisher,
     clock,
     cas: admitted.map(({ ca }) => ca.id),
-    deadline,
     intend: (entries) => ports.intents.write({ runId: request.runId, abandonedAt, entries }),
   });
   const { written } = publication;
@@ -147,9 +147,10 @@ async function checkAliases(
   options: { readonly clock: Clock; readonly deadline: number },
 ): Promise<void> {
   if (plan.sharing !== 'exclusive') return;
+  const walk = { ...options, zone: plainName(deployment.zoneName) };
   await Promise.all(
     Object.entries(plan.publishAt).map(async ([name, expected]) => {
-      const { target } = await followChallengeAlias(challengeNameOf(name), deployment.network, options);
+      const { target } = await followChallengeAlias(challengeNameOf(name), deployment.network, walk);
       if (target.toLowerCase() === expected.toLowerCase()) return;
       const seen = target === challengeNameOf(name) ? 'there is none' : `it leads to ${target}`;
       throw new TroubleError({

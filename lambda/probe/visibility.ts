@@ -1,7 +1,7 @@
 import type { Clock } from '../contract/clock.ts';
 import { TroubleError } from '../contract/problem.ts';
 import type { ZoneServers } from '../dns/delegation.ts';
-import { awaitServers, type PropagationReport } from '../dns/propagation.ts';
+import { awaitServers, causeOf, type PropagationReport } from '../dns/propagation.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { DnsServer } from '../dns/server.ts';
 import type { Batch } from './publication.ts';
@@ -68,11 +68,12 @@ async function insyncOfAll(
 }
 
 function timedOut(report: PropagationReport): TroubleError {
-  const late = report.servers.filter((server) => server.servedAfterMs === undefined);
+  const late = report.servers.filter((server) => server.state !== 'served');
   const words = late.map((server) => `${server.name} (${server.address}): ${server.lastAnswer}`);
   return new TroubleError({
     code: 'propagation-timeout',
     step: 'propagation',
+    cause: causeOf(report),
     message: `${late.length} of ${report.servers.length} authoritative servers did not serve the values in time: ${words.join('; ')}.`,
     action:
       'Ask these servers with dig; check that the parent zone names the servers of the hosted zone and no others, and the health of Route 53.',

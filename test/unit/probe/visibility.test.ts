@@ -75,6 +75,7 @@ describe('does not go on', () => {
     await expect(watching).rejects.toMatchObject({
       trouble: {
         code: 'propagation-timeout',
+        cause: 'lame',
         message: expect.stringMatching(/^1 of 2 .*ns1\.test \(127\.[\d.]+\): REFUSED/),
       },
     });
