@@ -55,6 +55,7 @@ export type CertificateCause = keyof typeof CERTIFICATE_CAUSES;
 
 /** Of `propagation-timeout`: what most of the servers said at the end that did not serve all values. */
 export const PROPAGATION_CAUSES = {
+  'insync-pending': 'Route 53 has not said INSYNC, and servers lack values: they have not got the change.',
   'values-gone': 'A server that had served all values serves them no longer: they were removed or replaced.',
   'some-served': 'They lack values that other servers, or they themselves in part, serve.',
   'none-served': 'No server serves any of the values.',

@@ -9,6 +9,8 @@ const FIRST_PAUSE_MS = 100;
 const GROWTH = 1.5;
 const LONGEST_PAUSE_MS = 1_000;
 const ASK_TIMEOUT_MS = 1_500;
+/** A server that has been of no use for so long is not waited for: waiting heals a lag, not a server that fails. */
+const PATIENCE_MS = 8_000;
 /** Past the deadline, for a last look at the servers that had served everything. */
 const LAST_LOOK_MS = 400;
 /** Questions to one server at the same time: each has a socket, and a function has 1,024 descriptors in all. */
@@ -17,7 +19,7 @@ const AT_ONCE = 20;
 type Expected = { readonly name: string; readonly values: readonly string[] };
 
 /** What a server did: served everything, did so and then no more, or what it said instead. */
-type ServerState = 'served' | 'gone' | Exclude<PropagationCause, 'values-gone'>;
+type ServerState = 'served' | 'gone' | Exclude<PropagationCause, 'values-gone' | 'insync-pending'>;
 
 export type PropagationReport = {
   complete: boolean;
@@ -28,8 +30,8 @@ type ServerReport = PropagationReport['servers'][number];
 type Watch = { readonly clock: Clock; readonly deadline: number };
 
 /**
- * Polls every server at the same time until it serves all values of all names. A value that does not come is a report, not an
- * error. When the deadline comes, those that had served everything are asked once more: values may be gone again.
+ * Polls every server at the same time until it serves all values of all names, or has been of no use for a while. A value that
+ * does not come is a report, not an error. When the deadline comes, those that had served everything are asked once more: values may be gone again.
  */
 export async function awaitServers(
   servers: readonly DnsServer[],
@@ -59,6 +61,7 @@ async function awaitServer(
   { clock, deadline }: Watch,
 ): Promise<ServerReport> {
   const began = clock.now();
+  let wellAt = began;
   let report: ServerReport = { ...server, state: 'silent', lastAnswer: 'not asked' };
   for (let pause = FIRST_PAUSE_MS; clock.now() < deadline; pause = Math.min(LONGEST_PAUSE_MS, pause * GROWTH)) {
     const looks = await lookAtAll(server, expected, { clock, deadline });
@@ -66,10 +69,15 @@ async function awaitServer(
     if (seen.state === 'served') return { ...seen, servedAfterMs: clock.now() - began };
     // What the deadline cut short says nothing of the server, as long as there was an answer before.
     if (clock.now() < deadline || report.lastAnswer === 'not asked') report = seen;
+    if (!OF_NO_USE.includes(seen.state)) wellAt = clock.now();
+    if (clock.now() - wellAt >= PATIENCE_MS) return report;
     await clock.sleep(Math.max(0, Math.min(pause, deadline - clock.now())));
   }
   return report;
 }
+
+/** States that say: this server serves nothing at all. */
+const OF_NO_USE: readonly ServerState[] = ['silent', 'lame', 'servfail'];
 
 /** A look that fails says nothing of the values. */
 async function lookAgain(report: ServerReport, expected: readonly Expected[], clock: Clock): Promise<ServerReport> {

@@ -1,6 +1,7 @@
 import type { Answer } from 'dns-packet';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PropagationCause } from '../../../lambda/contract/causes.ts';
+import type { Clock } from '../../../lambda/contract/clock.ts';
 import { awaitServers, causeOf } from '../../../lambda/dns/propagation.ts';
 import { systemClock } from '../../../lambda/handlers/system.ts';
 import { type Asked, answerTo, type Script, type ScriptedServer, startServer } from '../support/dns-servers.ts';
@@ -121,6 +122,37 @@ describe('is not complete', () => {
     );
     expect(complete).toBe(false);
     expect(reports[0]?.lastAnswer).toBe('2 of 3 values');
+  });
+});
+
+describe('a server of no use', () => {
+  /** Ten times as fast as the real one. */
+  const fast: Clock = {
+    now: () => systemClock.now() * 10,
+    sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / 10, signal),
+  };
+  const waitFast = () =>
+    awaitServers(servers, [{ name: NAME, values: ['one'] }], { clock: fast, deadline: fast.now() + 60_000 });
+
+  test.each<[string, Script]>([
+    ['refuses', (asked) => [answerTo(asked, { rcode: 5 })]],
+    ['fails', (asked) => [answerTo(asked, { rcode: 2 })]],
+  ])('that %s is given up after some seconds', async (_what, script) => {
+    await start(serving('one'), script);
+    const began = fast.now();
+    const { complete } = await waitFast();
+    expect(complete).toBe(false);
+    expect(fast.now() - began).toBeGreaterThanOrEqual(8_000);
+    expect(fast.now() - began).toBeLessThan(30_000);
+  });
+
+  test('for a while only is waited for', async () => {
+    let looks = 0;
+    await start((asked) => {
+      looks += 1;
+      return looks > 8 ? serving('one')(asked) : [answerTo(asked, { rcode: looks % 4 === 0 ? 3 : 2 })];
+    });
+    expect((await waitFast()).complete).toBe(true);
   });
 });
 

@@ -22,7 +22,10 @@ function notAccepted({ trouble, problem, step }: ProbeView): boolean {
   const code = trouble?.code;
   return (
     atValidation &&
-    (code === 'validation-failed' || code === 'ca-refused' || code === 'order-invalid') &&
+    (code === 'validation-failed' ||
+      code === 'validation-timeout' ||
+      code === 'ca-refused' ||
+      code === 'order-invalid') &&
     (problem === undefined || TYPES.includes(problem))
   );
 }
@@ -69,19 +72,23 @@ export const secondary = perOpenProbe(
   'no CA told of other perspectives',
 );
 
+/** A CA that waits for a DNS that fails others too is not stuck: the others must have had their answers. */
 export const validationStuck = perOpenProbe(
   'validation-stuck',
-  'Did the CA not come to an end with the validation?',
-  ({ trouble, title, ca }, round) =>
-    trouble?.code === 'validation-timeout'
-      ? {
-          code: 'ca-validation-stuck',
-          confidence: servedThroughout(round) ? 'proved' : 'likely',
-          summary: `${title} had not finished the validation when the time was used up, and nothing was wrong with the DNS.`,
-          findings: [...findingsOf(round, SEEN), ...findingsOf(round, 'validation-accepted', ca)],
-        }
-      : undefined,
-  'no validation stayed open',
+  'Did the CA not come to an end with the validation, while the DNS was well?',
+  (probe, round) => {
+    const { trouble, title, ca } = probe;
+    if (trouble?.code !== 'validation-timeout') return undefined;
+    if (others(probe, round).some(notAccepted) || !servedThroughout(round)) return undefined;
+    if (!allHold(round, 'resolvers-see-value') && !others(probe, round).some(passed)) return undefined;
+    return {
+      code: 'ca-validation-stuck',
+      confidence: 'proved',
+      summary: `${title} had not finished the validation when the time was used up, and nothing was wrong with the DNS.`,
+      findings: [...findingsOf(round, SEEN), ...findingsOf(round, 'validation-accepted', ca)],
+    };
+  },
+  'no validation stayed open while the DNS was well',
 );
 
 /**

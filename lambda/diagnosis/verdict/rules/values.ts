@@ -1,3 +1,4 @@
+import type { PropagationCause } from '../../../contract/causes.ts';
 import type { DnsAnswerEvidence } from '../../../contract/evidence/dns.ts';
 import { caSaw } from '../../findings/ca-words.ts';
 import { checksOf } from '../../findings/looks.ts';
@@ -39,7 +40,11 @@ export const valuesRemoved: Rule = {
     const after = standing(round, 'after');
     const gone = before.ours > 0 && before.ours === before.asked && after.asked > 0 && after.ours === 0;
     const replaced = after.asked > 0 && after.ours === 0 && after.foreignOnly === after.asked;
-    if (!gone && !replaced) return 'the values of this round lie there, or never did, and no others in their place';
+    const seenToGo = dnsOpen(round).some(
+      ({ trouble }) => trouble?.cause === ('values-gone' satisfies PropagationCause),
+    );
+    if (!gone && !replaced && !seenToGo)
+      return 'the values of this round lie there, or never did, and no others in their place';
     return [
       dnsCharge(round, {
         code: 'values-removed',
@@ -52,13 +57,17 @@ export const valuesRemoved: Rule = {
   },
 };
 
+function isPending(cause: string | undefined): boolean {
+  return cause === ('insync-pending' satisfies PropagationCause);
+}
+
 export const disagree: Rule = {
   name: 'disagree',
   asks: 'Does every server serve what Route 53 took?',
   ofDns: true,
   judge: (round) => {
     if (round.dnsExplained) return EXPLAINED;
-    const ended = dnsOpen(round).some(({ step }) => step === 'propagation');
+    const ended = dnsOpen(round).some(({ step, trouble }) => step === 'propagation' && !isPending(trouble?.cause));
     const findings = wrong(round, SERVED);
     if (!ended || findings.length === 0) return 'no probe waited in vain for servers that answer';
     return [
