@@ -5,7 +5,7 @@ import { type RoundResult, roundSchema } from '../../../lambda/contract/result.t
 import { makeRound, type RoundWiring } from '../../../lambda/handlers/round.ts';
 import type { RoundRequest } from '../../../lambda/probe/plan.ts';
 import { realTargetAlias as cname, realTarget, someCa } from '../support/deployments.ts';
-import { type Fault, ServiceError, txtSet } from '../support/memory-route53.ts';
+import { ServiceError, txtSet } from '../support/memory-route53.ts';
 import { startWorld, type World, type WorldOptions } from '../support/world.ts';
 
 let world: World;
@@ -60,43 +60,6 @@ test('a name server that never serves the values is named before the probes have
   for (const { trouble } of result.probes) {
     expect(trouble).toMatchObject({ code: 'propagation-timeout', step: 'propagation' });
     expect(trouble?.message).toMatch(/^1 of 1 authoritative servers .* ns1\.acme\.example\.org .*: NXDOMAIN/);
-  }
-});
-
-test.each<[string, () => Promise<Fault | undefined> | Fault, object]>([
-  [
-    'throttles',
-    () => ({ before: new ServiceError('Throttling', 'Rate exceeded') }),
-    { code: 'route53-throttled', cause: 'Throttling' },
-  ],
-  [
-    'fails',
-    () => ({ before: new ServiceError('ServiceUnavailable', 'down', 503) }),
-    { code: 'route53-failed', cause: 'ServiceUnavailable' },
-  ],
-  ['hangs', () => new Promise<undefined>(() => {}), { code: 'route53-failed', cause: 'no-answer' }],
-])('Route 53 that %s is told in its own words, when the time of the probes is used up', async (_how, around, told) => {
-  const cas = [someCa('staging', { deadlineSeconds: 2 }), someCa('backup', { role: 'backup', deadlineSeconds: 2 })];
-  let healthy = false;
-  await start({ deployment: { cas }, route53: { around: () => (healthy ? undefined : around()) } });
-  let open = cas.length;
-  const result = await round({}, 60, {
-    observe: (options) => {
-      const observer = world.wiring.observe(options);
-      return {
-        ...observer,
-        settled: (ca) => {
-          open -= 1;
-          // The removal is another story.
-          healthy = open === 0;
-          observer.settled(ca);
-        },
-      };
-    },
-  });
-  for (const probe of result.probes) {
-    expect(probe.trouble).toMatchObject({ ...told, step: 'publish' });
-    expect(probe.durationMs).toBeLessThan(2_100);
   }
 });
 
