@@ -3,7 +3,7 @@
 export const METRIC_NAMESPACE = 'RenewalProber';
 
 export const METRICS = {
-  /** 1 for a probe that passed, 0 for one that failed; none where it was inconclusive, skipped or an experiment. Count. */
+  /** 1 for a probe that passed, 0 for one that failed; none where it was inconclusive, skipped or done otherwise. Count. */
   probeSuccess: 'ProbeSuccess',
   /** Wall time of a probe that passed or failed. Milliseconds. */
   probeDuration: 'ProbeDuration',

@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { probeEnvironmentSchema } from '../contract/environment.ts';
 import type { Trouble } from '../contract/problem.ts';
 import type { ProbeAnswer } from '../contract/result.ts';
-import { judgeRejection } from '../diagnosis/verdict/judge.ts';
+import { judgeRejection } from '../diagnosis/verdict/rejection.ts';
 import { describeError, rejection } from './events.ts';
 import { dispatchRound } from './functions.ts';
 import { openRoundPorts } from './round-ports.ts';

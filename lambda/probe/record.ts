@@ -42,7 +42,7 @@ export async function recordRound(result: RoundResult, seen: Seen, ports: Record
   } catch (error) {
     const trouble = troubleIn(error);
     const { verdict } = told;
-    const judged = verdict ? { verdict: withoutEvidence(verdict, trouble, seen.history?.[0]) } : {};
+    const judged = verdict ? { verdict: withoutEvidence(verdict, trouble, seen.history) } : {};
     return { ...result, ...told, ...judged, evidence: { key, trouble } };
   }
 }

@@ -1,7 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { DIMENSIONS, METRIC_NAMESPACE, METRICS, READINESS_VALUES } from '../contract/metrics.ts';
 import type { ProbeResult, RoundResult } from '../contract/result.ts';
-import type { Verdict } from '../contract/verdict/verdict.ts';
+import type { ExperimentRun, Verdict } from '../contract/verdict/verdict.ts';
 import type { Readiness } from '../contract/verdict/vocabulary.ts';
 
 /** Sends metrics as EMF lines on standard output: no call, no permission but that to log. */
@@ -12,8 +12,7 @@ export function createTelemetry(): Telemetry {
     round(result) {
       const { deployment, target, experiment, verdict } = result;
       for (const probe of result.probes) {
-        // What was done otherwise than a renewal does it is no measure of the target: the experiment's CA sends nothing.
-        if (probe.ca !== experiment?.ca) sendProbe(deployment, target, probe);
+        if (!isOtherwise(probe, experiment)) sendProbe(deployment, target, probe);
       }
       if (verdict) sendVerdict(deployment, target, verdict);
       send({ [DIMENSIONS.deployment]: deployment }, [
@@ -22,6 +21,11 @@ export function createTelemetry(): Telemetry {
       ]);
     },
   };
+}
+
+/** What was done otherwise than a renewal does it is no measure of the target; without other CAs is how a renewal does it. */
+function isOtherwise({ ca }: ProbeResult, experiment: ExperimentRun | undefined): boolean {
+  return experiment?.ca === ca && experiment.kind !== 'alone';
 }
 
 /** Inconclusive and skipped probes send nothing: "could not tell" is neither a pass nor a failure. */

@@ -1,7 +1,8 @@
 import type { Trouble } from '../../contract/problem.ts';
 import { pageOf, VERDICT_CODES } from '../../contract/verdict/catalogue.ts';
 import { type Cause, type Remembered, VERDICT_BOUNDS, type Verdict } from '../../contract/verdict/verdict.ts';
-import type { Change } from '../../contract/verdict/vocabulary.ts';
+import { cut } from '../cut.ts';
+import { changeOf } from './change.ts';
 
 const RULE = 'evidence-not-kept';
 
@@ -9,9 +10,9 @@ const RULE = 'evidence-not-kept';
  * The verdict of a round whose evidence could not be kept, which nobody knows before the verdict is made: one cause more, that
  * does nothing to the readiness. Where there was no other it is the primary one.
  * @param trouble why it was not kept
- * @param before the verdict before this one of the same target
+ * @param history the verdicts before this one of the same target, the latest first
  */
-export function withoutEvidence(verdict: Verdict, trouble: Trouble, before?: Remembered): Verdict {
+export function withoutEvidence(verdict: Verdict, trouble: Trouble, history: readonly Remembered[] = []): Verdict {
   const cause = causeOf(trouble);
   const rules = [...verdict.rules, { rule: RULE, fired: true, why: cut(cause.summary, VERDICT_BOUNDS.why) }];
   if (verdict.code !== 'healthy') {
@@ -21,7 +22,7 @@ export function withoutEvidence(verdict: Verdict, trouble: Trouble, before?: Rem
   const { step: _none, ...sound } = verdict;
   const { fault, code, confidence, summary } = cause;
   const actions = [{ text: cut(trouble.action, VERDICT_BOUNDS.text) }];
-  const change = changeTo(cause, verdict.change, before);
+  const change = changeOf(cause, history);
   return {
     ...sound,
     fault,
@@ -50,14 +51,4 @@ function causeOf(trouble: Trouble): Cause {
     summary: cut(trouble.message, VERDICT_BOUNDS.summary),
     findings: [],
   };
-}
-
-/** `healthy` is no more what is compared with the verdict before. */
-function changeTo({ code }: Cause, change: Change, before: Remembered | undefined): Change {
-  if (change === 'first' || change === 'flapping') return change;
-  return before?.code === code ? 'continuing' : 'new';
-}
-
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }

@@ -113,10 +113,13 @@ describe('a verdict', () => {
   });
 });
 
-test('of an experiment only the CAs that did the target as it is send how their probes went', () => {
-  const lines = linesOf({
-    probes: [probe('staging', 'passed'), probe('backup', 'passed')],
-    experiment: { kind: 'other-names', ca: 'staging' },
-  });
-  expect(lines.map(({ Ca }) => Ca)).toEqual(['backup', undefined]);
+test.each([
+  ['other-names', ['backup', undefined]],
+  ['other-key', ['backup', undefined]],
+  ['after-negative-ttl', ['backup', undefined]],
+  ['alone', ['staging', 'backup', undefined]],
+] as const)('of the experiment %s those probes count that did the target as a renewal does', (kind, cas) => {
+  const probes = [probe('staging', 'passed'), probe('backup', 'passed')];
+  const lines = linesOf({ probes, experiment: { kind, ca: 'staging' } });
+  expect(lines.map(({ Ca }) => Ca)).toEqual(cas);
 });

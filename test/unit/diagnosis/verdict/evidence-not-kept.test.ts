@@ -58,19 +58,19 @@ test('long words are cut to what a verdict holds', () => {
   expect(() => verdictSchema.parse(withoutEvidence(someVerdict(), long))).not.toThrow();
 });
 
-describe('the change against the verdict before', () => {
+describe('the change against the verdicts before', () => {
   const same = someRemembered('before', { fault: 'platform', code: 'evidence-not-kept' });
   test.each([
-    ['steady', someRemembered('before'), 'new'],
-    ['recovered', someRemembered('before', { fault: 'ca', code: 'ca-silent' }), 'new'],
-    ['recovered', same, 'continuing'],
-    ['first', undefined, 'first'],
-    ['flapping', same, 'flapping'],
-  ] as const)('that was %s becomes another', (change, before, becomes) => {
-    expect(withoutEvidence(someVerdict({ change }), trouble, before).change).toBe(becomes);
+    ['there is none', [], 'first'],
+    ['all was well', [someRemembered('before')], 'new'],
+    ['something else held', [someRemembered('before', { fault: 'ca', code: 'ca-silent' })], 'new'],
+    ['evidence was not kept either', [same], 'continuing'],
+    ['it went back and forth', [someRemembered('c'), same, someRemembered('a')], 'flapping'],
+  ] as const)('is judged anew where %s', (_what, history, change) => {
+    expect(withoutEvidence(someVerdict({ change: 'recovered' }), trouble, history).change).toBe(change);
   });
 
   test('stays where another cause is the primary one', () => {
-    expect(withoutEvidence(failing, trouble, same).change).toBe('continuing');
+    expect(withoutEvidence(failing, trouble, [someRemembered('before')]).change).toBe('continuing');
   });
 });
