@@ -36,6 +36,15 @@ describe('the verdict of a round', () => {
     expect(await rememberedOf()).toEqual([someRemembered('run', { at: result.startedAt }), before]);
   });
 
+  test('is made by the rules of the diagnosis, unless another judge is given', async () => {
+    world = await startWorld();
+    const { judge: _judge, ...wiring } = world.wiring;
+    world = { ...world, wiring };
+    const { verdict } = await oneRound(world);
+    expect(verdict).toMatchObject({ fault: 'none', code: 'healthy', change: 'first' });
+    expect(verdict?.rules.length).toBeGreaterThan(10);
+  });
+
   test('knows of no history where the target had no round', async () => {
     world = await startWorld();
     expect(evidenceOf(await oneRound(world)).history).toEqual([]);
