@@ -4,8 +4,12 @@ import { TRIGGERS } from './vocabulary.ts';
 
 const targetId = z.string().min(1).max(64);
 
+/** Characters. */
+export const MOST_RUN_ID = 128;
 /** Run ids stand in ledger keys and in answers: letters, digits and `. : _ @ / -`, at most 128. */
-export const runIdSchema = z.string().regex(/^[A-Za-z0-9.:_@/-]{1,128}$/, '1 to 128 letters, digits or . : _ @ / -');
+export const runIdSchema = z
+  .string()
+  .regex(new RegExp(`^[A-Za-z0-9.:_@/-]{1,${MOST_RUN_ID}}$`), `1 to ${MOST_RUN_ID} letters, digits or . : _ @ / -`);
 
 const cas = z.union([z.literal('all'), z.array(z.string().min(1)).min(1)], {
   error: '"all" or a list of CAs by the names that the config gives them',

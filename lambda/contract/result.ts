@@ -185,6 +185,8 @@ export const roundSchema = z.object({
   omittedFindings: z.int().positive().optional(),
   /** The judgement; absent in results of versions that made none, and where it could not be made. */
   verdict: verdictSchema.optional(),
+  /** The round that was started to confirm this one, or not; follow its run id as any other. */
+  confirmation: z.object({ runId: z.string() }).optional(),
   /** Where in the bucket the whole evidence lies, or why it does not. */
   evidence: z.object({ key: z.string(), trouble: troubleSchema.optional() }).optional(),
 });

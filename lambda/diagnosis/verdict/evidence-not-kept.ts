@@ -1,0 +1,54 @@
+import type { Trouble } from '../../contract/problem.ts';
+import { pageOf, VERDICT_CODES } from '../../contract/verdict/catalogue.ts';
+import { type Cause, type Remembered, VERDICT_BOUNDS, type Verdict } from '../../contract/verdict/verdict.ts';
+import { cut } from '../cut.ts';
+import { changeOf } from './change.ts';
+
+const RULE = 'evidence-not-kept';
+
+/**
+ * The verdict of a round whose evidence could not be kept, which nobody knows before the verdict is made: one cause more, that
+ * does nothing to the readiness. Where there was no other it is the primary one.
+ * @param trouble why it was not kept
+ * @param history the verdicts before this one of the same target, the latest first
+ */
+export function withoutEvidence(verdict: Verdict, trouble: Trouble, history: readonly Remembered[] = []): Verdict {
+  const cause = causeOf(trouble);
+  const rules = [...verdict.rules, { rule: RULE, fired: true, why: cut(cause.summary, VERDICT_BOUNDS.why) }];
+  if (verdict.code !== 'healthy') {
+    const contributing = [...verdict.contributing.slice(0, VERDICT_BOUNDS.causes - 1), cause];
+    return { ...verdict, contributing, rules };
+  }
+  const { step: _none, ...sound } = verdict;
+  const { fault, code, confidence, summary } = cause;
+  const actions = [{ text: cut(trouble.action, VERDICT_BOUNDS.text) }];
+  const change = changeOf(cause, history);
+  return {
+    ...sound,
+    fault,
+    code,
+    confidence,
+    cas: [],
+    summary,
+    actions,
+    findings: [],
+    change,
+    page: pageOf(code),
+    rules,
+  };
+}
+
+/** What fails before S3 was asked is the prober's own doing. */
+function causeOf(trouble: Trouble): Cause {
+  const code = trouble.code === 'evidence-unavailable' ? 'evidence-not-kept' : 'prober-defect';
+  return {
+    fault: VERDICT_CODES[code].fault,
+    code,
+    effect: 'notes',
+    confidence: 'proved',
+    rule: RULE,
+    cas: [],
+    summary: cut(trouble.message, VERDICT_BOUNDS.summary),
+    findings: [],
+  };
+}
