@@ -45,10 +45,12 @@ export function confirmationOf(
   };
 }
 
-/** A confirmation itself is followed by none. */
-function isDue({ trigger, outcome, verdict }: RoundResult): boolean {
+/** A confirmation itself is followed by none, and a CA that asked to be left alone is not asked again for an experiment. */
+function isDue({ trigger, outcome, verdict, probes }: RoundResult): boolean {
   if (trigger === 'schedule') return outcome === 'failed';
-  return trigger === 'on-demand' && verdict?.experiment !== undefined;
+  if (trigger !== 'on-demand' || verdict?.experiment === undefined) return false;
+  const { ca } = verdict.experiment;
+  return probes.every((probe) => probe.ca !== ca || probe.trouble?.retryAt === undefined);
 }
 
 function reasonOf({ runId, outcome }: RoundResult): string {

@@ -1,8 +1,9 @@
 import type { Trouble } from '../../contract/problem.ts';
-import { pageOf, VERDICT_CODES } from '../../contract/verdict/catalogue.ts';
+import { pageOf, VERDICT_CODES, type VerdictCode } from '../../contract/verdict/catalogue.ts';
 import { type Cause, type Remembered, VERDICT_BOUNDS, type Verdict } from '../../contract/verdict/verdict.ts';
 import { cut } from '../cut.ts';
 import { changeOf } from './change.ts';
+import { isDenial } from './rules/prober.ts';
 
 const RULE = 'evidence-not-kept';
 
@@ -38,9 +39,8 @@ export function withoutEvidence(verdict: Verdict, trouble: Trouble, history: rea
   };
 }
 
-/** What fails before S3 was asked is the prober's own doing. */
 function causeOf(trouble: Trouble): Cause {
-  const code = trouble.code === 'evidence-unavailable' ? 'evidence-not-kept' : 'prober-defect';
+  const code = codeOf(trouble);
   return {
     fault: VERDICT_CODES[code].fault,
     code,
@@ -51,4 +51,10 @@ function causeOf(trouble: Trouble): Cause {
     summary: cut(trouble.message, VERDICT_BOUNDS.summary),
     findings: [],
   };
+}
+
+/** What fails before S3 was asked is the prober's own doing. */
+function codeOf({ code, cause }: Trouble): VerdictCode {
+  if (code !== 'evidence-unavailable') return 'prober-defect';
+  return isDenial(cause) ? 'iam-denies-function' : 'evidence-not-kept';
 }
