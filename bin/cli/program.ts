@@ -38,10 +38,11 @@ function addNow(program: Command, run: (work: Work) => Promise<void>): void {
     .option('--ca <name...>', 'only these CAs; all unless told')
     .option('--reason <text>', 'kept with the result', 'asked for with prober now')
     .option('--run-id <id>', 'follow the round of that id, or give a new one its id')
+    .option('--no-confirmation', 'do not wait for the round that confirms this one')
     .addOption(stack())
     .addOption(profile())
     .addOption(region())
-    .addOption(json('the answer of the probe function'))
+    .addOption(json('the answer of the probe function, with that of the confirmation'))
     .addHelpText(
       'after',
       examples('prober now', 'prober now www --ca backup --reason "is it us?"', 'prober now --json | jq .verdict.code'),
