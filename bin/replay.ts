@@ -1,4 +1,4 @@
-import { main } from './cli/main.ts';
+import { start } from './cli/start.ts';
 
 /** `npm run replay`: stored evidence under the rules of this version, as `prober replay`: docs/cli.md. */
-process.exitCode = await main(['replay', ...process.argv.slice(2)]);
+await start(['replay', ...process.argv.slice(2)]);
