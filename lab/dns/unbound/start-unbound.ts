@@ -99,6 +99,8 @@ function launch(unbound: PreparedUnbound, configuration: string, { dns, log }: U
 
 async function keepAbsence(controlSocket: string, seconds: number): Promise<void> {
   await control(controlSocket, `set_option cache-max-negative-ttl: ${seconds}`);
+  // A denial is kept no longer than the SOA record that it came with.
+  await control(controlSocket, `set_option cache-max-ttl: ${seconds}`);
 }
 
 async function takesCommands(child: ChildProcess, controlSocket: string, log: string): Promise<void> {
