@@ -33,8 +33,9 @@ export async function playCase(row: MatrixCase, stage: Stage): Promise<Played> {
   const since = Date.now();
   const end = await stage.begin();
   try {
-    const timeline = await beginTimeline(stepsOf(row), stage.switches);
     const secrets = collectSecrets(stage);
+    await secrets.ofAccounts();
+    const timeline = await beginTimeline(stepsOf(row), stage.switches);
     await secrets.ofAccounts();
     const asked = await ask(row, stage).finally(timeline.end);
     const missed = await timeline.end();
