@@ -201,4 +201,50 @@ export const aws: readonly MatrixCase[] = [
     ],
     truth: { fault: 'configuration', code: 'secret-malformed', step: 'account' },
   },
+  {
+    id: 'aws-denied-ledger',
+    story: 'The role of the probe function has lost its rights on the ledger',
+    put: [{ fault: 'aws-access-denied', parameters: { service: 'dynamodb' } }],
+    truth: { fault: 'configuration', code: 'iam-denies-function' },
+  },
+  {
+    id: 'aws-denied-budget',
+    story: 'The right to count orders is missing just when it is needed: somebody is at work at the role',
+    put: [{ fault: 'aws-access-denied', parameters: { service: 'dynamodb', action: 'UpdateItem', times: 1 } }],
+    round: { cas: ['staging'] },
+    truth: { fault: 'configuration', code: 'iam-denies-function', step: 'order' },
+  },
+  {
+    id: 'aws-denied-evidence',
+    story: 'A bucket policy turns the role of the probe function away, and all else is well',
+    put: [{ fault: 'aws-access-denied', parameters: PUT_EVIDENCE }],
+    truth: { fault: 'configuration', code: 'iam-denies-function' },
+  },
+  {
+    id: 'aws-denied-account-function',
+    story: 'The account of the staging CA is to be made, and the role of the probe function may not call who makes it',
+    put: [
+      { fault: 'setup-secret-emptied', parameters: { ca: 'staging' } },
+      { fault: 'aws-access-denied', parameters: { service: 'lambda', action: 'InvokeFunction', resource: 'Account' } },
+    ],
+    truth: { fault: 'configuration', code: 'iam-denies-function', step: 'account' },
+  },
+  {
+    id: 'aws-denied-hand-over',
+    story: 'The role of the probe function may not invoke the function itself, by which a round is handed over',
+    put: [{ fault: 'aws-access-denied', parameters: { service: 'lambda', action: 'InvokeFunction' } }],
+    truth: { fault: 'configuration', code: 'iam-denies-function' },
+  },
+  {
+    id: 'aws-cleanup-500',
+    story: 'Route 53 takes the values, and fails when they are to be taken away',
+    put: [
+      {
+        fault: 'aws-server-error',
+        parameters: CHANGE,
+        at: { onRequest: { ca: 'staging', resource: 'challenge' } },
+      },
+    ],
+    truth: { fault: 'dns-provider', code: 'route53-failing', contributing: ['values-left'] },
+  },
 ];

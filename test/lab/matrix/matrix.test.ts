@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { judge, verdictIn } from '../../../lab/matrix/judge.ts';
+import { judgePlayed } from '../../../lab/matrix/judge.ts';
 import { playCase } from '../../../lab/matrix/play.ts';
 import { listCases } from '../../../lab/matrix/registry.ts';
 import { faultsOf } from '../../../lab/matrix/report.ts';
@@ -23,6 +23,6 @@ describe('the attribution matrix through the deployed function', () => {
     const played = await playCase(row, stage);
     expect(played.answer).toBeDefined();
     expect(played).toMatchObject({ leaks: [], defects: [] });
-    expect(faultsOf({ played, judged: judge(row, verdictIn(played.answer)) })).toEqual([]);
+    expect(faultsOf({ played, judged: judgePlayed(row, played) })).toEqual([]);
   });
 });

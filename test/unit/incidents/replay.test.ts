@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { VERDICT_CODES } from '../../../lambda/contract/verdict/catalogue.ts';
+import { judgeRound } from '../../../lambda/diagnosis/verdict/judge.ts';
+import { INCIDENTS } from '../../incidents/catalogue.ts';
+import { MOST_BYTES, recordedFiles, recordedOf } from '../../incidents/evidence.ts';
+
+/** To be recorded yet: node bin/run.mjs test/incidents/record.ts */
+const NOT_RECORDED: readonly string[] = INCIDENTS.map(({ id }) => id);
+
+const recorded = INCIDENTS.flatMap((incident) => {
+  const evidence = recordedOf(incident);
+  return evidence ? [{ ...incident, evidence }] : [];
+});
+
+describe('the published incidents', () => {
+  it('have each an id of its own, a day or none, and the fault that its code stands for', () => {
+    const ids = INCIDENTS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(INCIDENTS.filter(({ date }) => date !== 'recurring' && Number.isNaN(Date.parse(date)))).toEqual([]);
+    expect(INCIDENTS.filter(({ truth }) => VERDICT_CODES[truth.code].fault !== truth.fault)).toEqual([]);
+  });
+
+  it('are recorded, but for those that wait for it', () => {
+    const missing = INCIDENTS.map(({ id }) => id).filter((id) => !recorded.some((each) => each.id === id));
+    expect(missing).toEqual(NOT_RECORDED);
+  });
+
+  it('have no evidence of what is no incident, and none that is too large', () => {
+    const expected = INCIDENTS.flatMap(({ id }) => [`${id}.json`, `${id}.confirmation.json`]);
+    expect(recordedFiles().filter((file) => !expected.includes(file))).toEqual([]);
+    const sizes = recordedFiles().map((file) => readFileSync(`test/incidents/evidence/${file}`).byteLength);
+    expect(sizes.filter((size) => size > MOST_BYTES)).toEqual([]);
+  });
+
+  it.each(recorded)('$id: $story', ({ evidence: { round, confirmation }, truth }) => {
+    const { fault, code, readiness } = judgeRound(confirmation ?? round);
+    expect({ fault, code, readiness }).toEqual(truth);
+  });
+});
