@@ -9,9 +9,9 @@ export type CaSaw = (typeof CA_SAW)[number];
 /** First match. */
 const WORDS: readonly (readonly [RegExp, CaSaw])[] = [
   [/no TXT records?/i, 'no-record'],
-  [/NXDOMAIN|no such host/i, 'no-name'],
+  // 3 is NXDOMAIN, 2 is SERVFAIL (RFC 1035 section 4.1.1).
+  [/NXDOMAIN|unsuccessful response: 3\b|no such host/i, 'no-name'],
   [/incorrect TXT record|correct value not found/i, 'other-value'],
-  // 2 is SERVFAIL (RFC 1035 section 4.1.1).
   [/SERVFAIL|unsuccessful response: 2\b|server misbehaving/i, 'servfail'],
   [/timed? ?out|timeout|networking error|connection refused|unreachable/i, 'no-answer'],
 ];

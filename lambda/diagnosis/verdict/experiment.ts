@@ -21,7 +21,7 @@ const DECIDES: Readonly<Record<ExperimentKind, string>> = {
   alone:
     'If % fails alike when nothing else goes on, nothing of the round disturbed it; if it issues, it was a passing trouble.',
   'after-negative-ttl':
-    'If % accepts values that have lain there for longer than resolvers remember that there were none, it was its memory; if not, it is none of that.',
+    'If % accepts values that have lain there for a while before it is asked, its resolver had remembered that there were none; if not, it may remember for longer, or sees another DNS.',
   'other-key': 'If % issues for a key of the other kind, it is the kind of key that it refuses.',
 };
 

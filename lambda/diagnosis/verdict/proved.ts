@@ -16,7 +16,7 @@ const SAYS: Readonly<Record<ExperimentKind, { readonly again: string; readonly n
     not: '% issued when asked once more: it was a passing trouble.',
   },
   'after-negative-ttl': {
-    again: '% did not accept values that had lain there for longer than resolvers remember that there were none.',
+    again: '% did not accept values either that had lain there for a while.',
     not: '% accepted values that had lain there for a while: before, it had remembered that there were none.',
   },
   'other-key': {

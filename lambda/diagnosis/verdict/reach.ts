@@ -46,18 +46,30 @@ export function someCaAnswered({ probes, evidence }: Pick<RoundView, 'evidence' 
 /** Hosts that were not reached for a reason, each once: CAs of probes and of controls, and hosts that are no CA. */
 export function hostsFailing(
   { probes, evidence }: Pick<RoundView, 'evidence' | 'probes'>,
-  fits: (failure: string) => boolean,
+  fits: (unanswered: Unanswered, host: string) => boolean,
 ): string[] {
-  const ofProbes = probes.flatMap(({ probe }) => probe.requests.filter(failed).map(({ url }) => hostOf(url)));
-  const ofControls = (evidence.controls.found ?? []).filter(failed).map(({ host }) => host);
-  return [...new Set([...ofProbes, ...ofControls])];
-
-  function failed({ failure }: Pick<RequestRecord, 'failure'>): boolean {
-    return failure !== undefined && fits(failure);
-  }
+  const ofProbes = probes.flatMap(({ probe }) =>
+    probe.requests.map((request) => ({ ...request, host: hostOf(request.url) })),
+  );
+  const all = [...ofProbes, ...(evidence.controls.found ?? [])];
+  return [
+    ...new Set(all.filter((each) => each.failure !== undefined && fits(each, each.host)).map(({ host }) => host)),
+  ];
 }
 
-function hostOf(url: string): string {
+/**
+ * Nobody found the host name: the platform says so, or the time was used up before there was an address to connect to.
+ */
+export function isLookupFailure({ failure, timings, connection }: Unanswered, host: string): boolean {
+  const kind = failureKind(failure);
+  if (kind === 'dns') return true;
+  const literal = /^(\d+\.){3}\d+(:\d+)?$|^\[/.test(host);
+  return kind === 'timeout' && !literal && timings?.dns === undefined && connection?.address === undefined;
+}
+
+type Unanswered = Pick<RequestRecord, 'failure' | 'timings' | 'connection'>;
+
+export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
 }
 

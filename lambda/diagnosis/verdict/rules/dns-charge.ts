@@ -14,7 +14,7 @@ export function dnsCharge(
     readonly summary: string;
     readonly findings: readonly Finding[];
     /** It may be there for long without any harm: it explains no probe. */
-    readonly harmless?: true;
+    readonly harmless?: boolean;
   },
 ): Charge {
   const { code, confidence = 'proved', summary, findings, harmless } = said;

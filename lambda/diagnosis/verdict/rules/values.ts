@@ -1,10 +1,11 @@
 import type { PropagationCause } from '../../../contract/causes.ts';
 import type { DnsAnswerEvidence } from '../../../contract/evidence/dns.ts';
+import type { Finding } from '../../../contract/evidence/findings.ts';
 import { caSaw } from '../../findings/ca-words.ts';
 import { checksOf } from '../../findings/looks.ts';
 import { dnsOpen } from '../dns-view.ts';
-import type { Rule } from '../rule.ts';
-import { findingsOf, type RoundView, wrong } from '../view.ts';
+import type { Charge, Rule } from '../rule.ts';
+import { allHold, findingsOf, type ProbeView, type RoundView, wrong } from '../view.ts';
 import { dnsCharge, EXPLAINED } from './dns-charge.ts';
 
 /** The values of this round on the servers, once all of them answer. */
@@ -115,8 +116,10 @@ export const failingForCas: Rule = {
     const open = dnsOpen(round);
     const saw = new Set(open.map(({ trouble }) => caSaw(trouble?.problem)));
     const [word] = saw;
-    const alike = saw.size === 1 && (word === 'servfail' || word === 'no-answer');
-    if (!alike || open.length < 2 || open.length < validated.length) return 'not every CA was failed by the DNS alike';
+    if (saw.size !== 1 || open.length < 2 || open.length < validated.length) return 'not every CA was failed alike';
+    // Once it may be that answers got lost; resolvers that tell of SERVFAIL have asked more than once.
+    const confirmed = round.evidence.run.confirms !== undefined;
+    if (word !== 'servfail' && !(word === 'no-answer' && confirmed)) return 'not every CA was failed by the servers';
     const how = word === 'servfail' ? 'SERVFAIL' : 'no answer';
     return [
       dnsCharge(round, {
@@ -129,6 +132,15 @@ export const failingForCas: Rule = {
   },
 };
 
+/** Probes whose CA found nothing, or something else, where every server that was asked served the values. */
+function misled(round: RoundView): ProbeView[] {
+  return dnsOpen(round).filter(({ trouble }) => {
+    const saw = caSaw(trouble?.problem);
+    return saw === 'no-name' || saw === 'no-record' || saw === 'other-value';
+  });
+}
+
+/** A private zone misleads who asks its resolvers: the prober's other clients, and CAs of the same network. */
 export const shadowed: Rule = {
   name: 'shadowed',
   asks: 'Does a private zone answer in place of the public one?',
@@ -138,18 +150,14 @@ export const shadowed: Rule = {
     const findings = wrong(round, 'no-shadowing-zone');
     const [first] = findings;
     if (!first) return 'resolvers that were asked answer from the public tree';
+    const harmless = misled(round).length === 0;
     return [
-      dnsCharge(round, {
-        code: 'zone-shadowed',
-        confidence: 'likely',
-        summary: first.detail,
-        findings,
-        harmless: true,
-      }),
+      dnsCharge(round, { code: 'zone-shadowed', confidence: 'likely', summary: first.detail, findings, harmless }),
     ];
   },
 };
 
+/** Worth knowing as long as no CA was told that there is no name, where all servers have it. */
 export const negativeTtl: Rule = {
   name: 'negative-ttl',
   asks: 'Do resolvers forget soon that a name was not there?',
@@ -157,6 +165,23 @@ export const negativeTtl: Rule = {
     const findings = wrong(round, 'negative-ttl-short');
     const [first] = findings;
     if (!first) return 'no zone has a long negative TTL';
-    return [dnsCharge(round, { code: 'negative-ttl-long', summary: first.detail, findings, harmless: true })];
+    const befallen = misled(round).filter(({ trouble }) => caSaw(trouble?.problem) !== 'other-value');
+    if (befallen.length > 0 && allHold(round, 'every-server-served-before-validation')) {
+      const titles = befallen.map(({ title }) => title).join(' and ');
+      const summary = `${titles} was told that there is nothing at the challenge name, which every server has: ${first.detail}`;
+      return [
+        {
+          ...noteOf(first.detail, findings),
+          ...{ effect: 'blocks' as const, confidence: 'likely' as const, summary },
+          cas: befallen.map(({ ca }) => ca),
+          step: 'validation' as const,
+        },
+      ];
+    }
+    return [noteOf(first.detail, findings)];
   },
 };
+
+function noteOf(summary: string, findings: readonly Finding[]): Charge {
+  return { code: 'negative-ttl-long', effect: 'notes', confidence: 'proved', cas: [], summary, findings };
+}

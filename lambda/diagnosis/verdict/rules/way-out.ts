@@ -1,4 +1,12 @@
-import { failureKind, hostsFailing, someCaAnswered, wayOut, wayOutFindings } from '../reach.ts';
+import {
+  failureKind,
+  hostOf,
+  hostsFailing,
+  isLookupFailure,
+  someCaAnswered,
+  wayOut,
+  wayOutFindings,
+} from '../reach.ts';
 import type { Charge, Rule } from '../rule.ts';
 import { connected, findingsOf, lastRefused, type ProbeView, type RoundView } from '../view.ts';
 
@@ -22,10 +30,13 @@ export const nameLookup: Rule = {
   name: 'name-lookup',
   asks: 'Does the function find host names?',
   judge: (round) => {
-    const isLookup = (failure: string) => failureKind(failure) === 'dns';
-    const befallen = round.open.filter((probe) => isLookup(lastRefused(probe)?.failure ?? ''));
+    const befallen = unconnected(round).filter((probe) => {
+      const last = lastRefused(probe);
+      return last !== undefined && isLookupFailure(last, hostOf(last.url));
+    });
     if (befallen.length === 0) return 'no host name was looked up in vain';
-    const hosts = hostsFailing(round, isLookup);
+    if (befallen.length < unconnected(round).length) return 'a host whose address is known was not reached either';
+    const hosts = hostsFailing(round, isLookupFailure);
     if (hosts.length < 2 || wayOut(round) === 'works') return 'only the host name of one CA was looked up in vain';
     const summary = `The function finds no host names (${hosts.slice(0, 4).join(', ')}), so it cannot reach ${titles(befallen)}.`;
     return [platform('name-lookup-failing', befallen, summary, round)];
@@ -73,7 +84,7 @@ export const tlsIntercepted: Rule = {
   judge: (round) => {
     const befallen = round.open.filter((probe) => isUnknownIssuer(lastRefused(probe)?.failure ?? ''));
     if (befallen.length === 0) return 'no CA showed a certificate of an unknown issuer';
-    const hosts = hostsFailing(round, isUnknownIssuer);
+    const hosts = hostsFailing(round, ({ failure = '' }) => isUnknownIssuer(failure));
     if (hosts.length < 2) return 'only one host showed a certificate of an unknown issuer';
     const summary = `Something on the way out opens TLS: ${hosts.slice(0, 4).join(', ')} show certificates of an unknown issuer.`;
     return [platform('tls-intercepted', befallen, summary, round)];
