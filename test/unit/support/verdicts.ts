@@ -21,16 +21,13 @@ export function someVerdict(more: Partial<Verdict> = {}): Verdict {
   };
 }
 
-/** A judge for tests that are not about its rules: well where every probe passed, else open. */
+/** A judge for tests that are not about its rules: well unless a probe failed, and ready where every probe passed. */
 export function simpleJudge({ run }: Judgeable): Verdict {
   if (run.outcome === 'passed') return someVerdict();
-  return someVerdict({
-    readiness: { renewal: 'unknown', failover: 'unknown' },
-    fault: 'unknown',
-    code: 'undecided',
-    confidence: 'open',
-    page: 'verdicts/undecided.md',
-  });
+  const readiness = { renewal: 'unknown', failover: 'unknown' } as const;
+  if (run.outcome === 'inconclusive') return someVerdict({ readiness });
+  const undecided = { fault: 'unknown', code: 'undecided', confidence: 'open', page: 'verdicts/undecided.md' } as const;
+  return someVerdict({ readiness, ...undecided });
 }
 
 export function someRemembered(runId: string, more: Partial<Remembered> = {}): Remembered {
