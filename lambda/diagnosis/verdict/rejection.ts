@@ -49,13 +49,7 @@ export function judgeRejection(trouble: Trouble, place: Place = {}): Verdict | u
   };
 }
 
-function codeOf({
-  code,
-  cause,
-}: {
-  readonly code: string;
-  readonly cause?: string | undefined;
-}): RejectionCode | undefined {
+function codeOf({ code, cause }: Trouble): RejectionCode | undefined {
   switch (code) {
     case 'ledger-unavailable':
       return isDenial(cause) ? 'iam-denies-function' : 'ledger-failing';

@@ -17,10 +17,11 @@ const rich = adviceEvidence((facts) => {
     check.answers = [
       answer({ withoutEdns: true, rcode: 'SERVFAIL' }),
       answer({ transport: 'tcp', failure: 'timeout', rcode: 'REFUSED' }),
+      answer({ address: '192.0.2.2', rcode: 'NXDOMAIN', values: undefined }),
     ];
   });
   changeChecks(facts, 'delegation', (check) => {
-    for (const server of check.servers) server.state = 'lame';
+    for (const server of check.servers) Object.assign(server, { state: 'lame', why: 'REFUSED' });
   });
   const [caa] = facts.caa.found ?? [];
   if (!caa) throw new Error('no CAA');

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { ERROR_CODE_LIST } from '../../../lambda/contract/codes.ts';
+import { ERROR_CODE_LIST, type ErrorCode } from '../../../lambda/contract/codes.ts';
 import type { Trouble } from '../../../lambda/contract/problem.ts';
 import { VERDICT_BOUNDS, verdictSchema } from '../../../lambda/contract/verdict/verdict.ts';
 import { judgeRejection } from '../../../lambda/diagnosis/verdict/rejection.ts';
 
-function trouble(code: string, cause?: string): Trouble {
-  // A code of another version is a text as well.
-  const known = code as Trouble['code'];
-  return { code: known, message: 'It failed.', action: 'Mend it.', ...(cause === undefined ? {} : { cause }) };
+function trouble(code: ErrorCode, cause?: string): Trouble {
+  return { code, message: 'It failed.', action: 'Mend it.', ...(cause === undefined ? {} : { cause }) };
 }
 
 const ROWS = [
@@ -53,8 +51,9 @@ test('without a place, the reader fills in the deployment', () => {
 test('what the caller asked for wrongly, and what no rejection has, is no verdict', () => {
   const judged = ERROR_CODE_LIST.filter((code) => judgeRejection(trouble(code)) !== undefined);
 
-  expect(judged.filter((code) => code !== ('dispatch-failed' as string)).sort()).toEqual([
+  expect(judged.sort()).toEqual([
     'config-invalid',
+    'dispatch-failed',
     'ledger-unavailable',
     'prober-defect',
     'round-lost',

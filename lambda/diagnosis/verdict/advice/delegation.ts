@@ -12,7 +12,7 @@ import {
   shell,
   trailOf,
 } from './commands.ts';
-import { serverNames } from './servers.ts';
+import { serverNames, serversThat } from './servers.ts';
 
 /** The delegated zone itself: its delegation, its servers, its signatures. */
 
@@ -66,9 +66,7 @@ const inconsistent: Advice = (it) => {
 };
 
 const lame: Advice = (it) => {
-  const found = checksOf(it.evidence, 'delegation').flatMap(({ check }) =>
-    check.servers.filter(({ state }) => state === 'lame').map((server) => ({ ...server, zone: check.zone })),
-  );
+  const found = serversThat(it, ({ zoneManner }) => zoneManner === 'lame');
   const digs = found.map(({ address, zone }) => shell`dig @${ipAddress(address)} ${domain(zone)} SOA +norecurse`);
   return [
     action(
