@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import { type OnDemandEvent, runIdSchema } from '../../lambda/contract/events.ts';
+import type { OnDemandEvent } from '../../lambda/contract/events.ts';
 import type { RoundResult } from '../../lambda/contract/result.ts';
-import { CommandError } from './failure.ts';
+import { CommandError, EXIT } from './failure.ts';
 import { wrap } from './print/layout.ts';
-import { readJson } from './read-json.ts';
 
 /** A round that came to its end, and the answer of the function as it came. */
 export type Answered = { readonly round: RoundResult; readonly text: string };
@@ -14,25 +12,33 @@ export type Confirmation = { readonly runId: string } & (
   | { readonly trouble: CommandError }
 );
 
-const namedSchema = z.object({ confirmation: z.object({ runId: runIdSchema }) });
-
 /**
  * Follows the round that confirms this one; `undefined` where the deployment made none.
  * @param follow has a round followed to its end by its run id
  */
 export async function followConfirmation(
-  { text, round }: Answered,
+  { round }: Answered,
   follow: (event: OnDemandEvent & { readonly runId: string }) => Promise<Answered>,
 ): Promise<Confirmation | undefined> {
-  const runId = readJson(namedSchema, text)?.confirmation.runId;
+  const runId = round.confirmation?.runId;
   if (runId === undefined) return undefined;
   try {
-    return { runId, answered: await follow({ runId, target: round.target, reason: `confirms ${round.runId}` }) };
+    const answered = await follow({ runId, target: round.target, reason: `confirms ${round.runId}` });
+    return answered.round.confirms === round.runId ? { runId, answered } : { runId, trouble: notThatOne(round.runId) };
   } catch (error) {
     // The round that was asked for is the answer all the same.
     if (error instanceof CommandError) return { runId, trouble: error };
     throw error;
   }
+}
+
+/** The function makes a round of its own for a run id that it does not know yet. */
+function notThatOne(confirmed: string): CommandError {
+  return new CommandError(
+    EXIT.notReady,
+    `the round of that id confirms another than ${confirmed}, or none.`,
+    'Look for the confirmation among the kept rounds: prober status.',
+  );
 }
 
 /** One object: the answer as it came, and in its `confirmation` the answer of the round that confirms it. */

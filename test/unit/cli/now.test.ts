@@ -6,7 +6,7 @@ import type { OnDemandEvent } from '../../../lambda/contract/events.ts';
 import type { RejectedRound, RoundResult } from '../../../lambda/contract/result.ts';
 import { BACKUP_DOWN, probe, verdict } from './some-verdict.ts';
 
-const completed = (runId: string, more: Partial<RoundResult> & { readonly confirmation?: object }) => ({
+const completed = (runId: string, more: Partial<RoundResult>) => ({
   ...{ version: 1, state: 'completed', deployment: 'main', runId, target: 'canary', trigger: 'on-demand' },
   ...{ startedAt: '2026-11-25T06:00:00.000Z', durationMs: 1, outcome: 'failed', probes: [probe('backup', 'failed')] },
   ...more,
@@ -103,6 +103,16 @@ it('keeps the answer where the end of the confirmation is not known', async () =
     runId: 'first',
     confirmation: { runId: 'first.confirm', error: { action: 'Look at DynamoDB.' } },
   });
+});
+
+it('takes no other round that has the id for the confirmation', async () => {
+  const { confirms: _none, ...other } = CONFIRMATION;
+  const { out } = await now([], { first: OPEN, 'first.confirm': { ...other, trigger: 'on-demand' } });
+
+  expect(out.join(' ').replace(/\s+/g, ' ')).toContain(
+    'What the confirmation first.confirm says is not known: the round of that id confirms another than first, or none.',
+  );
+  expect(out.join('\n')).not.toContain('Round first.confirm');
 });
 
 it('says of a deployment without verdicts that it is older', async () => {
