@@ -1,6 +1,6 @@
 import type { OnDemandEvent } from '../../lambda/contract/events.ts';
 import type { RoundResult } from '../../lambda/contract/result.ts';
-import { CommandError, EXIT } from './failure.ts';
+import { CommandError } from './failure.ts';
 import { wrap } from './print/layout.ts';
 
 /** A round that came to its end, and the answer of the function as it came. */
@@ -23,22 +23,13 @@ export async function followConfirmation(
   const runId = round.confirmation?.runId;
   if (runId === undefined) return undefined;
   try {
-    const answered = await follow({ runId, target: round.target, reason: `confirms ${round.runId}` });
-    return answered.round.confirms === round.runId ? { runId, answered } : { runId, trouble: notThatOne(round.runId) };
+    const event = { runId, target: round.target, reason: `confirms ${round.runId}`, follow: true } as const;
+    return { runId, answered: await follow(event) };
   } catch (error) {
     // The round that was asked for is the answer all the same.
     if (error instanceof CommandError) return { runId, trouble: error };
     throw error;
   }
-}
-
-/** The function makes a round of its own for a run id that it does not know yet. */
-function notThatOne(confirmed: string): CommandError {
-  return new CommandError(
-    EXIT.notReady,
-    `the round of that id confirms another than ${confirmed}, or none.`,
-    'Look for the confirmation among the kept rounds: prober status.',
-  );
 }
 
 /** One object: the answer as it came, and in its `confirmation` the answer of the round that confirms it. */

@@ -38,6 +38,8 @@ export const onDemandEventSchema = z.strictObject({
   target: targetId.optional(),
   /** Default: made up. Give one to be able to follow the round and to repeat a call safely. */
   runId: runIdSchema.optional(),
+  /** Follow the round of this run id, and make none: of a confirmation, which may not have begun yet. */
+  follow: z.literal(true).optional(),
 });
 export type OnDemandEvent = z.infer<typeof onDemandEventSchema>;
 

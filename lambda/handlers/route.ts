@@ -84,7 +84,7 @@ async function onDemand(wanted: OnDemandEvent, ports: ProbePorts): Promise<Probe
   if (chosen.length === 0) throw nothingToOrder(target);
   const asked = { runId, target, reason, since, ...(wanted.cas === undefined ? {} : { cas: chosen }) };
   const event: DispatchEvent = { source: 'dispatch', runId, target, cas, trigger: 'on-demand', reason, requestedAt };
-  return inTime(startOrFollow(asked, event, ports), asked, ports);
+  return inTime(wanted.follow ? followRun(asked, ports) : startOrFollow(asked, event, ports), asked, ports);
 }
 
 async function startOrFollow(asked: Asked, event: DispatchEvent, ports: ProbePorts): Promise<ProbeAnswer> {

@@ -105,14 +105,13 @@ it('keeps the answer where the end of the confirmation is not known', async () =
   });
 });
 
-it('takes no other round that has the id for the confirmation', async () => {
-  const { confirms: _none, ...other } = CONFIRMATION;
-  const { out } = await now([], { first: OPEN, 'first.confirm': { ...other, trigger: 'on-demand' } });
+it('only follows the confirmation, which may not have begun, and begins no round in its place', async () => {
+  const { asked } = await now([], { first: OPEN, 'first.confirm': CONFIRMATION });
 
-  expect(out.join(' ').replace(/\s+/g, ' ')).toContain(
-    'What the confirmation first.confirm says is not known: the round of that id confirms another than first, or none.',
-  );
-  expect(out.join('\n')).not.toContain('Round first.confirm');
+  expect(asked.map(({ runId, follow }) => ({ runId, follow }))).toEqual([
+    { runId: 'first', follow: undefined },
+    { runId: 'first.confirm', follow: true },
+  ]);
 });
 
 it('says of a deployment without verdicts that it is older', async () => {
