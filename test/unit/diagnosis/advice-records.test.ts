@@ -202,6 +202,13 @@ test('IAM is asked about a name that the prober publishes at', () => {
   expect(simulation).toContain(`NormalizedRecordNames,ContextKeyValues=${REAL}.${ZONE},$TYPE"`);
 });
 
+test('an account that is given up leaves the external account binding in the secret', () => {
+  const [change] = commandsOf(advise('account-unusable'));
+
+  expect(change).toContain("jq -c 'del(.accountUrl, .privateKeyPem)'");
+  expect(change).toMatch(/put-secret-value --secret-id "\$SECRET" --secret-string "\$KEPT"$/);
+});
+
 describe('another CA', () => {
   test.each([
     'ca-unreachable',

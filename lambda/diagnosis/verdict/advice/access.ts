@@ -117,11 +117,18 @@ const accountUnusable: Advice = (it) => [
     `Ask in your team whether somebody deactivated the account, and the support of ${titlesIn(it)} if it did so itself.`,
   ),
   action(
-    'Empty the secret only when the account is given up; the old version stays as AWSPREVIOUS, and a binding must be fresh.',
-    emptied(it),
+    'Take account and key out of the secret only when the account is given up; the old version stays as AWSPREVIOUS.',
+    withoutAccount(it),
   ),
   action('Then have a new account made, and add its URL where CAA records name accounts.', account(it)),
 ];
+
+/** The external account binding stays: some CAs let it be used again. */
+function withoutAccount(it: Case): string | undefined {
+  return shell`SECRET="${secretOf(it, it.cas[0])}"
+KEPT=$(aws secretsmanager get-secret-value --secret-id "$SECRET" --query SecretString --output text | jq -c 'del(.accountUrl, .privateKeyPem)')
+aws secretsmanager put-secret-value --secret-id "$SECRET" --secret-string "$KEPT"`;
+}
 
 export const ACCESS_ADVICE = {
   'iam-denies-route53': route53Denied,
