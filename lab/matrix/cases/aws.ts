@@ -1,3 +1,4 @@
+import { ENV } from '../../../lambda/contract/environment.ts';
 import type { MatrixCase } from '../case.ts';
 import { DEADLINE_SECONDS } from '../deadline.ts';
 
@@ -246,5 +247,11 @@ export const aws: readonly MatrixCase[] = [
       },
     ],
     truth: { fault: 'dns-provider', code: 'route53-failing', contributing: ['values-left'] },
+  },
+  {
+    id: 'aws-variable-lost',
+    story: 'Somebody has edited the environment of the probe function in the console, and lost a line of it',
+    put: [{ fault: 'setup-variable-lost', parameters: { variable: ENV.evidenceBucket } }],
+    truth: { fault: 'configuration', code: 'config-outdated' },
   },
 ];
