@@ -58,13 +58,17 @@ async function play(chosen: Chosen): Promise<Row[]> {
 
 function tell(row: Row): void {
   const { played, judged } = row;
-  const { named, first, expected } = judged;
+  const { named, first, second, expected } = judged;
   const words = faultsOf(row);
-  const verdict = named ? `${first ? `${inWords(first)}, confirmed ` : ''}${inWords(named)}` : 'no verdict';
+  const verdict = named
+    ? first && second
+      ? `${inWords(first)}, then ${inWords(second)}`
+      : inWords(named)
+    : 'no verdict';
   progress(`${judged.id}  ${describe(played)} | ${verdict}${words.length > 0 ? ` | ${words.join('; ')}` : ''}`);
   if (!lab.json) return;
   const line = { case: judged.id, expected, named: named?.fault, code: named?.code, ms: played.ms };
-  const confirmed = played.confirmation ? { confirmedMs: played.confirmation.ms, first } : {};
+  const confirmed = played.confirmation ? { confirmedMs: played.confirmation.ms, first, second } : {};
   process.stdout.write(`${JSON.stringify({ ...line, ...confirmed, wrong: words })}\n`);
 }
 

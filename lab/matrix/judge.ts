@@ -9,10 +9,11 @@ import type { Played } from './play.ts';
 export type Judged = {
   readonly id: string;
   readonly expected: { readonly fault: Fault; readonly code: VerdictCode };
-  /** By the confirmation where there is one; absent where there was no verdict. */
+  /** Of the case; absent where there was no verdict. */
   readonly named?: Named;
-  /** What the round itself had named, where another confirmed it. */
+  /** What the round itself named, and the one that confirmed it, where one did. */
   readonly first?: Named;
+  readonly second?: Named;
   readonly faultRight: boolean;
   readonly codeRight: boolean;
   /** Codes that are true besides, and were not named. */
@@ -43,10 +44,15 @@ type Verdicts = Pick<Played, 'answer' | 'evidence' | 'confirmation'>;
 export function judgePlayed(row: MatrixCase, { confirmation, ...round }: Verdicts): Judged {
   const first = verdictOf(round);
   const second = confirmation && verdictOf(confirmation);
-  const judged = judge(row, second ?? first);
-  if (!first || !second) return judged;
-  const accused = [...new Set([...judged.accused, ...judge(row, first).accused])];
-  return { ...judged, first: namedBy(first), accused };
+  if (!first || !second) return judge(row, second ?? first);
+  const judged = judge(row, isOfAnother(confirmation, second) ? first : second);
+  const accused = [...new Set([first, second].flatMap((verdict) => judge(row, verdict).accused))];
+  return { ...judged, first: namedBy(first), second: namedBy(second), accused };
+}
+
+/** An experiment that went well did so otherwise than the round did: what befell that one is as it was judged. */
+function isOfAnother({ answer }: Pick<Verdicts, 'answer'>, { fault }: Verdict): boolean {
+  return fault === 'none' && answer?.state === 'completed' && answer.experiment !== undefined;
 }
 
 function verdictOf({ answer, evidence }: Omit<Verdicts, 'confirmation'>): Verdict | undefined {

@@ -8,7 +8,7 @@ const FOLDER = fileURLToPath(new URL('./evidence/', import.meta.url));
 /** Bytes of one file. */
 export const MOST_BYTES = 200_000;
 
-type Recorded = {
+export type Recorded = {
   readonly round: Evidence;
   /** Of the round that followed to confirm it, where one did. */
   readonly confirmation?: Evidence;

@@ -13,7 +13,7 @@ export type Incident = Pick<MatrixCase, 'id' | 'put' | 'round' | 'needs'> & {
   readonly source: string;
   /** How the lab shows it, where that is not the thing itself. */
   readonly rebuilt: string;
-  /** What a round under it must say; of the round that confirms it, where there is one. */
+  /** What a round under it must say, or the one that confirms it. */
   readonly truth: Pick<Verdict, 'fault' | 'code' | 'readiness'>;
 };
 

@@ -11,7 +11,7 @@ import { freeBase } from '../lab/e2e/free-base.ts';
 import type { Part, Proof, ProveOptions } from './part.ts';
 import { quantiles } from './quantiles.ts';
 
-const PARTS = 3;
+const PARTS = 4;
 
 /** The whole matrix: everything with Boulder and a third CA, in parts, and then what is to be seen with Pebble alone. */
 export const MATRIX_PARTS: readonly Part[] = [
@@ -34,7 +34,7 @@ function boulderPart(n: number): Part {
   return {
     name: `matrix-${n}`,
     summary: `the attribution matrix with Boulder, part ${n} of ${PARTS}: the verdict names who is at fault`,
-    minutes: 15,
+    minutes: 25,
     software: ['ministack', 'pebble', 'boulder', 'step-ca'],
     run: async (options) => {
       const cases = (await listCases()).filter(({ needs }) => needs?.staging !== 'Pebble');

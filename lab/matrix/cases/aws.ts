@@ -1,3 +1,4 @@
+import { ENV } from '../../../lambda/contract/environment.ts';
 import type { MatrixCase } from '../case.ts';
 import { DEADLINE_SECONDS } from '../deadline.ts';
 
@@ -5,7 +6,7 @@ import { DEADLINE_SECONDS } from '../deadline.ts';
 
 const CHANGE = { service: 'route53', action: 'ChangeResourceRecordSets' } as const;
 /** By then no probe of a lab of the matrix is at work: the removal of what was published need not be kept waiting. */
-const PROBES_OVER = { afterMs: 1_000 * (DEADLINE_SECONDS + 2) };
+const PROBES_OVER = { afterMs: 1_000 * DEADLINE_SECONDS + 300 };
 const READ_SECRET = { service: 'secretsmanager', action: 'GetSecretValue' } as const;
 const PUT_EVIDENCE = { service: 's3', action: 'PutObject' } as const;
 
@@ -246,5 +247,11 @@ export const aws: readonly MatrixCase[] = [
       },
     ],
     truth: { fault: 'dns-provider', code: 'route53-failing', contributing: ['values-left'] },
+  },
+  {
+    id: 'aws-variable-lost',
+    story: 'Somebody has edited the environment of the probe function in the console, and lost a line of it',
+    put: [{ fault: 'setup-variable-lost', parameters: { variable: ENV.evidenceBucket } }],
+    truth: { fault: 'configuration', code: 'config-outdated' },
   },
 ];

@@ -1,5 +1,6 @@
 import { createSwitches, type Switches } from '../../aws/faults/switched-fault.ts';
 import { authorizationValid } from './authorization.ts';
+import { variableLost } from './environment.ts';
 import { breakerOpen, budgetSpent } from './ledger.ts';
 import {
   accountForgotten,
@@ -34,6 +35,7 @@ export const SETUPS: readonly Setup[] = [
   secretEmptied,
   secretsSwapped,
   valuesLeft,
+  variableLost,
   zoneSigned,
 ];
 

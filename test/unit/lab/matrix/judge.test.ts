@@ -70,6 +70,19 @@ describe('judgePlayed', () => {
     });
   });
 
+  it('keeps to the verdict of the round where an experiment went well, and takes a plain confirmation at its word', () => {
+    const row = aCase({ fault: 'unknown', code: 'validation-unexplained' });
+    const well = answer(aVerdict('healthy'));
+    const experiment = { kind: 'other-names', ca: 'staging' } as const;
+    const tried = { ...well, answer: { ...well.answer, state: 'completed', experiment } as RoundResult };
+
+    expect(judgePlayed(row, { ...open, confirmation: tried })).toMatchObject({
+      codeRight: true,
+      second: { code: 'healthy' },
+    });
+    expect(judgePlayed(row, { ...open, confirmation: well }).named?.code).toBe('healthy');
+  });
+
   it('keeps to the verdict of the round where the confirmation has none', () => {
     const judged = judgePlayed(aCase(CA_FAILS), { ...open, confirmation: { ms: 2, failed: 'it never began' } });
     expect(judged).toMatchObject({ named: { code: 'validation-unexplained' }, faultRight: false });
