@@ -34,7 +34,16 @@ export async function handler(event: unknown, context: Context): Promise<ProbeAn
     return answer;
   } catch (error) {
     logger.error('rejected', { error: describeError(error) });
-    return rejection(error, { judge: judgeRejection, warn });
+    return rejection(error, { judge: (trouble) => judgeRejection(trouble, { deployment: deploymentId() }), warn });
+  }
+}
+
+/** For the commands of the advice; a config that cannot be read names none. */
+function deploymentId(): string | undefined {
+  try {
+    return readDeployment().id;
+  } catch {
+    return undefined;
   }
 }
 

@@ -42,9 +42,15 @@ export async function recordRound(result: RoundResult, seen: Seen, ports: Record
   } catch (error) {
     const trouble = troubleIn(error);
     const { verdict } = told;
-    const judged = verdict ? { verdict: withoutEvidence(verdict, trouble, seen.history) } : {};
+    const judged = verdict
+      ? { verdict: withoutEvidence(verdict, trouble, { ...placeOf(result), history: seen.history }) }
+      : {};
     return { ...result, ...told, ...judged, evidence: { key, trouble } };
   }
+}
+
+function placeOf({ deployment, target, runId }: RoundResult) {
+  return { deployment, target, runId };
 }
 
 function judgedEvidence(result: RoundResult, seen: Seen, { judge = judgeRound, warn }: RecordPorts): Evidence {

@@ -1,19 +1,41 @@
 import type { Trouble } from '../../contract/problem.ts';
 import { pageOf, VERDICT_CODES, type VerdictCode } from '../../contract/verdict/catalogue.ts';
-import { type Cause, type Remembered, VERDICT_BOUNDS, type Verdict } from '../../contract/verdict/verdict.ts';
+import {
+  type Action,
+  type Cause,
+  type Remembered,
+  VERDICT_BOUNDS,
+  type Verdict,
+} from '../../contract/verdict/verdict.ts';
 import { cut } from '../cut.ts';
+import { functionDenied } from './advice/access.ts';
+import { bounded } from './advice/actions.ts';
+import type { Place } from './advice/case.ts';
+import { proberDefect } from './advice/others.ts';
+import { notKept } from './advice/platform.ts';
 import { changeOf } from './change.ts';
 import { isDenial } from './rules/prober.ts';
 
 const RULE = 'evidence-not-kept';
 
+type Code = Extract<VerdictCode, 'prober-defect' | 'iam-denies-function' | 'evidence-not-kept'>;
+const ADVICE: Readonly<Record<Code, (place: Place) => readonly Action[]>> = {
+  'evidence-not-kept': notKept,
+  'iam-denies-function': functionDenied,
+  'prober-defect': proberDefect,
+};
+
 /**
  * The verdict of a round whose evidence could not be kept, which nobody knows before the verdict is made: one cause more, that
  * does nothing to the readiness. Where there was no other it is the primary one.
  * @param trouble why it was not kept
- * @param history the verdicts before this one of the same target, the latest first
+ * @param of.history the verdicts before this one of the same target, the latest first
  */
-export function withoutEvidence(verdict: Verdict, trouble: Trouble, history: readonly Remembered[] = []): Verdict {
+export function withoutEvidence(
+  verdict: Verdict,
+  trouble: Trouble,
+  of: Place & { readonly history?: readonly Remembered[] | undefined } = {},
+): Verdict {
   const cause = causeOf(trouble);
   const rules = [...verdict.rules, { rule: RULE, fired: true, why: cut(cause.summary, VERDICT_BOUNDS.why) }];
   if (verdict.code !== 'healthy') {
@@ -22,8 +44,8 @@ export function withoutEvidence(verdict: Verdict, trouble: Trouble, history: rea
   }
   const { step: _none, ...sound } = verdict;
   const { fault, code, confidence, summary } = cause;
-  const actions = [{ text: cut(trouble.action, VERDICT_BOUNDS.text) }];
-  const change = changeOf(cause, history);
+  const actions = bounded(ADVICE[codeOf(trouble)](of));
+  const change = changeOf(cause, of.history ?? []);
   return {
     ...sound,
     fault,
@@ -54,7 +76,7 @@ function causeOf(trouble: Trouble): Cause {
 }
 
 /** What fails before S3 was asked is the prober's own doing. */
-function codeOf({ code, cause }: Trouble): VerdictCode {
+function codeOf({ code, cause }: Trouble): Code {
   if (code !== 'evidence-unavailable') return 'prober-defect';
   return isDenial(cause) ? 'iam-denies-function' : 'evidence-not-kept';
 }

@@ -1,5 +1,5 @@
 import { shownCertificate } from './ca.ts';
-import { type Advice, type AdviceTable, action, type Case, casIn, type Place } from './case.ts';
+import { type Advice, type AdviceTable, action, casIn, type Place } from './case.ts';
 import { DEPLOY, ensureAccount, lines, oneRound, output, prober, secretOf, shell, url, word } from './commands.ts';
 
 /** AWS besides Route 53, and the way out of it. Advice that takes a place serves rounds that were not made as well. */
@@ -94,16 +94,18 @@ export function ledgerFailing(place: Place): ReturnType<Advice> {
   ];
 }
 
-const notKept: Advice = (it) => [
-  action('Save the result of this round now: it still lies in the ledger.', resultOf(it)),
-  action('Deploy again if the role or the policy of the bucket was changed.', DEPLOY),
-  action(
-    'See what the policy of the bucket denies.',
-    shell`aws s3api get-bucket-policy --bucket "${output(it, 'evidenceBucket')}" --query Policy --output text`,
-  ),
-];
+export function notKept(it: Place): ReturnType<Advice> {
+  return [
+    action('Save the result of this round now: it still lies in the ledger.', resultOf(it)),
+    action('Deploy again if the role or the policy of the bucket was changed.', DEPLOY),
+    action(
+      'See what the policy of the bucket denies.',
+      shell`aws s3api get-bucket-policy --bucket "${output(it, 'evidenceBucket')}" --query Policy --output text`,
+    ),
+  ];
+}
 
-function resultOf(it: Case): string | undefined {
+function resultOf(it: Place): string | undefined {
   const command = prober(it, shell`now ${word(it.target)} --run-id ${word(it.runId)} --json`);
   return shell`${command} > round.json`;
 }

@@ -17,13 +17,16 @@ const failing = someVerdict({
 });
 
 test('where all was well it is the primary cause, and readiness is what it was', () => {
-  const verdict = verdictSchema.parse(withoutEvidence(someVerdict({ step: 'chain', cas: ['staging'] }), trouble));
-  expect(verdict).toEqual({
+  const place = { deployment: 'main', target: 'canary', runId: 'run-1' };
+  const told = withoutEvidence(someVerdict({ step: 'chain', cas: ['staging'] }), trouble, place);
+  const { actions, ...verdict } = verdictSchema.parse(told);
+  expect(actions[0]?.command).toContain('now canary --run-id run-1');
+  expect({ ...verdict, actions: [] }).toEqual({
     ...someVerdict(),
     fault: 'platform',
     code: 'evidence-not-kept',
     summary: 'S3 answered with SlowDown.',
-    actions: [{ text: 'Wait.' }],
+    actions: [],
     page: 'verdicts/evidence-not-kept.md',
     rules: [{ rule: 'evidence-not-kept', fired: true, why: 'S3 answered with SlowDown.' }],
   });
@@ -67,10 +70,10 @@ describe('the change against the verdicts before', () => {
     ['evidence was not kept either', [same], 'continuing'],
     ['it went back and forth', [someRemembered('c'), same, someRemembered('a')], 'flapping'],
   ] as const)('is judged anew where %s', (_what, history, change) => {
-    expect(withoutEvidence(someVerdict({ change: 'recovered' }), trouble, history).change).toBe(change);
+    expect(withoutEvidence(someVerdict({ change: 'recovered' }), trouble, { history }).change).toBe(change);
   });
 
   test('stays where another cause is the primary one', () => {
-    expect(withoutEvidence(failing, trouble, [someRemembered('before')]).change).toBe('continuing');
+    expect(withoutEvidence(failing, trouble, { history: [someRemembered('before')] }).change).toBe('continuing');
   });
 });
