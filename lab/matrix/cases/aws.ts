@@ -237,18 +237,6 @@ export const aws: readonly MatrixCase[] = [
     truth: { fault: 'configuration', code: 'iam-denies-function' },
   },
   {
-    id: 'aws-cleanup-500',
-    story: 'Route 53 takes the values, and fails when they are to be taken away',
-    put: [
-      {
-        fault: 'aws-server-error',
-        parameters: CHANGE,
-        at: { onRequest: { ca: 'staging', resource: 'challenge' } },
-      },
-    ],
-    truth: { fault: 'dns-provider', code: 'route53-failing', contributing: ['values-left'] },
-  },
-  {
     id: 'aws-variable-lost',
     story: 'Somebody has edited the environment of the probe function in the console, and lost a line of it',
     put: [{ fault: 'setup-variable-lost', parameters: { variable: ENV.evidenceBucket } }],

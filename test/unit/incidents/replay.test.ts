@@ -7,7 +7,8 @@ import { INCIDENTS } from '../../incidents/catalogue.ts';
 import { MOST_BYTES, type Recorded, recordedFiles, recordedOf } from '../../incidents/evidence.ts';
 
 /** To be recorded yet: node bin/run.mjs test/incidents/record.ts */
-const NOT_RECORDED: readonly string[] = INCIDENTS.map(({ id }) => id);
+const RECORDED: readonly string[] = ['le-2025-12-16-production'];
+const NOT_RECORDED = INCIDENTS.map(({ id }) => id).filter((id) => !RECORDED.includes(id));
 
 const recorded = INCIDENTS.flatMap((incident) => {
   const evidence = recordedOf(incident);
