@@ -58,7 +58,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'healthy-200',
     summary: 'rounds in a row while nothing is wrong, judged by the verdict: not one false alarm',
-    minutes: 35,
+    minutes: 20,
     software: ['ministack', 'pebble'],
     run: healthy,
   },
