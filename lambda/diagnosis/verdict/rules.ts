@@ -12,7 +12,7 @@ import { REFUSAL_RULES } from './rules/refusals.ts';
 import { cleanup, publishing } from './rules/route53.ts';
 import { SECRET_RULES } from './rules/secrets.ts';
 import { SERVER_RULES, tcp } from './rules/servers.ts';
-import { undecided, VALIDATION_RULES } from './rules/validation.ts';
+import { undecided, VALIDATION_RULES, validationUnexplained } from './rules/validation.ts';
 import { disagree, failingForCas, late, negativeTtl, shadowed, valuesRemoved } from './rules/values.ts';
 import { WAY_OUT_RULES } from './rules/way-out.ts';
 import { WRITER_RULES } from './rules/writers.ts';
@@ -42,8 +42,9 @@ export const RULES: readonly Rule[] = [
   negativeTtl,
   ...CAA_RULES,
   ...VALIDATION_RULES,
-  production,
   announced,
+  validationUnexplained,
+  production,
   ...CA_CONNECTION_RULES,
   roundTooSlow,
   tcp,

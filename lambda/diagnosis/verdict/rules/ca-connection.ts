@@ -1,6 +1,7 @@
 import { answeredBefore, failureKind, someCaAnswered, wayOut, wayOutFindings } from '../reach.ts';
 import { type ProbeCharge, perOpenProbe, type Rule } from '../rule.ts';
 import { answeredOnce, connected, findingsOf, lastRefused, type ProbeView, passed, type RoundView } from '../view.ts';
+import { isImpaired } from './observed.ts';
 import { isUnknownIssuer } from './way-out.ts';
 
 /** A CA that cannot be connected to, or that says nothing. Asked when the way out has been asked about. */
@@ -87,6 +88,14 @@ function notReached(probe: ProbeView, round: RoundView): ProbeCharge | undefined
       confidence: 'likely',
       summary: `${title} answered at first, and could not be reached any more in the step ${probe.step}.`,
       findings: findingsOf(round, 'ca-reachable', ca),
+    };
+  }
+  if (isImpaired(ca, round)) {
+    return {
+      code: 'ca-unreachable',
+      confidence: 'likely',
+      summary: `${title} was not reached in the step ${probe.step}, and its status page tells of trouble.`,
+      findings: findingsOf(round, ['ca-reachable', 'status-page-clear'], ca),
     };
   }
   const why = trouble.cause === 'dns' ? 'its host name is not found' : 'no connection came about';

@@ -2,6 +2,7 @@ import type { Control } from '../../../contract/evidence/controls.ts';
 import { controlsOf, wayOut } from '../reach.ts';
 import type { Charge, Rule } from '../rule.ts';
 import { findingsOf, type RoundView, titleOf } from '../view.ts';
+import { notAccepted } from './validation.ts';
 
 /** CAs by what can be seen of them without an order: production, and status pages. */
 
@@ -46,21 +47,26 @@ function isOfTheCa({ reason, status, timings }: Control, round: RoundView): bool
   return wayOut(round) === 'works' && (reason !== 'timeout' || timings?.connect !== undefined);
 }
 
-/** A page that tells of trouble says more of a CA that failed in this round than of one that did not. */
+/** The status page of a CA tells of trouble: positive evidence against it, where nothing else tells why it failed. */
+export function isImpaired(ca: string, round: RoundView): boolean {
+  return controlsOf(round, 'status-api').some((control) => control.ca === ca && control.reason === 'impaired');
+}
+
+/** It explains a challenge that the CA did not accept; what else a CA did wrong has a name of its own. */
 export const announced: Rule = {
   name: 'announced',
   asks: 'Does the status page of a CA tell of trouble?',
   judge: (round) => {
     const impaired = controlsOf(round, 'status-api').filter(({ reason }) => reason === 'impaired');
     const charges = impaired.map(({ ca = '', statusPage }): Charge => {
-      const befallen = round.open.some((probe) => probe.ca === ca);
+      const befallen = round.open.find((probe) => probe.ca === ca && notAccepted(probe));
       const words = statusPage?.impaired.map(({ name, status }) => `${name}: ${status}`).join(', ');
       return {
         code: 'ca-incident-announced',
         effect: befallen ? 'blocks' : 'risks',
         confidence: 'likely',
         cas: befallen ? [ca] : [],
-        step: round.open.find((probe) => probe.ca === ca)?.step,
+        step: befallen?.step,
         summary: `The status page of ${titleOf(round.evidence, ca)} tells of trouble (${words || statusPage?.overall || 'no details'}).`,
         findings: findingsOf(round, 'status-page-clear', ca),
       };

@@ -17,7 +17,8 @@ const SEEN = [
   'value-seen-by-ca',
 ] as const;
 
-function notAccepted({ trouble, problem, step }: ProbeView): boolean {
+/** The CA refused the challenge, or came to no end with it, for a reason of the DNS or for none. */
+export function notAccepted({ trouble, problem, step }: ProbeView): boolean {
   const atValidation = step === 'validation' || step === 'challenge' || step === 'finalize';
   const code = trouble?.code;
   return (
@@ -149,10 +150,4 @@ export const undecided = perOpenProbe(
   'every probe passed or is explained',
 );
 
-export const VALIDATION_RULES: readonly Rule[] = [
-  valueAtBoth,
-  secondary,
-  validationStuck,
-  validationFailing,
-  validationUnexplained,
-];
+export const VALIDATION_RULES: readonly Rule[] = [valueAtBoth, secondary, validationStuck, validationFailing];
