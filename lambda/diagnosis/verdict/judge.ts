@@ -79,7 +79,9 @@ function askAll(evidence: Judgeable, rules: readonly Rule[]): { found: Found[]; 
     ruled.push({ rule: rule.name, fired: true, why: cut(said.map(({ code }) => code).join(', '), VERDICT_BOUNDS.why) });
     const explained = said.flatMap(({ cas }) => cas);
     open = open.filter(({ ca }) => !explained.includes(ca));
-    dnsExplained ||= rule.ofDns === true;
+    // A risk explains nothing as long as a probe is open.
+    const explains = open.length === 0 || said.some(({ effect }) => effect === 'blocks');
+    dnsExplained ||= rule.ofDns === true && explains;
   }
   return { found, ruled };
 }
