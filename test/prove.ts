@@ -13,6 +13,7 @@ const HELP = `Proves what npm test has no time for, one part at a time, and writ
   --seed N          soak, healthy-200: of the delays of INSYNC (default: made up, and printed)
   --insync MIN-MAX  soak, healthy-200: seconds (default: 0-10, 0-2)
   --pairs N         overhead: pairs of rounds (default: 30)
+  --keep DIR        matrix: answers and evidence of each case go there
   --help            this text
 
 Exit code: 0 when it held, 1 when it did not, 2 when the arguments cannot be read.`;
@@ -27,6 +28,7 @@ function readArguments(): { readonly name: string | undefined; readonly options:
       seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
       insync: { type: 'string' },
       pairs: { type: 'string', default: '30' },
+      keep: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -43,6 +45,7 @@ function readArguments(): { readonly name: string | undefined; readonly options:
       seed: readCount('--seed', values.seed, 0),
       ...(values.insync === undefined ? {} : { insync: readRange(values.insync) }),
       pairs: readCount('--pairs', values.pairs, 1),
+      ...(values.keep === undefined ? {} : { keep: values.keep }),
     },
   };
 }

@@ -46,7 +46,7 @@ function boulderPart(n: number): Part {
 async function prove(
   cases: readonly MatrixCase[],
   staging: 'boulder' | 'pebble',
-  { progress }: ProveOptions,
+  { progress, keep }: ProveOptions,
 ): Promise<Proof> {
   const state = await bringUp({
     ...{ name: `matrix-${process.pid}`, portBase: await freeBase(), progress, staging, third: true },
@@ -54,7 +54,7 @@ async function prove(
   });
   const tell = (row: Row) => progress([`${row.judged.id}  ${describe(row.played)}`, ...faultsOf(row)].join(' | '));
   try {
-    const rows = await runCases(cases, state, { progress, onRow: tell });
+    const rows = await runCases(cases, state, { progress, onRow: tell, ...(keep === undefined ? {} : { keep }) });
     progress(`\n${summary(rows)}`);
     return proofOf(rows, cases.length, state);
   } finally {

@@ -23,6 +23,8 @@ export type ProveOptions = {
   readonly insync?: InsyncRange;
   /** Of the overhead: pairs of rounds. */
   readonly pairs: number;
+  /** Of the matrix: a folder for answers and evidence. */
+  readonly keep?: string;
 };
 export type InsyncRange = { readonly min: number; readonly max: number };
 
