@@ -51,7 +51,10 @@ export async function playCase(row: MatrixCase, stage: Stage): Promise<Played> {
       ...(confirmation ? { confirmation } : {}),
       leaks: leaksIn(outputs, secrets.found()),
       defects: [
-        ...missed.map((step) => `over before this was due: ${JSON.stringify(step)}`),
+        // A fault whose end was not waited for ends with the round all the same.
+        ...missed
+          .filter(({ on }) => on !== undefined)
+          .map((step) => `over before this was due: ${JSON.stringify(step)}`),
         ...notBefallen(row, first.answer),
         ...told.flatMap(({ failed, evidence }) => [failed ?? [], evidence?.defect ?? []].flat()),
       ],
