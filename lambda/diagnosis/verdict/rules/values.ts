@@ -88,18 +88,24 @@ export const late: Rule = {
   ofDns: true,
   judge: (round) => {
     if (round.dnsExplained) return EXPLAINED;
-    const waited = round.evidence.probes.some(({ steps }) =>
+    const pending = dnsOpen(round).filter(({ trouble }) => isPending(trouble?.cause));
+    const wentOn = round.evidence.probes.some(({ steps }) =>
       steps.some(
         ({ step, note = '' }) => step === 'propagation' && /went on without INSYNC, which had not come/.test(note),
       ),
     );
-    if (!waited) return 'INSYNC came, or was not waited for';
+    if (pending.length === 0 && !wentOn) return 'INSYNC came, or was not waited for';
     return [
       dnsCharge(round, {
         code: 'propagation-late',
+        confidence: pending.length > 0 ? 'likely' : 'proved',
         summary:
-          'Route 53 did not say INSYNC while every server had the change: clients that wait for it would wait on.',
+          pending.length > 0
+            ? 'Route 53 had neither said INSYNC nor brought the values to all of its servers when the time was used up.'
+            : 'Route 53 did not say INSYNC while every server had the change: clients that wait for it would wait on.',
         findings: findingsOf(round, 'propagation-complete'),
+        // Who went on found the values on every server: what ended that probe later is something else.
+        befallen: pending,
       }),
     ];
   },
@@ -150,9 +156,10 @@ export const shadowed: Rule = {
     const findings = wrong(round, 'no-shadowing-zone');
     const [first] = findings;
     if (!first) return 'resolvers that were asked answer from the public tree';
-    const harmless = misled(round).length === 0;
+    // It may be there for long without any harm.
+    const befallen = misled(round);
     return [
-      dnsCharge(round, { code: 'zone-shadowed', confidence: 'likely', summary: first.detail, findings, harmless }),
+      dnsCharge(round, { code: 'zone-shadowed', confidence: 'likely', summary: first.detail, findings, befallen }),
     ];
   },
 };
@@ -168,7 +175,7 @@ export const negativeTtl: Rule = {
     const befallen = misled(round).filter(({ trouble }) => caSaw(trouble?.problem) !== 'other-value');
     if (befallen.length > 0 && allHold(round, 'every-server-served-before-validation')) {
       const titles = befallen.map(({ title }) => title).join(' and ');
-      const summary = `${titles} was told that there is nothing at the challenge name, which every server has: ${first.detail}`;
+      const summary = `${titles} ${befallen.length > 1 ? 'were' : 'was'} told that there is nothing at the challenge name, which every server has: ${first.detail}`;
       return [
         {
           ...noteOf(first.detail, findings),
