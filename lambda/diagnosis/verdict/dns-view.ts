@@ -70,14 +70,19 @@ function mannersOf(
   const tcp = best(over('tcp').map(mannerOfAnswer));
   const heard = answers.filter(({ rcode }) => rcode !== undefined);
   const overUdp = heard.filter(({ transport }) => transport === 'udp');
-  const words = [...own.map(({ why }) => why), ...answers.map(({ rcode, failure }) => failure ?? rcode)];
+  const words = answers.map(({ rcode, failure }) => failure ?? rcode);
   return {
     zoneManner,
     udp,
     tcp,
     withoutEdns: overUdp.length > 0 && overUdp.every(({ withoutEdns }) => withoutEdns === true),
-    said: words.find((word) => word !== undefined && word !== 'NOERROR' && word !== 'NXDOMAIN'),
+    said: own.find(({ why }) => why !== undefined)?.why ?? words.find(tellsTrouble),
   };
+}
+
+/** Not of a zone: that there is no such name is an answer like another. */
+function tellsTrouble(word: string | undefined): boolean {
+  return word !== undefined && !['NOERROR', 'NXDOMAIN', 'not-asked'].includes(word);
 }
 
 const BEST_FIRST: readonly Manner[] = ['answers', 'failing', 'lame', 'silent', 'unknown'];
@@ -96,9 +101,6 @@ function mannerOfAnswer({ rcode, failure, authoritative }: DnsAnswerEvidence): M
 /** By the word that the evidence has for it: a failure of the network, a response code (RFC 1035 section 4.1.1), or "not authoritative". */
 export function mannerOf(word: string | undefined): Manner {
   switch (word) {
-    case undefined:
-    case 'not-asked':
-      return 'unknown';
     case 'timeout':
     case 'refused':
     case 'unreachable':
@@ -111,7 +113,8 @@ export function mannerOf(word: string | undefined): Manner {
     case 'no SOA record':
       return 'lame';
     default:
-      return 'failing';
+      // Other words are of nobody who answered, as that there is no address to ask at.
+      return word !== undefined && /^[A-Z]+\d*$/.test(word) ? 'failing' : 'unknown';
   }
 }
 

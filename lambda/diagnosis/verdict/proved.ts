@@ -1,4 +1,5 @@
 import type { Judgeable } from '../../contract/evidence/evidence.ts';
+import type { VerdictCode } from '../../contract/verdict/catalogue.ts';
 import type { Remembered } from '../../contract/verdict/verdict.ts';
 import type { ExperimentKind } from '../../contract/verdict/vocabulary.ts';
 import type { Charge } from './rule.ts';
@@ -25,13 +26,24 @@ const SAYS: Readonly<Record<ExperimentKind, { readonly again: string; readonly n
   },
 };
 
+/** What a confirmation may make of a verdict that left it open: the same failure, better known. */
+const KNOWN_BETTER: Partial<Readonly<Record<VerdictCode, readonly VerdictCode[]>>> = {
+  'validation-unexplained': ['ca-validation-failing', 'servers-unreachable', 'servers-failing'],
+};
+
 /** @param primary of this round; absent where all is well */
-export function provedBy({ run, cas, probes }: Judgeable, primary: Charge | undefined): string | undefined {
+export function provedBy(evidence: Judgeable, primary: Charge | undefined): string | undefined {
+  const { run, probes } = evidence;
   if (!run.experiment) return undefined;
   const { kind, ca } = run.experiment;
   const probe = probes.find((each) => each.ca === ca);
-  if (!probe || (probe.outcome !== 'passed' && !primary?.cas.includes(ca))) return undefined;
-  return SAYS[kind][probe.outcome === 'passed' ? 'not' : 'again'].replace('%', titleOf({ cas }, ca));
+  const passed = probe?.outcome === 'passed';
+  if (!passed && !(primary?.cas.includes(ca) && isAlike(primary, confirmed(evidence)))) return undefined;
+  return SAYS[kind][passed ? 'not' : 'again'].replace('%', titleOf(evidence, ca));
+}
+
+function isAlike({ code }: Charge, before: Remembered | undefined): boolean {
+  return before !== undefined && (before.code === code || (KNOWN_BETTER[before.code] ?? []).includes(code));
 }
 
 /** The verdict that this round confirms, or not; absent where the ledger does not have it. */

@@ -36,11 +36,12 @@ export function readinessOf(round: Seen, charges: readonly Charge[]): { renewal:
 function renewalOf({ evidence, probes }: Seen, charges: readonly Charge[]): Readiness {
   const production = evidence.cas.filter(({ role }) => role === 'production').map(({ id }) => id);
   const blocking = charges.filter(({ effect }) => effect === 'blocks');
-  const isBlocked = blocking.some(({ code, cas }) => OF_EVERYBODY.includes(code) || meets(cas, production));
-  if (isBlocked) return 'blocked';
+  if (blocking.some(({ cas }) => meets(cas, production))) return 'blocked';
+  const meetsEverybody = blocking.some(({ code }) => OF_EVERYBODY.includes(code));
   const staging = probes.filter(({ role }) => role === 'staging');
-  if (staging.length === 0 || !staging.every(passed)) return 'unknown';
-  return isAtRisk(charges, [...production, ...idsOf(staging)]) ? 'at-risk' : 'ready';
+  // What stopped another CA has not stopped this one.
+  if (staging.length === 0 || !staging.every(passed)) return meetsEverybody ? 'blocked' : 'unknown';
+  return meetsEverybody || isAtRisk(charges, [...production, ...idsOf(staging)]) ? 'at-risk' : 'ready';
 }
 
 /** One backup CA that issues is enough to take over; while another does not, something stands against it. */

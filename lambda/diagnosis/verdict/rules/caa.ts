@@ -46,12 +46,16 @@ function chargeOf(finding: Finding, round: RoundView): Charge | undefined {
   };
 }
 
+/** Of a problem of the DNS, that it was CAA which could not be looked up. */
+const ABOUT_CAA = /\bCAA\b/;
+
 /** SERVFAIL for CAA alone: everything else about the names was answered. */
 export const caaLookup = perOpenProbe(
   'caa-lookup',
   'Do the name servers answer questions for CAA?',
-  ({ problem, title, ca }, round) => {
-    if (problem !== 'caa' && problem !== 'dns') return undefined;
+  ({ trouble, problem, title, ca }, round) => {
+    const ended = problem === 'caa' || (problem === 'dns' && ABOUT_CAA.test(trouble?.problem?.detail ?? ''));
+    if (!ended) return undefined;
     const failed = findingsOf(round, 'caa-allows', ca).filter(({ value }) => value === 'lookup-failed');
     if (failed.length === 0) return undefined;
     return {

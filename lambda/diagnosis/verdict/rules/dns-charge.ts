@@ -3,7 +3,7 @@ import type { VerdictCode } from '../../../contract/verdict/catalogue.ts';
 import type { Confidence } from '../../../contract/verdict/vocabulary.ts';
 import { dnsOpen } from '../dns-view.ts';
 import type { Charge } from '../rule.ts';
-import type { RoundView } from '../view.ts';
+import type { ProbeView, RoundView } from '../view.ts';
 
 /** A fault of the DNS: it blocks the probes that ended where it would end them, else it is a risk that nobody met yet. */
 export function dnsCharge(
@@ -13,12 +13,11 @@ export function dnsCharge(
     readonly confidence?: Confidence;
     readonly summary: string;
     readonly findings: readonly Finding[];
-    /** It may be there for long without any harm: it explains no probe. */
-    readonly harmless?: boolean;
+    /** Whom it befell; default: every probe that a fault of the DNS would have ended where it did. */
+    readonly befallen?: readonly ProbeView[];
   },
 ): Charge {
-  const { code, confidence = 'proved', summary, findings, harmless } = said;
-  const befallen = harmless ? [] : dnsOpen(round);
+  const { code, confidence = 'proved', summary, findings, befallen = dnsOpen(round) } = said;
   return {
     code,
     effect: befallen.length > 0 ? 'blocks' : 'risks',

@@ -1,7 +1,7 @@
 import { listed } from '../../findings/finding.ts';
 import { checksOf } from '../../findings/looks.ts';
 import type { Rule } from '../rule.ts';
-import { findingsOf, wrong } from '../view.ts';
+import { findingsOf, type RoundView, wrong } from '../view.ts';
 import { dnsCharge, EXPLAINED } from './dns-charge.ts';
 
 /** Chains of trust, and the signatures that resolvers check by them. */
@@ -35,14 +35,23 @@ export const signatures: Rule = {
     if (round.dnsExplained) return EXPLAINED;
     const bogus = wrong(round, 'dnssec-sound').filter(({ value }) => value === 'dnssec-broken');
     if (bogus.length === 0) return 'no resolver blamed signatures';
+    const names = bogus.map(({ subject }) => subject.name);
     return [
       dnsCharge(round, {
         code: 'dnssec-signatures-bad',
+        confidence: names.some((name) => isValidated(round, name)) ? 'likely' : 'proved',
         summary: `Signatures in the DNS do not hold: ${bogus[0]?.detail}`,
         findings: [...bogus, ...findingsOf(round, 'resolvers-see-value')],
       }),
     ];
   },
 };
+
+/** Another resolver found the signatures of this name good (AD, RFC 4035 section 3.2.3): it may be the trust anchor of the first. */
+function isValidated({ evidence }: RoundView, name: string | undefined): boolean {
+  return checksOf(evidence, 'resolvers')
+    .filter(({ check }) => check.name === name)
+    .some(({ check }) => check.resolvers.some(({ validated }) => validated?.authenticData === true));
+}
 
 export const DNSSEC_RULES: readonly Rule[] = [chainOfTrust, signatures];

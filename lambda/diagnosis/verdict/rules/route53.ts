@@ -35,8 +35,9 @@ function readingOf(trouble: Pick<Trouble, 'code' | 'cause'> | undefined, round: 
   const reading = READINGS[trouble.code];
   if (reading) return reading;
   if (trouble.code !== 'route53-failed' || trouble.cause === 'InvalidChangeBatch') return undefined;
-  // Without a way out, Route 53 is out of reach as well.
-  return trouble.cause === 'no-answer' && wayOut(round) === 'fails' ? undefined : FAILING;
+  // Without a way out, Route 53 is out of reach as well. Of a failed removal it is not known whether an answer came.
+  const isAnswered = trouble.cause !== undefined && trouble.cause !== 'no-answer';
+  return !isAnswered && wayOut(round) === 'fails' ? undefined : FAILING;
 }
 
 export const publishing = perOpenProbe(
@@ -59,7 +60,7 @@ export const cleanup: Rule = {
   judge: (round) => {
     const trouble = round.evidence.cleanup?.trouble;
     if (!trouble) return 'nothing of this round is left in the zone';
-    if (round.evidence.probes.some((probe) => probe.trouble?.code === trouble.cause))
+    if (round.evidence.probes.some((probe) => probe.trouble && probe.trouble.code === trouble.cause))
       return 'what kept the values from being published keeps them from being removed';
     const findings = findingsOf(round, 'cleanup-done');
     const reading = readingOf(troubleBehind(trouble), round);

@@ -1,3 +1,4 @@
+import type { Confidence } from '../../../contract/verdict/vocabulary.ts';
 import { listed } from '../../findings/finding.ts';
 import { delegationsOf, type ServerView, serversOf, stuckAbove } from '../dns-view.ts';
 import type { Rule } from '../rule.ts';
@@ -42,11 +43,17 @@ export const edns: Rule = {
   ofDns: true,
   judge: (round) => {
     if (round.dnsExplained) return EXPLAINED;
-    const bad = serversOf(round).filter(({ withoutEdns }) => withoutEdns);
+    const heard = serversOf(round).filter(({ udp }) => udp === 'answers');
+    const bad = heard.filter(({ withoutEdns }) => withoutEdns);
     if (bad.length === 0) return 'every server that answered over UDP did so with EDNS';
     const summary = `Name servers do not answer queries with EDNS, which every resolver sends: ${named(bad)}.`;
     return [
-      dnsCharge(round, { code: 'servers-refuse-edns', summary, findings: findingsOf(round, 'servers-reachable-udp') }),
+      dnsCharge(round, {
+        code: 'servers-refuse-edns',
+        confidence: sureOf(bad, heard),
+        summary,
+        findings: findingsOf(round, 'servers-reachable-udp'),
+      }),
     ];
   },
 };
@@ -74,13 +81,20 @@ export const unreachable: Rule = {
   },
 };
 
-/** A probe ended because no server of the zone could be asked, and none was. */
+/** A probe ended because no server of the zone could be asked, and a look at the zone found none that could. */
 function unasked(round: RoundView): boolean {
   const ended = round.open.some(
     ({ trouble }) => trouble?.code === 'dns-unreachable' || trouble?.code === 'zone-not-delegated',
   );
+  const looks = delegationsOf(round).filter(({ zone }) => zone === round.evidence.zone);
+  const withoutAddress = looks.some(
+    ({ servers, notChecked, said }) =>
+      servers.length === 0 && (notChecked.length > 0 || said.some((words) => / has an IPv4 address$/.test(words))),
+  );
   const servers = serversOf(round).filter(({ zone }) => zone === round.evidence.zone);
-  return ended && servers.every(({ udp, zoneManner }) => udp === 'unknown' && zoneManner === 'unknown');
+  return (
+    ended && withoutAddress && servers.every(({ udp, zoneManner }) => udp === 'unknown' && zoneManner === 'unknown')
+  );
 }
 
 export const tcp: Rule = {
@@ -89,11 +103,24 @@ export const tcp: Rule = {
   ofDns: true,
   judge: (round) => {
     if (round.dnsExplained) return EXPLAINED;
-    const bad = serversOf(round).filter((server) => server.tcp === 'silent' && server.udp === 'answers');
+    const heard = serversOf(round).filter(({ udp }) => udp === 'answers');
+    const bad = heard.filter(({ tcp }) => tcp === 'silent');
     if (bad.length === 0) return 'every server that answered over UDP did so over TCP';
     const summary = `Name servers do not answer over TCP, which larger answers need: ${named(bad)}.`;
-    return [dnsCharge(round, { code: 'servers-refuse-tcp', summary, findings: wrong(round, 'servers-reachable-tcp') })];
+    return [
+      dnsCharge(round, {
+        code: 'servers-refuse-tcp',
+        confidence: sureOf(bad, heard),
+        summary,
+        findings: wrong(round, 'servers-reachable-tcp'),
+      }),
+    ];
   },
 };
+
+/** What befalls every server alike may be done to the questions on their way out. */
+function sureOf(bad: readonly ServerView[], heard: readonly ServerView[]): Confidence {
+  return bad.length < heard.length ? 'proved' : 'likely';
+}
 
 export const SERVER_RULES: readonly Rule[] = [failing, edns, unreachable];

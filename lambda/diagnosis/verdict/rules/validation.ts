@@ -27,7 +27,8 @@ export function notAccepted({ trouble, problem, step }: ProbeView): boolean {
       code === 'validation-timeout' ||
       code === 'ca-refused' ||
       code === 'order-invalid') &&
-    (problem === undefined || TYPES.includes(problem))
+    // Of an order that became invalid later without a reason, it is not known that the challenge was why.
+    (problem === undefined ? step !== 'finalize' : TYPES.includes(problem))
   );
 }
 
@@ -39,6 +40,7 @@ export const valueAtBoth: Rule = {
       ({ ca }) => findingsOf(round, 'value-seen-by-ca', ca)[0]?.value === 'other-value',
     );
     if (befallen.length < 2) return 'fewer than two CAs saw another value';
+    if (round.probes.some(passed)) return 'a CA accepted the values';
     if (!servedThroughout(round)) return 'not every server served the values throughout';
     return [
       {

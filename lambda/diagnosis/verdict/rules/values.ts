@@ -88,21 +88,24 @@ export const late: Rule = {
   ofDns: true,
   judge: (round) => {
     if (round.dnsExplained) return EXPLAINED;
-    const waited = round.evidence.probes.some(({ steps }) =>
+    const pending = dnsOpen(round).filter(({ trouble }) => isPending(trouble?.cause));
+    const wentOn = round.evidence.probes.some(({ steps }) =>
       steps.some(
         ({ step, note = '' }) => step === 'propagation' && /went on without INSYNC, which had not come/.test(note),
       ),
     );
-    const pending = dnsOpen(round).some(({ trouble }) => isPending(trouble?.cause));
-    if (!waited && !pending) return 'INSYNC came, or was not waited for';
+    if (pending.length === 0 && !wentOn) return 'INSYNC came, or was not waited for';
     return [
       dnsCharge(round, {
         code: 'propagation-late',
-        summary: pending
-          ? 'Route 53 took the change, and had not brought it to its servers when the time was used up.'
-          : 'Route 53 did not say INSYNC while every server had the change: clients that wait for it would wait on.',
+        confidence: pending.length > 0 ? 'likely' : 'proved',
+        summary:
+          pending.length > 0
+            ? 'Route 53 had neither said INSYNC nor brought the values to all of its servers when the time was used up.'
+            : 'Route 53 did not say INSYNC while every server had the change: clients that wait for it would wait on.',
         findings: findingsOf(round, 'propagation-complete'),
-        harmless: !pending,
+        // Who went on found the values on every server: what ended that probe later is something else.
+        befallen: pending,
       }),
     ];
   },
@@ -117,9 +120,11 @@ export const failingForCas: Rule = {
     if (round.dnsExplained) return EXPLAINED;
     const validated = round.probes.filter(({ probe }) => probe.steps.some(({ step }) => step === 'validation'));
     const open = dnsOpen(round);
-    const saw = new Set(open.map(({ trouble }) => caSaw(trouble?.problem)));
+    // A CA that looks again and again comes to no end, and has no word for it.
+    const told = open.filter(({ trouble }) => trouble?.code !== 'validation-timeout');
+    const saw = new Set(told.map(({ trouble }) => caSaw(trouble?.problem)));
     const [word] = saw;
-    if (saw.size !== 1 || open.length < 2 || open.length < validated.length) return 'not every CA was failed alike';
+    if (saw.size !== 1 || told.length < 2 || open.length < validated.length) return 'not every CA was failed alike';
     // Once it may be that answers got lost; resolvers that tell of SERVFAIL have asked more than once.
     const confirmed = round.evidence.run.confirms !== undefined;
     if (word !== 'servfail' && !(word === 'no-answer' && confirmed)) return 'not every CA was failed by the servers';
@@ -153,9 +158,10 @@ export const shadowed: Rule = {
     const findings = wrong(round, 'no-shadowing-zone');
     const [first] = findings;
     if (!first) return 'resolvers that were asked answer from the public tree';
-    const harmless = misled(round).length === 0;
+    // It may be there for long without any harm.
+    const befallen = misled(round);
     return [
-      dnsCharge(round, { code: 'zone-shadowed', confidence: 'likely', summary: first.detail, findings, harmless }),
+      dnsCharge(round, { code: 'zone-shadowed', confidence: 'likely', summary: first.detail, findings, befallen }),
     ];
   },
 };
@@ -171,7 +177,7 @@ export const negativeTtl: Rule = {
     const befallen = misled(round).filter(({ trouble }) => caSaw(trouble?.problem) !== 'other-value');
     if (befallen.length > 0 && allHold(round, 'every-server-served-before-validation')) {
       const titles = befallen.map(({ title }) => title).join(' and ');
-      const summary = `${titles} was told that there is nothing at the challenge name, which every server has: ${first.detail}`;
+      const summary = `${titles} ${befallen.length > 1 ? 'were' : 'was'} told that there is nothing at the challenge name, which every server has: ${first.detail}`;
       return [
         {
           ...noteOf(first.detail, findings),
