@@ -1,6 +1,10 @@
 import type { Trouble } from '../../../../lambda/contract/problem.ts';
 import type { Step } from '../../../../lambda/contract/vocabulary.ts';
-import { undecided, VALIDATION_RULES } from '../../../../lambda/diagnosis/verdict/rules/validation.ts';
+import {
+  undecided,
+  VALIDATION_RULES,
+  validationUnexplained,
+} from '../../../../lambda/diagnosis/verdict/rules/validation.ts';
 import {
   type Change,
   eachAnswer,
@@ -200,7 +204,7 @@ const REFUSED = `${SEEN} +value-seen-by-ca -validation-accepted ?value-seen-by-c
 const notRefused = 'every challenge was accepted, or is explained';
 const endsWith = (code: Trouble['code'], step: Step, type?: string) =>
   ends({ code, step, cause: undefined, problem: type === undefined ? undefined : problem(type) }, 'staging');
-table(byName(VALIDATION_RULES, 'validation-unexplained'), [
+table(validationUnexplained, [
   [
     'the CA was shown other values than everybody',
     'pebble/resolver-shown-other-values',
