@@ -1,3 +1,4 @@
+import type { StepResult } from '../../../contract/result.ts';
 import { perOpenProbe, type Rule } from '../rule.ts';
 import { findingsOf, lastRefused, type ProbeView } from '../view.ts';
 
@@ -15,21 +16,32 @@ export const binding = perOpenProbe(
     }
     if (trouble === undefined || !isRegistration(probe)) return undefined;
     if (trouble.code !== 'account-refused' && trouble.code !== 'ca-refused') return undefined;
-    const summary = `${title} refused to register the account (${probe.problem ?? 'without a type'}).`;
+    if (probe.problem === undefined || SAY_IT_THEMSELVES.includes(probe.problem)) return undefined;
+    const summary = `${title} refused to register the account (${probe.problem}).`;
     return { code: 'binding-refused', confidence: 'likely', summary, findings };
   },
   'no registration was refused',
 );
 
+/** Problems that are of no binding (RFC 8555 section 6.7), and `about:blank`: answers of gateways, which have no type. */
+const SAY_IT_THEMSELVES: readonly string[] = [
+  'about:blank',
+  'badNonce',
+  'badPublicKey',
+  'badSignatureAlgorithm',
+  'invalidContact',
+  'unsupportedContact',
+  'userActionRequired',
+];
+
 /** The account function registers; its requests are in no transcript of the probe. */
-function isRegistration({ step, trouble, probe }: ProbeView): boolean {
-  const ordered = probe.requests.some(({ resource }) => resource === 'newOrder');
-  return trouble?.problem !== undefined && (step === 'account' || !ordered || lostBefore(probe.steps));
+function isRegistration({ step, probe: { steps } }: ProbeView): boolean {
+  return step === 'account' || (step === 'order' && steps.some(isForgotten));
 }
 
-/** The CA did not know the account, and the account function was asked to make it anew. */
-function lostBefore(steps: readonly { readonly step: string; readonly note?: string | undefined }[]): boolean {
-  return steps.some(({ step, note }) => step === 'order' && note !== undefined);
+/** The CA did not know the account, and no second order followed: its key was not registered anew. */
+function isForgotten({ step, note, attempts }: StepResult): boolean {
+  return step === 'order' && note !== undefined && attempts === undefined;
 }
 
 export const accountUnusable = perOpenProbe(
@@ -38,17 +50,13 @@ export const accountUnusable = perOpenProbe(
   (probe, round) => {
     const { trouble, title, ca, problem } = probe;
     const resource = lastRefused(probe)?.resource;
-    // RFC 8555 section 7.3.6: `unauthorized` is what a deactivated account gets; for orders nothing else is judged yet.
-    const refused =
-      trouble?.code === 'account-refused' ||
-      problem === 'accountDoesNotExist' ||
-      (problem === 'unauthorized' && resource === 'newOrder') ||
-      isOtherKey(probe);
-    if (!refused) return undefined;
+    const named = trouble?.code === 'account-refused' || problem === 'accountDoesNotExist' || isOtherKey(probe);
+    // RFC 8555 section 7.3.6: `unauthorized` is what a deactivated account gets. Some CAs send it for names as well.
+    if (!named && !(problem === 'unauthorized' && resource === 'newOrder')) return undefined;
     const summary = `${title} does not take the account any more (${problem ?? trouble?.code}).`;
     return {
       code: 'account-unusable',
-      confidence: 'proved',
+      confidence: named ? 'proved' : 'likely',
       summary,
       findings: findingsOf(round, 'account-known', ca),
     };
@@ -56,13 +64,16 @@ export const accountUnusable = perOpenProbe(
   'no account was refused',
 );
 
+/** Words of CAs for a signature that does not fit the key of the account. */
+const WRONG_SIGNATURE =
+  /(JWS|signature)\b.*\bverif|\bverif\w+ .*\b(JWS|signature)|(invalid|wrong|bad) (JWS )?signature(?! alg)|signature (is |was )?(invalid|not valid|wrong)/i;
+
 /** The signature of the first signed message does not fit the account: another key lies beside its URL. RFC 8555 has no type for it. */
 function isOtherKey(probe: ProbeView): boolean {
-  const words = probe.trouble?.problem?.detail ?? '';
   return (
     (probe.problem === 'malformed' || probe.problem === 'unauthorized') &&
     lastRefused(probe)?.resource === 'newOrder' &&
-    /\bJWS\b.*(verif|valid)|signature|verification error/i.test(words)
+    WRONG_SIGNATURE.test(probe.trouble?.problem?.detail ?? '')
   );
 }
 

@@ -29,6 +29,9 @@ function readingOf(code: string, cause: string | undefined): Reading | undefined
   if (isDenial(cause)) {
     return { code: 'iam-denies-secret', words: 'The role of the function may not read the secret of %' };
   }
+  if (cause === 'DecryptionFailure') {
+    return { code: 'iam-denies-secret', words: 'The KMS key of the secret of % may not be used, or is disabled' };
+  }
   // A secret that waits for its deletion is refused as InvalidRequestException (API_GetSecretValue).
   if (cause !== undefined && /^(ResourceNotFound|InvalidRequest)/.test(cause)) {
     return { code: 'secret-missing', words: 'The secret of % is not there, or is about to be deleted' };
