@@ -1,6 +1,6 @@
 import type { Control } from '../../contract/evidence/controls.ts';
 import type { RequestRecord } from '../../contract/result.ts';
-import { answeredOnce, findingsOf, type ProbeView, type RoundView } from './view.ts';
+import { answeredOnce, findingsOf, lastRefused, type ProbeView, type RoundView } from './view.ts';
 
 /** What a round says of the way out of the function. */
 
@@ -41,6 +41,30 @@ export function someCaAnswered({ probes, evidence }: Pick<RoundView, 'evidence' 
     probes.some(answeredOnce) ||
     (evidence.controls.found ?? []).some(({ kind, status }) => kind !== 'egress' && status !== undefined)
   );
+}
+
+/** A host name was turned into an address. */
+export function someNameFound({ probes, evidence }: Pick<RoundView, 'evidence' | 'probes'>): boolean {
+  const all = [...probes.flatMap(({ probe }) => probe.requests), ...(evidence.controls.found ?? [])];
+  return all.some(({ timings }) => timings?.dns !== undefined);
+}
+
+/**
+ * Somebody else was reached when this probe was not any more, so the way out was still there.
+ * @param request of this probe, that was not answered
+ */
+export function othersReachedSince(
+  { probes, evidence }: Pick<RoundView, 'evidence' | 'probes'>,
+  lost: ProbeView,
+  request = lastRefused(lost),
+): boolean {
+  const since = Date.parse(request?.at ?? '');
+  const others = probes.filter(({ ca }) => ca !== lost.ca).flatMap(({ probe }) => probe.requests);
+  const controls = (evidence.controls.found ?? []).filter(
+    ({ outcome, status }) => outcome === 'holds' || status !== undefined,
+  );
+  const answered = [...others.filter(({ status }) => status !== undefined), ...controls];
+  return answered.some(({ at, durationMs }) => Date.parse(at) + durationMs >= since);
 }
 
 /** Hosts that were not reached for a reason, each once: CAs of probes and of controls, and hosts that are no CA. */

@@ -1,9 +1,11 @@
 import {
+  controlsOf,
   failureKind,
   hostOf,
   hostsFailing,
   isLookupFailure,
   someCaAnswered,
+  someNameFound,
   wayOut,
   wayOutFindings,
 } from '../reach.ts';
@@ -12,12 +14,19 @@ import { connected, findingsOf, lastRefused, type ProbeView, type RoundView } fr
 
 /** Between the function and everybody else. */
 
-/** Probes whose last request did not even connect. */
+/** Probes that ended because their last request did not even connect. */
 function unconnected({ open }: RoundView): ProbeView[] {
   return open.filter((probe) => {
+    if (!endedSo(probe)) return false;
     const last = lastRefused(probe);
     return last?.failure !== undefined && !connected(last) && failureKind(last.failure) !== 'deadline';
   });
+}
+
+/** Troubles that a lost connection ends with; a probe that ended otherwise had got over it. */
+function endedSo({ trouble }: ProbeView): boolean {
+  const code = trouble?.code;
+  return code === 'ca-unreachable' || code === 'ca-timeout' || code === 'deadline-exceeded';
 }
 
 function titles(probes: readonly ProbeView[]): string {
@@ -38,6 +47,7 @@ export const nameLookup: Rule = {
     if (befallen.length < unconnected(round).length) return 'a host whose address is known was not reached either';
     const hosts = hostsFailing(round, isLookupFailure);
     if (hosts.length < 2 || wayOut(round) === 'works') return 'only the host name of one CA was looked up in vain';
+    if (wayOut(round) === 'unknown' && someNameFound(round)) return 'other host names were found';
     const summary = `The function finds no host names (${hosts.slice(0, 4).join(', ')}), so it cannot reach ${titles(befallen)}.`;
     return [platform('name-lookup-failing', befallen, summary, round)];
   },
@@ -66,7 +76,8 @@ export const caEgress: Rule = {
     if (befallen.length === 0) return 'no probe ended without a connection';
     if (wayOut(round) !== 'fails') return 'no host that is no CA was out of reach';
     const summary = `The function reaches some hosts, and neither ${titles(befallen)} nor a host that is no CA.`;
-    return [platform('ca-egress-blocked', befallen, summary, round)];
+    // The CA may be down besides, behind a list that lets through to CAs alone.
+    return [{ ...platform('ca-egress-blocked', befallen, summary, round), confidence: 'likely' }];
   },
 };
 
@@ -82,12 +93,18 @@ export const tlsIntercepted: Rule = {
   name: 'tls-intercepted',
   asks: 'Do several hosts show certificates of an issuer that is not known here?',
   judge: (round) => {
-    const befallen = round.open.filter((probe) => isUnknownIssuer(lastRefused(probe)?.failure ?? ''));
+    const befallen = round.open.filter(
+      (probe) => probe.trouble?.code === 'ca-tls' && isUnknownIssuer(lastRefused(probe)?.failure ?? ''),
+    );
     if (befallen.length === 0) return 'no CA showed a certificate of an unknown issuer';
     const hosts = hostsFailing(round, ({ failure = '' }) => isUnknownIssuer(failure));
     if (hosts.length < 2) return 'only one host showed a certificate of an unknown issuer';
+    // CAs of one operator may move to a new root together; hosts that are no CA have nothing to do with them.
+    const outsiders = controlsOf(round, 'egress').some(({ failure = '' }) => isUnknownIssuer(failure));
+    if (!outsiders && wayOut(round) === 'works') return 'hosts that are no CA show certificates of known issuers';
     const summary = `Something on the way out opens TLS: ${hosts.slice(0, 4).join(', ')} show certificates of an unknown issuer.`;
-    return [platform('tls-intercepted', befallen, summary, round)];
+    const charge = platform('tls-intercepted', befallen, summary, round);
+    return [{ ...charge, confidence: outsiders ? 'proved' : 'likely' }];
   },
 };
 
