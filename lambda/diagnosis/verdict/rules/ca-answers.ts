@@ -15,7 +15,8 @@ export const caProtocol = perOpenProbe(
       : 'answered with something that is not ACME';
     return {
       code: 'ca-protocol-violation',
-      confidence: 'proved',
+      // The URL of the config may lead to something else than ACME.
+      confidence: probe.probe.requests.at(-1)?.resource === 'directory' ? 'likely' : 'proved',
       summary: `${title} ${what}, in the step ${probe.step}.`,
       findings: findingsOf(round, 'no-protocol-violation', ca),
     };
@@ -61,14 +62,16 @@ export const caServerError = perOpenProbe(
   (probe, round) => {
     const { trouble, title, ca, problem, step } = probe;
     if (trouble?.code !== 'ca-server-error' && problem !== 'serverInternal') return undefined;
-    const { resource, status } = lastRefused(probe) ?? {};
-    const answer = problem === 'serverInternal' ? 'serverInternal' : `${status ?? 'an error'}`;
+    const last = lastRefused(probe);
+    // What the account function was answered is in the trouble alone.
+    const own = (last?.status ?? 0) >= 500 ? last : undefined;
+    const answer = problem === 'serverInternal' ? problem : `${own?.status ?? trouble?.problem?.status ?? 'no status'}`;
     const slip = isSlip(ca, round);
     return {
       code: 'ca-server-error',
       ...(slip ? { effect: 'risks' as const } : {}),
       confidence: 'proved',
-      summary: `${title} answered ${resource ?? step} with an error of its own (${answer})${slip ? ', as it does now and then' : ''}.`,
+      summary: `${title} answered ${own?.resource ?? `in the step ${step}`} with an error of its own (${answer})${slip ? ', as it does now and then' : ''}.`,
       findings: findingsOf(round, 'no-server-error', ca),
     };
   },

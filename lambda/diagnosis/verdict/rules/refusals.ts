@@ -35,18 +35,20 @@ export const rateLimit = perOpenProbe(
 type Refusal = { readonly code: VerdictCode; readonly words: string };
 
 /** Problem types of RFC 8555 section 6.7 and of draft-ietf-acme-profiles that say themselves what is to be done. */
-const POLICY: Readonly<Record<string, Refusal>> = {
-  rejectedIdentifier: { code: 'identifier-refused', words: 'does not issue for these names' },
-  unsupportedIdentifier: { code: 'identifier-refused', words: 'does not issue for names of this kind' },
-  invalidProfile: { code: 'profile-refused', words: 'does not know the profile that the config asks for' },
-  userActionRequired: { code: 'agreement-needed', words: 'wants its terms to be agreed to first' },
-};
+const POLICY: ReadonlyMap<string, Refusal> = new Map(
+  Object.entries({
+    rejectedIdentifier: { code: 'identifier-refused', words: 'does not issue for these names' },
+    unsupportedIdentifier: { code: 'identifier-refused', words: 'does not issue for names of this kind' },
+    invalidProfile: { code: 'profile-refused', words: 'does not know the profile that the config asks for' },
+    userActionRequired: { code: 'agreement-needed', words: 'wants its terms to be agreed to first' },
+  }),
+);
 
 export const policy = perOpenProbe(
   'policy',
   'Does the CA refuse what the config asks for?',
   ({ problem, title, ca, trouble }, round) => {
-    const found = POLICY[problem ?? ''] ?? (trouble?.code === 'challenge-not-offered' ? NOT_OFFERED : undefined);
+    const found = POLICY.get(problem ?? '') ?? (trouble?.code === 'challenge-not-offered' ? NOT_OFFERED : undefined);
     if (!found) return undefined;
     const findings = findingsOf(round, 'order-accepted', ca);
     return { code: found.code, confidence: 'proved', summary: `${title} ${found.words}.`, findings };
