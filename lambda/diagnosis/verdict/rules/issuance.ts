@@ -1,22 +1,36 @@
+import type { Trouble } from '../../../contract/problem.ts';
+import { shortType } from '../../findings/probes.ts';
 import { type Charge, perOpenProbe, type Rule } from '../rule.ts';
-import { findingsOf, titleOf } from '../view.ts';
+import { findingsOf, type ProbeView, titleOf } from '../view.ts';
 
 /** What the CA does once it has validated. */
 
 export const issuanceStuck = perOpenProbe(
   'issuance-stuck',
   'Did the CA validate, and not issue?',
-  ({ trouble, title, ca }, round) =>
-    trouble?.code === 'finalize-timeout'
+  (probe, round) => {
+    const { trouble, title, ca } = probe;
+    return trouble?.code === 'finalize-timeout' && hadTime(probe)
       ? {
           code: 'ca-issuance-stuck',
           confidence: 'proved',
           summary: `${title} accepted the challenges and the CSR, and had not issued when the time was used up.`,
           findings: findingsOf(round, ['validation-accepted', 'certificate-issued'], ca),
         }
-      : undefined,
+      : undefined;
+  },
   'no order stayed at processing',
 );
+
+/** Milliseconds that a CA is given to issue; one that had less has not been slow. */
+const PATIENCE_MS = 5_000;
+
+/** It had the time, or asked for more (Retry-After in seconds, or a date). */
+function hadTime({ probe: { steps, requests } }: ProbeView): boolean {
+  const { durationMs = 0 } = steps.find(({ step }) => step === 'finalize') ?? {};
+  const asked = requests.filter(({ resource }) => resource === 'finalize' || resource === 'order').at(-1)?.retryAfter;
+  return durationMs >= PATIENCE_MS || (asked !== undefined && !(Number(asked) * 1_000 < PATIENCE_MS));
+}
 
 export const certificateWrong = perOpenProbe(
   'certificate-wrong',
@@ -43,6 +57,10 @@ export const chain = perOpenProbe(
       const summary = `The chain of ${title} ends at a root that the prober does not know: the CA may have moved to a new one, or the roots given here are old.`;
       return { code: 'undecided', confidence: 'open', summary, findings };
     }
+    if (trouble.cause === 'root-out-of-time') {
+      const summary = `The chain of ${title} ends at a root that is out of its time: the CA may still use it, or the roots given here are old.`;
+      return { code: 'undecided', confidence: 'open', summary, findings };
+    }
     const summary = `${title} sent a chain that clients refuse: ${trouble.message}`;
     return { code: 'ca-chain-broken', confidence: 'proved', summary, findings };
   },
@@ -55,7 +73,7 @@ export const revocation: Rule = {
   asks: 'Did the CA revoke what it had issued?',
   judge: (round) => {
     const failed = round.evidence.probes.filter(({ steps }) =>
-      steps.some(({ step, outcome, trouble }) => step === 'revoke' && outcome === 'failed' && isOfCa(trouble?.code)),
+      steps.some(({ step, outcome, trouble }) => step === 'revoke' && outcome === 'failed' && isOfCa(trouble)),
     );
     const charges = failed.map(
       ({ ca }): Charge => ({
@@ -72,7 +90,10 @@ export const revocation: Rule = {
   },
 };
 
-function isOfCa(code: string | undefined): boolean {
+function isOfCa(trouble: Trouble | undefined): boolean {
+  const code = trouble?.code;
+  // A revocation whose answer was lost had been done (RFC 8555 section 7.6).
+  if (trouble?.problem && shortType(trouble.problem) === 'alreadyRevoked') return false;
   return code === 'ca-server-error' || code === 'ca-malformed' || code === 'revoke-failed' || code === 'ca-refused';
 }
 

@@ -67,11 +67,14 @@ export const breaker = perOpenProbe(
   'no CA had asked to be left alone',
 );
 
+/** A CA that had the time to issue and did not is found before this is asked. */
+const OUT_OF_TIME: readonly string[] = ['deadline-exceeded', 'account-busy', 'finalize-timeout'];
+
 export const roundTooSlow = perOpenProbe(
   'round-too-slow',
   'Was the time used up without anybody being slow?',
   ({ trouble, title, step }) =>
-    trouble?.code === 'deadline-exceeded' || trouble?.code === 'account-busy'
+    trouble !== undefined && OUT_OF_TIME.includes(trouble.code)
       ? {
           code: 'round-too-slow',
           confidence: 'likely',
