@@ -34,10 +34,15 @@ export function byGravity(charges: readonly Charge[]): Charge[] {
 function compare(one: Charge, other: Charge): number {
   return (
     GRAVEST.indexOf(one.effect) - GRAVEST.indexOf(other.effect) ||
-    other.cas.length - one.cas.length ||
+    stopped(other) - stopped(one) ||
     NEAREST.indexOf(faultOf(one)) - NEAREST.indexOf(faultOf(other)) ||
     stepIndex(one) - stepIndex(other)
   );
+}
+
+/** How many CAs it stops; a risk stops none. */
+function stopped({ effect, cas }: Charge): number {
+  return effect === 'blocks' ? cas.length : 0;
 }
 
 function stepIndex({ step }: Charge): number {

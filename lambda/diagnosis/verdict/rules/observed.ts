@@ -25,12 +25,13 @@ export const production: Rule = {
     const cas = [...new Set(failing.flatMap(({ ca }) => ca ?? []))];
     const charges = cas.map((ca): Charge => {
       const own = failing.filter((control) => control.ca === ca);
-      const broken = own.some(({ kind }) => kind !== 'renewal-info');
+      const broken = own.some((control) => control.kind !== 'renewal-info' && !isRefusal(control));
+      const proved = own.some((control) => control.status !== undefined && !isRefusal(control));
       return {
         code: 'ca-production-failing',
         // Clients renew without ARI when it does not answer (RFC 9773 section 4.3.3).
         effect: broken ? 'blocks' : 'risks',
-        confidence: own.some(({ status }) => status !== undefined) ? 'proved' : 'likely',
+        confidence: proved ? 'proved' : 'likely',
         cas: [ca],
         summary: `${titleOf(round.evidence, ca)}, where renewals go, does not answer ${own.map(({ kind }) => kind).join(' and ')} as it should (${own[0]?.reason}).`,
         findings: findingsOf(round, ['production-controls-hold', 'directory-answers'], ca),
@@ -39,6 +40,11 @@ export const production: Rule = {
     return charges.length > 0 ? charges : 'nothing that was asked of a production CA failed by its doing';
   },
 };
+
+/** 4xx: a wrong URL in the config gets the same, and so does an address that the CA keeps out. */
+function isRefusal({ reason, status = 0 }: Control): boolean {
+  return reason === 'error-status' && status < 500;
+}
 
 function isOfTheCa({ reason, status, timings }: Control, round: RoundView): boolean {
   if (!OF_THE_CA.includes(reason)) return false;
@@ -59,13 +65,15 @@ export const announced: Rule = {
   judge: (round) => {
     const impaired = controlsOf(round, 'status-api').filter(({ reason }) => reason === 'impaired');
     const charges = impaired.map(({ ca = '', statusPage }): Charge => {
-      const befallen = round.open.find((probe) => probe.ca === ca && notAccepted(probe));
+      const open = round.open.find((probe) => probe.ca === ca);
+      const befallen = open && notAccepted(open) ? open : undefined;
       const words = statusPage?.impaired.map(({ name, status }) => `${name}: ${status}`).join(', ');
       return {
         code: 'ca-incident-announced',
         effect: befallen ? 'blocks' : 'risks',
         confidence: 'likely',
-        cas: befallen ? [ca] : [],
+        // An open probe that ended otherwise is left to the rules that know why.
+        cas: befallen || !open ? [ca] : [],
         step: befallen?.step,
         summary: `The status page of ${titleOf(round.evidence, ca)} tells of trouble (${words || statusPage?.overall || 'no details'}).`,
         findings: findingsOf(round, 'status-page-clear', ca),
