@@ -6,7 +6,7 @@ import { DEADLINE_SECONDS } from '../deadline.ts';
 
 const CHANGE = { service: 'route53', action: 'ChangeResourceRecordSets' } as const;
 /** By then no probe of a lab of the matrix is at work: the removal of what was published need not be kept waiting. */
-const PROBES_OVER = { afterMs: 1_000 * (DEADLINE_SECONDS + 3) };
+const PROBES_OVER = { afterMs: 1_000 * (DEADLINE_SECONDS + 8) };
 const READ_SECRET = { service: 'secretsmanager', action: 'GetSecretValue' } as const;
 const PUT_EVIDENCE = { service: 's3', action: 'PutObject' } as const;
 

@@ -49,18 +49,19 @@ export function perOpenProbe(
         const charge = judge(probe, round);
         return charge ? [{ effect: 'blocks' as const, ...charge, cas: [probe.ca], step: probe.step }] : [];
       });
-      if (charges.length > 0) return together(charges);
+      if (charges.length > 0) return together(charges, round);
       return round.open.length === 0 ? 'every probe passed or is explained' : otherwise;
     },
   };
 }
 
-function together(charges: readonly Charge[]): Charge[] {
+function together(charges: readonly Charge[], { probes }: RoundView): Charge[] {
   const kinds = new Map<string, Charge[]>();
   for (const charge of charges) {
     const kind = [charge.code, charge.step, charge.effect, charge.confidence].join();
     kinds.set(kind, [...(kinds.get(kind) ?? []), charge]);
   }
+  const titleOf = ([ca]: readonly string[]) => probes.find((probe) => probe.ca === ca)?.title ?? '';
   return [...kinds.values()].flatMap((same) => {
     const [first] = same;
     if (!first) return [];
@@ -68,9 +69,20 @@ function together(charges: readonly Charge[]): Charge[] {
       {
         ...first,
         cas: same.flatMap(({ cas }) => cas),
-        summary: [...new Set(same.map(({ summary }) => summary))].join(' '),
+        summary: summaryOf(same.map(({ summary, cas }) => ({ summary, title: titleOf(cas) }))),
         findings: [...new Set(same.flatMap(({ findings }) => findings))],
       },
     ];
   });
+}
+
+/** What is said of several CAs in the same words is said once. */
+function summaryOf(said: readonly { readonly summary: string; readonly title: string }[]): string {
+  const [first, ...others] = said;
+  if (!first) return '';
+  const wordsOf = ({ summary, title }: typeof first) => summary.replaceAll(title, '');
+  const alike = others.filter((other) => wordsOf(other) === wordsOf(first) && other.summary !== first.summary);
+  const rest = others.filter((other) => !alike.includes(other) && other.summary !== first.summary);
+  const theSame = alike.length > 0 ? [`The same at ${alike.map(({ title }) => title).join(' and ')}.`] : [];
+  return [first.summary, ...theSame, ...new Set(rest.map(({ summary }) => summary))].join(' ');
 }

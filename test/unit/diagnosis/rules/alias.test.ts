@@ -15,7 +15,7 @@ const aliasRows: Row[] = [
     [
       [
         'alias-missing blocks proved staging+backup publish',
-        /^there is no CNAME at _acme-challenge\.www\.example\.org/,
+        /^There is no CNAME at _acme-challenge\.www\.example\.org/,
         ALIAS,
       ],
     ],

@@ -84,7 +84,7 @@ ruleTable(budget, [
         code: 'budget-spent',
         effect: 'risks',
         cas: ['staging', 'backup'],
-        summary: /Lab staging CA today .* Lab backup CA today /,
+        summary: /Lab staging CA today .* The same at Lab backup CA\.$/,
       },
     ],
   ],

@@ -28,7 +28,7 @@ ruleTable(secret, [
       {
         ...of('staging', 'backup'),
         code: 'secret-malformed',
-        summary: /^The secret of Lab staging CA does not hold what it should, .*The secret of Lab backup CA does not/,
+        summary: /^The secret of Lab staging CA does not hold what it should, .* The same at Lab backup CA\.$/,
       },
     ],
   ],
