@@ -70,22 +70,28 @@ function mannersOf(
   const tcp = best(over('tcp').map(mannerOfAnswer));
   const heard = answers.filter(({ rcode }) => rcode !== undefined);
   const overUdp = heard.filter(({ transport }) => transport === 'udp');
-  const words = answers.map(({ rcode, failure }) => failure ?? rcode);
+  const words = [
+    ...own.map(({ why }) => why),
+    ...answers.map(({ rcode, failure }) => failure ?? rcode).filter(tellsTrouble),
+  ];
   return {
     zoneManner,
     udp,
     tcp,
     withoutEdns: overUdp.length > 0 && overUdp.every(({ withoutEdns }) => withoutEdns === true),
-    said: own.find(({ why }) => why !== undefined)?.why ?? words.find(tellsTrouble),
+    said: WORST_FIRST.flatMap((manner) => words.filter((word) => mannerOf(word) === manner))[0],
   };
 }
 
 /** Not of a zone: that there is no such name is an answer like another. */
 function tellsTrouble(word: string | undefined): boolean {
-  return word !== undefined && !['NOERROR', 'NXDOMAIN', 'not-asked'].includes(word);
+  return word !== 'NOERROR' && word !== 'NXDOMAIN';
 }
 
 const BEST_FIRST: readonly Manner[] = ['answers', 'failing', 'lame', 'silent', 'unknown'];
+
+/** What a server said tells more than that it said nothing. */
+const WORST_FIRST: readonly Manner[] = ['lame', 'failing', 'silent'];
 
 function best(manners: readonly Manner[]): Manner {
   return BEST_FIRST.find((manner) => manners.includes(manner)) ?? 'unknown';
