@@ -33,9 +33,3 @@ export function table(rule: Rule, rows: readonly Row[]): void {
 /** A round in which the DNS was found wanting by a rule before. */
 export const explained: Partial<RoundView> = { dnsExplained: true };
 export const EXPLAINED = 'what is wrong with the DNS is found already';
-
-export function byName(rules: readonly Rule[], name: string): Rule {
-  const rule = rules.find((each) => each.name === name);
-  if (!rule) throw new Error(`no rule ${name}`);
-  return rule;
-}

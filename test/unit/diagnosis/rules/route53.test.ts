@@ -121,8 +121,8 @@ table(cleanup, [
   ],
   [
     'Route 53 does not carry the removal out',
-    'pebble/aws-cleanup-500',
-    [],
+    'boulder/aws-cleanup-denied',
+    [by('route53-failed')],
     [
       [
         'route53-failing risks likely nobody cleanup',
@@ -134,7 +134,7 @@ table(cleanup, [
   ],
   [
     'the calls are throttled',
-    'pebble/aws-cleanup-500',
+    'boulder/aws-cleanup-denied',
     [by('route53-throttled')],
     [
       [
@@ -147,13 +147,18 @@ table(cleanup, [
   ],
   [
     'the hosted zone is gone',
-    'pebble/aws-cleanup-500',
+    'boulder/aws-cleanup-denied',
     [by('zone-missing')],
     [['hosted-zone-missing risks proved nobody cleanup', /knows no hosted zone/, '-cleanup-done'], notes],
   ],
-  ['nothing is reached any more, Route 53 with it', 'pebble/aws-cleanup-500', [egress('fails')], [risks]],
-  ['the time was used up', 'pebble/aws-cleanup-500', [by('deadline-exceeded')], [risks]],
-  ['it is not known why', 'pebble/aws-cleanup-500', [by(undefined)], [risks]],
+  [
+    'nothing is reached any more, Route 53 with it',
+    'boulder/aws-cleanup-denied',
+    [by('route53-failed'), egress('fails')],
+    [risks],
+  ],
+  ['the time was used up', 'boulder/aws-cleanup-denied', [by('deadline-exceeded')], [risks]],
+  ['it is not known why', 'boulder/aws-cleanup-denied', [by(undefined)], [risks]],
   [
     'what kept the values of a CA from being published as well',
     'boulder/aws-cleanup-denied',

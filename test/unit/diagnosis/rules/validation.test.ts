@@ -1,9 +1,12 @@
 import type { Trouble } from '../../../../lambda/contract/problem.ts';
 import type { Step } from '../../../../lambda/contract/vocabulary.ts';
 import {
+  secondary,
   undecided,
-  VALIDATION_RULES,
+  validationFailing,
+  validationStuck,
   validationUnexplained,
+  valueAtBoth,
 } from '../../../../lambda/diagnosis/verdict/rules/validation.ts';
 import {
   type Change,
@@ -16,7 +19,7 @@ import {
   refuses,
   valuesOf,
 } from '../../support/dns-evidence-changes.ts';
-import { byName, type Row, table } from '../../support/rule-table.ts';
+import { type Row, table } from '../../support/rule-table.ts';
 
 const BOTH_FAILED = 'pebble/dns-servfail-ca-resolver';
 /** Three CAs, at which every probe passed. */
@@ -33,7 +36,7 @@ const publishesWrong =
   /^Lab staging CA and Lab backup CA found values that they do not take, where all servers served those of the prober: it publishes wrong ones\.$/;
 const fewer = 'fewer than two CAs saw another value';
 const notServed = 'not every server served the values throughout';
-table(byName(VALIDATION_RULES, 'value-at-both'), [
+table(valueAtBoth, [
   [
     'both CAs found other values than all servers serve',
     BOTH_FAILED,
@@ -68,7 +71,7 @@ const far = /^Lab staging CA saw the values from its first place and not from en
 const noneTold = 'no CA told of other perspectives';
 const SECONDARY_RESTS =
   '+dnssec-sound +every-server-served-after-validation +every-server-served-before-validation +resolvers-see-value +value-seen-by-ca ?value-seen-by-ca';
-table(byName(VALIDATION_RULES, 'secondary'), [
+table(secondary, [
   [
     'other perspectives of the CA get SERVFAIL',
     PASSED,
@@ -96,7 +99,7 @@ const blind = eachCheck('resolvers', ({ resolvers }) => {
   for (const each of resolvers) each.reading = 'missing';
 });
 const STUCK = `${SEEN} +value-seen-by-ca -validation-accepted ?value-seen-by-ca`;
-table(byName(VALIDATION_RULES, 'validation-stuck'), [
+table(validationStuck, [
   ['one CA does not come to an end, and others issue', PASSED, [timeout('staging')], [[stuck, notFinished, STUCK]]],
   [
     'one CA does not, and there is no other, but the resolvers have the values',
@@ -158,7 +161,7 @@ const before =
   };
 const confirmed = [noAnswer, again, before('validation-unexplained')];
 const notTwice = 'no CA failed twice for want of answers while another issued';
-table(byName(VALIDATION_RULES, 'validation-failing'), [
+table(validationFailing, [
   [
     'one CA gets no answers, for other names neither, and others issue',
     PASSED,

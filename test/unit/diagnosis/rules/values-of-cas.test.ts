@@ -75,6 +75,22 @@ table(failingForCas, [
     notAlike,
   ],
   [
+    'two of three fail, and the third is still looking',
+    'boulder/aws-never-insync',
+    [
+      refuses('dns', 'SERVFAIL', 'staging'),
+      refuses('dns', 'SERVFAIL', 'backup'),
+      ends({ code: 'validation-timeout', step: 'validation' }, 'third'),
+    ],
+    [['servers-failing blocks likely staging+backup+third validation', servfail, ALL_SERVED]],
+  ],
+  [
+    'one fails, and the other is still looking',
+    CA_RESOLVERS,
+    [ends({ code: 'validation-timeout', step: 'validation', problem: undefined }, 'backup')],
+    notAlike,
+  ],
+  [
     'two of three fail, and the third did not come so far',
     'boulder/aws-never-insync',
     [

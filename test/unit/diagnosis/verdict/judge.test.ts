@@ -155,6 +155,17 @@ describe('rules are asked in their order', () => {
     expect(seen.map(({ dnsExplained }) => dnsExplained)).toEqual([false, false, false, true, true, true]);
   });
 
+  test('but a risk of the DNS explains nothing as long as a probe is open', () => {
+    const risk = says('one', [charge({ effect: 'risks', cas: [] })], true);
+    judgeBy(risk, says('two', 'no'));
+    const whileOpen = seen.map(({ dnsExplained }) => dnsExplained);
+    seen.splice(0);
+    judgeRound(changed(WELL), [risk, says('two', 'no')]);
+
+    expect(whileOpen).toEqual([false, false]);
+    expect(seen.map(({ dnsExplained }) => dnsExplained)).toEqual([false, true]);
+  });
+
   test('and each is told with why, or with what it found', () => {
     const { rules } = judgeBy(says('one', 'nothing is so'), says('two', [charge(), charge({ code: 'ca-busy' })]));
 
