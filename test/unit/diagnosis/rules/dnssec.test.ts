@@ -8,13 +8,20 @@ const parentIs = (state: string): Change =>
   eachCheck('dnssec', (check) => {
     if (check.zone === 'example.org') Object.assign(check, { state });
   });
+/** The second of the resolvers found the signatures of a name good. */
 const validating = (name: string): Change =>
   eachCheck('resolvers', (check) => {
     const [, second] = check.resolvers;
-    if (second?.validated)
-      Object.assign(second, { reading: 'found' }).validated = { ...second.validated, authenticData: true };
-    check.name = name;
+    if (check.name !== name || !second?.validated) return;
+    Object.assign(second, { reading: 'found', validated: { ...second.validated, authenticData: true } });
   });
+
+/** A look at another name, of which the same was found. */
+const andAlso: Change = ({ dns }) => {
+  const { checks = [] } = dns.after.found ?? {};
+  const found = checks.filter(({ check }) => check === 'resolvers');
+  checks.push(...found.map((check) => ({ ...structuredClone(check), name: '_acme-challenge.api.example.org' })));
+};
 
 /** A look at another name, which a resolver validated. */
 const andAnother: Change = ({ dns }) => {
@@ -71,6 +78,12 @@ table(signatures, [
     'another resolver found them good',
     SIGNED,
     [validating('_acme-challenge.www.example.org')],
+    [['dnssec-signatures-bad blocks likely staging+backup validation', /127\.0\.0\.57:26553 answered SERVFAIL/, SOUND]],
+  ],
+  [
+    'another resolver found those of one of two names good',
+    SIGNED,
+    [andAlso, validating('_acme-challenge.www.example.org')],
     [['dnssec-signatures-bad blocks likely staging+backup validation', /127\.0\.0\.57:26553 answered SERVFAIL/, SOUND]],
   ],
   [

@@ -1,4 +1,5 @@
-import { edns, tcp, unreachable } from '../../../../lambda/diagnosis/verdict/rules/servers.ts';
+import type { DnsAnswerEvidence } from '../../../../lambda/contract/evidence/dns.ts';
+import { unreachable } from '../../../../lambda/diagnosis/verdict/rules/servers.ts';
 import {
   eachAnswer,
   eachCheck,
@@ -11,10 +12,15 @@ import {
 import { EXPLAINED, explained, table } from '../../support/rule-table.ts';
 
 const LAST = '127.0.0.34';
-const noEdns = { withoutEdns: false };
 const bothPassed = [passes('staging'), passes('backup')];
 const answersWell = zoneServer(LAST, { state: 'serves', why: undefined });
 const allAnswered = 'every name server that was asked answered';
+const known = (more: Partial<DnsAnswerEvidence>) =>
+  eachCheck('authoritative', ({ answers }) => {
+    const about = { server: 'ns-1.awsdns-1.com', address: '127.0.0.31', transport: 'udp' } as const;
+    answers.push({ ...about, attempts: 1, durationMs: 1, extendedErrors: [], ...more });
+  });
+
 table(unreachable, [
   [
     'nobody listens at one server',
@@ -118,6 +124,25 @@ table(unreachable, [
     allAnswered,
   ],
   [
+    'no server has an address, and one of the probes ended elsewhere',
+    'pebble/dns-ipv4-gone',
+    [ends({ code: 'ca-server-error' }), ends({ code: 'dns-unreachable', cause: 'no-ipv4' }, 'staging')],
+    [['servers-unreachable blocks proved staging propagation', /none of them has an address/, '?servers-serve-zone']],
+  ],
+  [
+    'no server has an address by the delegation, and one that was known was not asked',
+    'pebble/dns-ipv4-gone',
+    [known({ failure: 'not-asked' })],
+    [
+      [
+        'servers-unreachable blocks proved staging+backup propagation',
+        /none of them has an address/,
+        '?servers-serve-zone',
+      ],
+    ],
+  ],
+  ['and one that was known answered', 'pebble/dns-ipv4-gone', [known({ rcode: 'NOERROR' })], allAnswered],
+  [
     'no server has an address, and the probes ended elsewhere',
     'pebble/dns-ipv4-gone',
     [ends({ code: 'ca-server-error' })],
@@ -181,103 +206,4 @@ table(unreachable, [
   ['one server answers SERVFAIL', 'pebble/dns-servfail-three', [], allAnswered],
   ['every server is well', 'pebble/dns-slow-30ms', [], allAnswered],
   ['a rule before has found what is wrong', 'pebble/dns-not-listening-one', [], EXPLAINED, explained],
-]);
-
-table(edns, [
-  [
-    'every server answers FORMERR to EDNS: it may be done to the questions on their way',
-    'pebble/dns-edns-formerr',
-    [],
-    [
-      [
-        'servers-refuse-edns risks likely nobody nowhere',
-        /with EDNS, which every resolver sends: ns-1\.awsdns-1\.com \(127\.0\.0\.31\), .*34\)\.$/,
-        '+servers-reachable-udp',
-      ],
-    ],
-  ],
-  [
-    'one server does',
-    'pebble/dns-edns-formerr',
-    ['31', '32', '33'].map((end) => eachAnswer({ address: `127.0.0.${end}` }, noEdns)),
-    [
-      [
-        'servers-refuse-edns risks proved nobody nowhere',
-        /sends: ns-4\.awsdns-4\.co\.uk \(127\.0\.0\.34\)\.$/,
-        '+servers-reachable-udp',
-      ],
-    ],
-  ],
-  [
-    'the CAs did not accept the challenges',
-    'pebble/dns-edns-formerr',
-    [ends({ code: 'validation-failed' }, 'staging'), ends({ code: 'validation-failed' }, 'backup')],
-    [['servers-refuse-edns blocks likely staging+backup validation', /EDNS/, '+servers-reachable-udp']],
-  ],
-  [
-    'they do over TCP alone',
-    'pebble/dns-edns-formerr',
-    [eachAnswer({ transport: 'udp' }, noEdns)],
-    'every server that answered over UDP did so with EDNS',
-  ],
-  [
-    'before validation they did, and after it they answered as they should: packets got lost',
-    'pebble/dns-edns-formerr',
-    [eachAnswer({}, noEdns, 'after')],
-    'every server that answered over UDP did so with EDNS',
-  ],
-  ['no server answered', 'pebble/dns-not-listening-all', [], 'every server that answered over UDP did so with EDNS'],
-  ['a rule before has found what is wrong', 'pebble/dns-edns-formerr', [], EXPLAINED, explained],
-]);
-
-table(tcp, [
-  [
-    'no server listens on TCP: it may be the way out of the function',
-    'pebble/dns-tcp-refused',
-    [],
-    [
-      [
-        'servers-refuse-tcp risks likely nobody nowhere',
-        /over TCP, which larger answers need: ns-1\.awsdns-1\.com \(127\.0\.0\.31\): refused, .*34\): refused\.$/,
-        '-servers-reachable-tcp',
-      ],
-    ],
-  ],
-  [
-    'one server does not',
-    'pebble/dns-tcp-refused',
-    ['31', '32', '33'].map((end) => eachAnswer({ address: `127.0.0.${end}`, transport: 'tcp' }, valuesOf(1))),
-    [
-      [
-        'servers-refuse-tcp risks proved nobody nowhere',
-        /need: ns-4\.awsdns-4\.co\.uk \(127\.0\.0\.34\): refused\.$/,
-        '-servers-reachable-tcp',
-      ],
-    ],
-  ],
-  [
-    'the CAs did not accept the challenges',
-    'pebble/dns-tcp-refused',
-    [ends({ code: 'validation-failed' }, 'staging')],
-    [['servers-refuse-tcp blocks likely staging validation', /over TCP/, '-servers-reachable-tcp']],
-  ],
-  [
-    'after validation they answered over TCP: once is enough',
-    'pebble/dns-tcp-refused',
-    [eachAnswer({ transport: 'tcp' }, valuesOf(1), 'after')],
-    'every server that answered over UDP did so over TCP',
-  ],
-  [
-    'they were not asked over TCP for want of time',
-    'pebble/dns-tcp-refused',
-    [eachAnswer({ transport: 'tcp' }, { failure: 'not-asked' })],
-    'every server that answered over UDP did so over TCP',
-  ],
-  [
-    'they answer over neither',
-    'pebble/dns-not-listening-all',
-    [],
-    'every server that answered over UDP did so over TCP',
-  ],
-  ['a rule before has found what is wrong', 'pebble/dns-tcp-refused', [], EXPLAINED, explained],
 ]);

@@ -141,6 +141,12 @@ table(disagree, [
       [[disagreeing, /NXDOMAIN/, AFTER]],
     ],
   ),
+  [
+    'one CA was asked, and did not accept the challenge',
+    'pebble/dns-stale-one',
+    [refuses('unauthorized', 'words', 'backup')],
+    [['servers-disagree blocks proved staging+backup propagation', /NXDOMAIN/, AFTER]],
+  ],
   ['Route 53 still brings them there', 'pebble/dns-stale-one', [ends({ cause: 'insync-pending' })], inVain],
   [
     'the server had them when it was asked once more',
