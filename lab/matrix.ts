@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { takeDown } from './down.ts';
 import { endLabOnInterrupt } from './interrupt.ts';
 import { DEADLINE_SECONDS } from './matrix/deadline.ts';
+import type { Named } from './matrix/judge.ts';
 import { type Chosen, chooseCases, MATRIX_OPTIONS } from './matrix/options.ts';
 import { listCases } from './matrix/registry.ts';
 import { describe, faultsOf, figuresOf, holds, type Row, summary } from './matrix/report.ts';
@@ -57,13 +58,22 @@ async function play(chosen: Chosen): Promise<Row[]> {
 
 function tell(row: Row): void {
   const { played, judged } = row;
-  const { named } = judged;
+  const { named, first, second, expected } = judged;
   const words = faultsOf(row);
-  const verdict = named ? `${named.fault}/${named.code}` : 'no verdict';
+  const verdict = named
+    ? first && second
+      ? `${inWords(first)}, then ${inWords(second)}`
+      : inWords(named)
+    : 'no verdict';
   progress(`${judged.id}  ${describe(played)} | ${verdict}${words.length > 0 ? ` | ${words.join('; ')}` : ''}`);
   if (!lab.json) return;
-  const line = { case: judged.id, expected: judged.expected, named: named?.fault, code: named?.code, ms: played.ms };
-  process.stdout.write(`${JSON.stringify({ ...line, wrong: words })}\n`);
+  const line = { case: judged.id, expected, named: named?.fault, code: named?.code, ms: played.ms };
+  const confirmed = played.confirmation ? { confirmedMs: played.confirmation.ms, first, second } : {};
+  process.stdout.write(`${JSON.stringify({ ...line, ...confirmed, wrong: words })}\n`);
+}
+
+function inWords({ fault, code }: Named): string {
+  return `${fault}/${code}`;
 }
 
 try {

@@ -3,7 +3,7 @@ import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
-/** Runs, budgets, breakers, leases and publish intents. It outlives the stack: results are evidence. */
+/** Runs, verdicts, budgets, breakers, leases and publish intents. It outlives the stack: results are evidence. */
 export class Ledger extends Construct {
   readonly table: TableV2;
 

@@ -9,10 +9,11 @@ const HELP = `Proves what npm test has no time for, one part at a time, and writ
   npm run prove                       lists the parts
   npm run prove -- PART [OPTIONS]     runs one
 
-  --rounds N        soak: rounds (default: 200)
-  --seed N          soak: of the delays of INSYNC (default: made up, and printed)
-  --insync MIN-MAX  soak: seconds (default: 0-10)
+  --rounds N        soak, healthy-200: rounds (default: 200)
+  --seed N          soak, healthy-200: of the delays of INSYNC (default: made up, and printed)
+  --insync MIN-MAX  soak, healthy-200: seconds (default: 0-10, 0-2)
   --pairs N         overhead: pairs of rounds (default: 30)
+  --keep DIR        matrix: answers and evidence of each case go there
   --help            this text
 
 Exit code: 0 when it held, 1 when it did not, 2 when the arguments cannot be read.`;
@@ -25,8 +26,9 @@ function readArguments(): { readonly name: string | undefined; readonly options:
     options: {
       rounds: { type: 'string', default: '200' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
-      insync: { type: 'string', default: '0-10' },
+      insync: { type: 'string' },
       pairs: { type: 'string', default: '30' },
+      keep: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -41,8 +43,9 @@ function readArguments(): { readonly name: string | undefined; readonly options:
       progress: createProgress(),
       rounds: readCount('--rounds', values.rounds, 1),
       seed: readCount('--seed', values.seed, 0),
-      insync: readRange(values.insync),
+      ...(values.insync === undefined ? {} : { insync: readRange(values.insync) }),
       pairs: readCount('--pairs', values.pairs, 1),
+      ...(values.keep === undefined ? {} : { keep: values.keep }),
     },
   };
 }
@@ -61,7 +64,7 @@ function readRange(text: string): InsyncRange {
 
 function list(): string {
   const lines = PARTS.map(
-    ({ name, minutes, summary }) => `${name.padEnd(10)} ${String(minutes).padStart(3)} min  ${summary}`,
+    ({ name, minutes, summary }) => `${name.padEnd(11)} ${String(minutes).padStart(3)} min  ${summary}`,
   );
   return `${lines.join('\n')}\n\nnpm run prove -- PART`;
 }

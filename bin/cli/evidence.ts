@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { evidenceSchema } from '../../lambda/contract/evidence/evidence.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { findDeployment } from './deployment.ts';
 import { CommandError, EXIT, type ExitCode } from './failure.ts';
-import { judgedEvidenceSchema } from './judged.ts';
 import { openKept } from './kept.ts';
 import { type ObjectStore, openBucket } from './object-store.ts';
 import { fileNamed } from './paths.ts';
@@ -46,7 +46,7 @@ async function findEvidence(run: string, target: string | undefined, store: Obje
 }
 
 function account(text: string, paint: Context['paint']): string[] {
-  const found = readJson(judgedEvidenceSchema, text);
+  const found = readJson(evidenceSchema, text);
   if (found) return accountLines(found, paint);
   throw new CommandError(
     EXIT.notReady,

@@ -1,9 +1,8 @@
 import type { Clock } from '../../lambda/contract/clock.ts';
 import type { OnDemandEvent } from '../../lambda/contract/events.ts';
 import type { Trouble } from '../../lambda/contract/problem.ts';
-import type { RunningRound } from '../../lambda/contract/result.ts';
+import type { ProbeAnswer, RoundResult, RunningRound } from '../../lambda/contract/result.ts';
 import { CommandError, EXIT, type ExitCode } from './failure.ts';
-import type { JudgedAnswer, JudgedRound } from './judged.ts';
 import type { Progress } from './progress.ts';
 
 /** A round takes 180 s at most and the removal of what it published 60 s; the rest is for answers on their way. */
@@ -18,11 +17,11 @@ const CALLERS_FAULT: readonly Trouble['code'][] = ['target-unknown', 'ca-unknown
 export async function roundToItsEnd(
   event: OnDemandEvent & { readonly runId: string },
   ports: {
-    readonly invoke: (event: OnDemandEvent) => Promise<JudgedAnswer>;
+    readonly invoke: (event: OnDemandEvent) => Promise<ProbeAnswer>;
     readonly clock: Pick<Clock, 'now'>;
     readonly progress: Progress;
   },
-): Promise<JudgedRound> {
+): Promise<RoundResult> {
   const { invoke, clock, progress } = ports;
   const began = clock.now();
   let next: OnDemandEvent = event;

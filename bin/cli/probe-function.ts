@@ -1,8 +1,8 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import type { OnDemandEvent } from '../../lambda/contract/events.ts';
+import { answerSchema, type ProbeAnswer } from '../../lambda/contract/result.ts';
 import type { Aws } from './aws.ts';
 import { CommandError, EXIT } from './failure.ts';
-import { type JudgedAnswer, judgedAnswerSchema } from './judged.ts';
 import { readJson } from './read-json.ts';
 
 /** The function answers within 50 s; the rest is for a cold start and the way. */
@@ -13,7 +13,7 @@ export async function invokeProbe(
   aws: Aws,
   functionName: string,
   event: OnDemandEvent,
-): Promise<JudgedAnswer & { readonly text: string }> {
+): Promise<ProbeAnswer & { readonly text: string }> {
   const reply = await aws.ask({ action: 'lambda:InvokeFunction', on: functionName }, () =>
     aws.lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }), {
       abortSignal: AbortSignal.timeout(ANSWER_MS),
@@ -24,7 +24,7 @@ export async function invokeProbe(
     throw new CommandError(EXIT.notReady, `The function ${functionName} failed (${reply.FunctionError}).`, look);
   }
   const text = Buffer.from(reply.Payload ?? []).toString('utf8');
-  const answer = readJson(judgedAnswerSchema, text);
+  const answer = readJson(answerSchema, text);
   if (answer) return { ...answer, text };
   throw new CommandError(
     EXIT.notReady,

@@ -3,6 +3,7 @@ import type { CommonOptions, Work } from './context.ts';
 import { type EvidenceOptions, evidence } from './evidence.ts';
 import { explain } from './explain.ts';
 import { type NowOptions, now } from './now.ts';
+import { type ReplayOptions, replay } from './replay.ts';
 import { status } from './status.ts';
 
 const EXIT_CODES = `
@@ -27,6 +28,7 @@ export function createProgram(run: (work: Work) => Promise<void>): Command {
   addStatus(program, run);
   addExplain(program, run);
   addEvidence(program, run);
+  addReplay(program, run);
   return program;
 }
 
@@ -38,10 +40,11 @@ function addNow(program: Command, run: (work: Work) => Promise<void>): void {
     .option('--ca <name...>', 'only these CAs; all unless told')
     .option('--reason <text>', 'kept with the result', 'asked for with prober now')
     .option('--run-id <id>', 'follow the round of that id, or give a new one its id')
+    .option('--no-confirmation', 'do not wait for the round that confirms this one')
     .addOption(stack())
     .addOption(profile())
     .addOption(region())
-    .addOption(json('the answer of the probe function'))
+    .addOption(json('the answer of the probe function, with that of the confirmation'))
     .addHelpText(
       'after',
       examples('prober now', 'prober now www --ca backup --reason "is it us?"', 'prober now --json | jq .verdict.code'),
@@ -93,6 +96,26 @@ function addEvidence(program: Command, run: (work: Work) => Promise<void>): void
     )
     .addHelpText('after', EXIT_CODES)
     .action((id: string, options: EvidenceOptions) => run((context) => evidence(id, options, context)));
+}
+
+function addReplay(program: Command, run: (work: Work) => Promise<void>): void {
+  program
+    .command('replay')
+    .description('judges stored evidence again, by the rules of this version')
+    .argument('<file...>', 'files of evidence, folders of them, or - for standard input')
+    .option('--history', 'take the rounds in their order: each has the new verdicts before it as its history')
+    .option('--rules', 'print which rules fired, and which were ruled out and why')
+    .addOption(json('rounds with the stored and the new verdict'))
+    .addHelpText('after', examples('prober replay incident-7.json', 'prober replay evidence/ --history --json'))
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  0  no verdict differs from the stored one, or none was stored
+  1  a verdict differs, or the rules crash
+  2  the command line is wrong, or a file is no evidence`,
+    )
+    .action((files: readonly string[], options: ReplayOptions) => run((context) => replay(files, options, context)));
 }
 
 const stack = () =>

@@ -9,7 +9,7 @@ const CLEAR_LINE = '\r\u001b[2K';
 /** Tells on stderr what is being waited for: one live line on a terminal, else a line for each change. */
 export type Progress = {
   tell(what: string): void;
-  /** Nothing of the live line stays. */
+  /** Nothing of the live line stays; what is told afterwards begins another. */
   end(): void;
 };
 
@@ -26,17 +26,19 @@ export function createProgress(stream: Stream, clock: Pick<Clock, 'now'>): Progr
     else if (current !== told) stream.write(`${duration(Math.floor(passed / 1_000) * 1_000)}  ${current}\n`);
     told = current;
   };
-  const timer = setInterval(show, EVERY_MS);
-  timer.unref();
+  let timer: NodeJS.Timeout | undefined;
   return {
     tell(what) {
+      timer ??= setInterval(show, EVERY_MS).unref();
       current = what;
       show();
     },
     end() {
       clearInterval(timer);
+      timer = undefined;
       if (stream.isTTY && told !== '') stream.write(CLEAR_LINE);
       current = '';
+      told = '';
     },
   };
 }

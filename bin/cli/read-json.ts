@@ -10,12 +10,15 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
  */
 export function readJson<T>(schema: z.ZodType<T>, text: string): T | undefined {
   try {
-    return schema.parse(
-      JSON.parse(text, (_key, value: unknown) =>
-        typeof value === 'string' ? value.replace(CONTROLS, '\ufffd') : value,
-      ),
-    );
+    return schema.parse(parseForeign(text));
   } catch {
     return undefined;
   }
+}
+
+/** The same document, whatever it holds. @throws SyntaxError where it is no JSON */
+export function parseForeign(text: string): unknown {
+  return JSON.parse(text, (_key, value: unknown) =>
+    typeof value === 'string' ? value.replace(CONTROLS, '\ufffd') : value,
+  );
 }

@@ -1,7 +1,7 @@
+import type { Evidence } from '../../lambda/contract/evidence/evidence.ts';
 import type { VerdictCode } from '../../lambda/contract/verdict/catalogue.ts';
 import type { Fault, Readiness } from '../../lambda/contract/verdict/vocabulary.ts';
 import type { CaRole } from '../../lambda/contract/vocabulary.ts';
-import type { JudgedEvidence } from './judged.ts';
 
 /** The two questions, and the CAs that answer each. */
 export const ROLE_OF = { renewal: 'staging', failover: 'backup' } as const satisfies Record<string, CaRole>;
@@ -33,7 +33,7 @@ export type TargetStatus = {
  * all skipped or inconclusive, leaves the answer that was there before.
  * @param rounds the newest first
  */
-export async function statusOf(target: string, rounds: AsyncIterable<JudgedEvidence>): Promise<TargetStatus> {
+export async function statusOf(target: string, rounds: AsyncIterable<Evidence>): Promise<TargetStatus> {
   const answers: { [question in Question]?: ReturnType<typeof answerIn> } = {};
   let read = 0;
   for await (const round of rounds) {
@@ -44,10 +44,7 @@ export async function statusOf(target: string, rounds: AsyncIterable<JudgedEvide
   return { target, answers: { renewal, failover } };
 }
 
-function answerIn(
-  { run, cas, probes, verdict }: JudgedEvidence,
-  question: Question,
-): LastAnswer | 'not-asked' | undefined {
+function answerIn({ run, cas, probes, verdict }: Evidence, question: Question): LastAnswer | 'not-asked' | undefined {
   const role = ROLE_OF[question];
   if (!cas.some((ca) => ca.role === role)) return 'not-asked';
   if (!verdict || !answers(probes, question)) return undefined;
@@ -56,7 +53,7 @@ function answerIn(
 }
 
 /** Whether probes of a round say anything about a question. */
-export function answers(probes: JudgedEvidence['probes'], question: Question): boolean {
+export function answers(probes: Evidence['probes'], question: Question): boolean {
   return probes.some(
     ({ role, outcome }) => role === ROLE_OF[question] && (outcome === 'passed' || outcome === 'failed'),
   );

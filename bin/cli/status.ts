@@ -1,7 +1,7 @@
+import { type Evidence, evidenceSchema } from '../../lambda/contract/evidence/evidence.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { findDeployment } from './deployment.ts';
 import { CommandError, EXIT, type ExitCode } from './failure.ts';
-import { type JudgedEvidence, judgedEvidenceSchema } from './judged.ts';
 import { type Kept, openKept } from './kept.ts';
 import { type ObjectStore, openBucket } from './object-store.ts';
 import { statusLines } from './print/status.ts';
@@ -28,10 +28,10 @@ export async function status(options: CommonOptions, context: Context): Promise<
 }
 
 /** Evidence that cannot be read is passed over: what it says is not known. */
-async function* rounds(target: string, kept: Kept, store: ObjectStore): AsyncGenerator<JudgedEvidence> {
+async function* rounds(target: string, kept: Kept, store: ObjectStore): AsyncGenerator<Evidence> {
   for await (const key of kept.newest(target)) {
     const text = await store.read(key);
-    const evidence = text === undefined ? undefined : readJson(judgedEvidenceSchema, text);
+    const evidence = text === undefined ? undefined : readJson(evidenceSchema, text);
     if (evidence) yield evidence;
   }
 }

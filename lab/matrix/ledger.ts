@@ -1,4 +1,4 @@
-import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { SetupHost } from './setups/setup.ts';
 
 /** The product's ledger, as far as what lies in it outlasts a round. The keys are those of lambda/store. */
@@ -20,6 +20,14 @@ export async function removeItem({ clients, state }: Ledger, key: LedgerKey): Pr
 export async function resetLedger(ledger: Ledger, cas: readonly string[]): Promise<void> {
   const keys = cas.flatMap((ca) => [budgetKey(ca), breakerKey(ca), leaseKey(ca)]);
   await Promise.all(keys.map((key) => removeItem(ledger, key)));
+}
+
+/** Whether a round of this run id has begun. */
+export async function hasRun({ clients, state }: Ledger, runId: string): Promise<boolean> {
+  const TableName = state.deployed.prober.ledgerTable;
+  const Key = keyOf(`run#${runId}`, 'run');
+  const { Item } = await clients.dynamodb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+  return Item !== undefined;
 }
 
 /** What rounds wrote down before they published and have not removed yet: their keys. */

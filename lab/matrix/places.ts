@@ -12,6 +12,7 @@ export const PUBLISHED_AT = defaultChallengeTarget(LAB_ZONE, REAL_NAME);
 
 /** One of Route 53's four servers of the delegated zone. */
 export const ONE_SERVER = ['127.0.0.34'];
+export const ALL_SERVERS = ['127.0.0.31', '127.0.0.32', '127.0.0.33', '127.0.0.34'];
 export const THREE_SERVERS = ['127.0.0.31', '127.0.0.32', '127.0.0.33'];
 /** Of the parent zone. */
 export const PARENT_SERVERS = ['127.0.0.21', '127.0.0.22'];

@@ -4,6 +4,7 @@ import { answerToItsEnd } from '../scenarios/follow.ts';
 import type { ScenarioStep } from '../scenarios/scenario.ts';
 import { beginTimeline } from '../scenarios/timeline.ts';
 import type { MatrixCase } from './case.ts';
+import { type Asked, followConfirmation, timed } from './confirmation.ts';
 import { type KeptEvidence, readEvidence } from './evidence.ts';
 import { collectSecrets } from './secrets/collect.ts';
 import { type Leak, leaksIn } from './secrets/leaks.ts';
@@ -18,43 +19,55 @@ export type Played = {
   readonly evidence?: KeptEvidence;
   /** From the invocation to the answer, milliseconds. */
   readonly ms: number;
+  /** The round that followed to confirm it, under the same faults, where one did. */
+  readonly confirmation?: Told;
   /** Secrets in outputs of the case. */
   readonly leaks: readonly Leak[];
   /** In words: what makes the case itself worthless. */
   readonly defects: readonly string[];
 };
+type Told = Asked & { readonly evidence?: KeptEvidence };
 
 /** Plays a case through in a lab and leaves it as it was. @throws Error when the lab does not let itself be put right */
 export async function playCase(row: MatrixCase, stage: Stage): Promise<Played> {
   const since = Date.now();
   const end = await stage.begin();
   try {
-    const timeline = await beginTimeline(stepsOf(row), stage.switches);
     const secrets = collectSecrets(stage);
+    await secrets.ofAccounts();
+    const timeline = await beginTimeline(stepsOf(row), stage.switches);
     await secrets.ofAccounts();
     const asked = await ask(row, stage).finally(timeline.end);
     const missed = await timeline.end();
     await secrets.ofAccounts();
     await secrets.ofWires();
-    const evidence = asked.answer ? await readEvidence(asked.answer, stage) : undefined;
-    const outputs = await outputsOf({ ...asked, ...(evidence ? { evidence } : {}) }, stage, since);
+    const first = await withEvidence(asked.first, stage);
+    const confirmation = asked.confirmation && (await withEvidence(asked.confirmation, stage));
+    const told = [first, ...(confirmation ? [confirmation] : [])];
+    const outputs = await outputsOf(told, stage, since);
     return {
       id: row.id,
-      ms: asked.ms,
+      ...first,
+      ...(confirmation ? { confirmation } : {}),
       leaks: leaksIn(outputs, secrets.found()),
       defects: [
-        ...missed.map((step) => `over before this was due: ${JSON.stringify(step)}`),
-        ...(asked.failed === undefined ? [] : [asked.failed]),
-        ...notBefallen(row, asked.answer),
-        ...(evidence?.defect === undefined ? [] : [evidence.defect]),
+        // A fault whose end was not waited for ends with the round all the same.
+        ...missed
+          .filter(({ on }) => on !== undefined)
+          .map((step) => `over before this was due: ${JSON.stringify(step)}`),
+        ...notBefallen(row, first.answer),
+        ...told.flatMap(({ failed, evidence }) => [failed ?? [], evidence?.defect ?? []].flat()),
       ],
-      ...(asked.answer ? { answer: asked.answer } : {}),
-      ...(evidence ? { evidence } : {}),
     };
   } finally {
     await end();
     if (row.put.some(({ fault }) => fault === 'boulder-stopped')) await stage.issues('staging');
   }
+}
+
+async function withEvidence(asked: Asked, stage: Stage): Promise<Told> {
+  const evidence = asked.answer && (await readEvidence(asked.answer, stage));
+  return { ...asked, ...(evidence ? { evidence } : {}) };
 }
 
 function stepsOf({ put }: MatrixCase): ScenarioStep[] {
@@ -64,23 +77,21 @@ function stepsOf({ put }: MatrixCase): ScenarioStep[] {
   ]);
 }
 
-type Asked = { readonly ms: number; readonly answer?: RoundResult | RejectedRound; readonly failed?: string };
-
-async function ask({ id, round = {} }: MatrixCase, { state }: Stage): Promise<Asked> {
+/** The round of the case, and the one that confirms it. */
+async function ask(
+  { id, round = {} }: MatrixCase,
+  stage: Stage,
+): Promise<{ readonly first: Asked; readonly confirmation?: Asked }> {
   const { before = 0, ...event } = round;
   const once = () => {
     const runId = `matrix/${id}/${randomUUID().slice(0, 8)}`;
-    return answerToItsEnd(state, { reason: `matrix: ${id}`, runId, ...event });
+    return answerToItsEnd(stage.state, { reason: `matrix: ${id}`, runId, ...event });
   };
   for (let count = 0; count < before; count++) await once();
   const began = performance.now();
-  const took = () => Math.round(performance.now() - began);
-  try {
-    const answer = await once();
-    return { ms: took(), answer };
-  } catch (error) {
-    return { ms: took(), failed: error instanceof Error ? error.message : String(error) };
-  }
+  const first = await timed(once, began);
+  const confirmation = await followConfirmation(first.answer, stage, began);
+  return { first, ...(confirmation ? { confirmation } : {}) };
 }
 
 /** A fault that befalls another step than it should, or none, is not the one that the truth is about. */

@@ -1,7 +1,7 @@
 import { roundToItsEnd } from '../scenarios/follow.ts';
 import type { LabState } from '../world/state.ts';
 import type { MatrixCase } from './case.ts';
-import { judge, verdictIn } from './judge.ts';
+import { judgePlayed } from './judge.ts';
 import { keepCase } from './keep.ts';
 import { playCase } from './play.ts';
 import { missingFor } from './registry.ts';
@@ -33,8 +33,7 @@ export async function runCases(
   for (const [index, row] of possible.entries()) {
     const played = await playCase(row, stage);
     if (keep !== undefined) keepCase(keep, played);
-    const judged = judge(row, verdictIn(played.answer) ?? verdictIn(played.evidence?.evidence));
-    const done = { played, judged };
+    const done = { played, judged: judgePlayed(row, played) };
     rows.push(done);
     onRow?.(done, index + 1);
   }

@@ -21,6 +21,21 @@ export async function txtSets({ clients, state }: Zone): Promise<ResourceRecordS
   return found.filter(({ Type }) => Type === 'TXT');
 }
 
+/** The SOA record of the delegated zone. */
+export async function soaOf({ clients, state }: Zone): Promise<ResourceRecordSet> {
+  const { hostedZoneId: HostedZoneId } = state.deployed.zone;
+  const { ResourceRecordSets = [] } = await clients.route53.send(
+    new ListResourceRecordSetsCommand({
+      HostedZoneId,
+      StartRecordName: state.deployed.zoneName,
+      StartRecordType: 'SOA',
+    }),
+  );
+  const found = ResourceRecordSets.find(({ Type }) => Type === 'SOA');
+  if (found) return found;
+  throw new Error(`the zone ${state.deployed.zoneName} has no SOA record`);
+}
+
 export async function changeZone(
   { clients, state }: Zone,
   Action: 'CREATE' | 'DELETE' | 'UPSERT',

@@ -22,6 +22,9 @@ export type StandingCa = {
 
 type CaName = 'staging' | 'backup' | 'production' | 'third';
 
+/** The backup CA is reached by a name, which functions look up by the resolvers of the config; the others by address. */
+export const BACKUP_HOST = 'acme.backup-ca.example';
+
 /** What CAA records must name to let the production CA issue. Pebble itself looks at none. */
 const PRODUCTION_IDENTITY = 'production-ca.example.com';
 
@@ -70,7 +73,9 @@ async function standBehindFront(
   await mkdir(dir, { recursive: true });
   const issuer = await start(dir);
   try {
-    const front = await startFront({ name: ca, pki, port: planPorts(options.portBase)[ca], upstream: issuer });
+    const port = planPorts(options.portBase)[ca];
+    const hostnames = ca === 'backup' ? [BACKUP_HOST] : [];
+    const front = await startFront({ name: ca, pki, port, upstream: issuer, hostnames });
     const stop = async () => {
       await front.close();
       await issuer.stop();

@@ -7,7 +7,7 @@ import { startControlHosts } from '../controls/hosts.ts';
 import { startDns } from '../dns/lab-dns.ts';
 import { route53Source } from '../dns/route53-source.ts';
 import { startStatusPages } from '../status/pages.ts';
-import { type StandingCa, startBackupCa, startProductionCa, startStagingCa, startThirdCa } from './cas.ts';
+import { BACKUP_HOST, type StandingCa, startBackupCa, startProductionCa, startStagingCa, startThirdCa } from './cas.ts';
 import { openControlServer } from './control-server.ts';
 import { planPorts } from './ports.ts';
 import { orderFromProduction } from './production.ts';
@@ -16,6 +16,7 @@ import { createRoutes } from './routes.ts';
 import type { WorldOptions } from './spawn.ts';
 import { type LabServices, labFolder } from './state.ts';
 
+const TTL_SECONDS = 30;
 const REGION = 'us-east-1';
 const ACCOUNT = '000000000000';
 
@@ -50,6 +51,7 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
   const pki = await createPki();
   const controlHosts = await startControlHosts(ports.controlHosts, { pki, dns });
   ending.push(async () => void (await Promise.all(controlHosts.map((host) => host.close()))));
+  dns.elsewhere.set(BACKUP_HOST, 'A', TTL_SECONDS, ['127.0.0.1']);
   const around = { folder, pki, resolvers };
   const begin = async (start: Promise<StandingCa>) => {
     const ca = await start;

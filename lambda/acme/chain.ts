@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import type { IssuingRoots } from '../contract/ca.ts';
-import type { ErrorCode } from '../contract/codes.ts';
+import type { CertificateCause, ChainCause } from '../contract/causes.ts';
 import type { Trouble } from '../contract/problem.ts';
 import type { IssuedCertificate } from '../contract/result.ts';
 
@@ -12,6 +12,8 @@ const MOST_CERTIFICATES = 10;
 export type ChainJudgement =
   | { readonly outcome: 'passed'; readonly certificate: IssuedCertificate }
   | { readonly outcome: 'failed'; readonly trouble: Trouble };
+
+type Fault<Cause> = { readonly words: string; readonly cause: Cause };
 
 /**
  * Whether a chain is what a server could use: the ordered names and key in the leaf, each certificate signed by the next,
@@ -30,11 +32,11 @@ export function judgeChain(options: {
   const { ca, now } = options;
   const chain = parseChain(options.chainPem);
   const [leaf] = chain;
-  if (!leaf) return failed('certificate-wrong', `${ca} sent something that is no chain of certificates`, ca);
+  if (!leaf) return wrongCertificate(`${ca} sent something that is no chain of certificates`, 'unreadable', ca);
   const wrong = leafFault(leaf, options.names, options.publicKeyPem);
-  if (wrong) return failed('certificate-wrong', `The certificate of ${ca} ${wrong}`, ca);
+  if (wrong) return wrongCertificate(`The certificate of ${ca} ${wrong.words}`, wrong.cause, ca);
   const broken = pathFault(chain, rootsOf(options.roots), now);
-  if (broken) return failed('chain-untrusted', `The chain of ${ca} ${broken}`, ca);
+  if (broken) return untrusted(`The chain of ${ca} ${broken.words}`, broken.cause, ca);
   return { outcome: 'passed', certificate: describe(leaf, options.chainPem) };
 }
 
@@ -64,14 +66,19 @@ function rootsOf(roots: IssuingRoots): X509Certificate[] {
   return blocks.map(parseCertificate).filter((each) => each !== undefined);
 }
 
-function leafFault(leaf: X509Certificate, names: readonly string[], publicKeyPem: string): string | undefined {
+function leafFault(
+  leaf: X509Certificate,
+  names: readonly string[],
+  publicKeyPem: string,
+): Fault<CertificateCause> | undefined {
   if (leaf.publicKey.export({ type: 'spki', format: 'pem' }).toString().trim() !== publicKeyPem.trim())
-    return 'is for another key';
+    return { words: 'is for another key', cause: 'key' };
   const got = namesOf(leaf);
   const missing = names.filter((name) => !got.includes(name.toLowerCase()));
-  if (missing.length > 0) return `lacks ${missing.join(', ')}`;
+  if (missing.length > 0) return { words: `lacks ${missing.join(', ')}`, cause: 'names-missing' };
   const added = got.filter((name) => !names.some((asked) => asked.toLowerCase() === name));
-  return added.length > 0 ? `holds names that were not ordered: ${added.join(', ').slice(0, 200)}` : undefined;
+  if (added.length === 0) return undefined;
+  return { words: `holds names that were not ordered: ${added.join(', ').slice(0, 200)}`, cause: 'names-added' };
 }
 
 /** The first way up that leads to a root decides; what a CA sends beyond it (a cross-sign) does no harm. */
@@ -79,32 +86,56 @@ function pathFault(
   chain: readonly X509Certificate[],
   roots: readonly X509Certificate[],
   now: number,
-): string | undefined {
+): Fault<ChainCause> | undefined {
   for (const [index, certificate] of chain.entries()) {
-    const subject = commonNameOf(certificate.subject);
-    const outOfTime = timeFault(certificate, now);
-    if (outOfTime) return `holds ${outOfTime}`;
-    if (index > 0 && !certificate.ca) return `holds ${subject}, which is no CA certificate`;
-    if (certificate.keyUsage && !FOR_SERVERS.some((usage) => certificate.keyUsage.includes(usage)))
-      return `holds ${subject}, which is not meant for TLS servers`;
+    const fault = ownFault(certificate, index, now);
+    if (fault) return { ...fault, words: `holds ${commonNameOf(certificate.subject)}, which ${fault.words}` };
     const anchors = roots.filter(
       (root) => root.fingerprint256 === certificate.fingerprint256 || signed(certificate, root),
     );
     if (anchors.some((root) => !timeFault(root, now))) return undefined;
     const next = chain[index + 1];
-    if (!next && anchors[0]) return `ends at ${timeFault(anchors[0], now)}`;
-    if (!next)
-      return `ends at ${commonNameOf(certificate.issuer)}, which is none of the ${roots.length} roots given for it`;
-    if (!signed(certificate, next)) return `is broken: ${subject} is not signed by ${commonNameOf(next.subject)}`;
+    if (!next) return endFault(certificate, index, { anchor: anchors[0], roots: roots.length, now });
+    if (!signed(certificate, next)) {
+      const words = `is broken: ${commonNameOf(certificate.subject)} is not signed by ${commonNameOf(next.subject)}`;
+      return { words, cause: 'path-broken' };
+    }
   }
-  return 'is empty';
+  throw new TypeError('a chain holds a certificate at least');
 }
 
-function timeFault(certificate: X509Certificate, now: number): string | undefined {
-  const { validFromDate, validToDate } = certificate;
-  const subject = commonNameOf(certificate.subject);
-  if (now < validFromDate.getTime()) return `${subject}, which is not valid before ${validFromDate.toISOString()}`;
-  return now > validToDate.getTime() ? `${subject}, which expired at ${validToDate.toISOString()}` : undefined;
+function ownFault(certificate: X509Certificate, index: number, now: number): Fault<ChainCause> | undefined {
+  const outOfTime = timeFault(certificate, now);
+  if (outOfTime) return outOfTime;
+  if (index > 0 && !certificate.ca) return { words: 'is no CA certificate', cause: 'not-a-ca' };
+  if (certificate.keyUsage && !FOR_SERVERS.some((usage) => certificate.keyUsage.includes(usage)))
+    return { words: 'is not meant for TLS servers', cause: 'not-for-servers' };
+  return undefined;
+}
+
+/** The chain ends here, and no root that is valid now has signed its last certificate. */
+function endFault(
+  last: X509Certificate,
+  index: number,
+  {
+    anchor,
+    roots,
+    now,
+  }: { readonly anchor: X509Certificate | undefined; readonly roots: number; readonly now: number },
+): Fault<ChainCause> {
+  if (anchor) {
+    const words = `ends at ${commonNameOf(anchor.subject)}, which ${timeFault(anchor, now)?.words}`;
+    return { words, cause: 'root-out-of-time' };
+  }
+  const words = `ends at ${commonNameOf(last.issuer)}, which is none of the ${roots} roots given for it`;
+  return { words, cause: index === 0 ? 'intermediate-missing' : 'root-unknown' };
+}
+
+function timeFault({ validFromDate, validToDate }: X509Certificate, now: number): Fault<ChainCause> | undefined {
+  if (now < validFromDate.getTime())
+    return { words: `is not valid before ${validFromDate.toISOString()}`, cause: 'not-yet-valid' };
+  if (now > validToDate.getTime()) return { words: `expired at ${validToDate.toISOString()}`, cause: 'expired' };
+  return undefined;
 }
 
 function signed(certificate: X509Certificate, issuer: X509Certificate): boolean {
@@ -132,10 +163,16 @@ function describe(leaf: X509Certificate, chainPem: string): IssuedCertificate {
   };
 }
 
-function failed(code: ErrorCode, what: string, ca: string): ChainJudgement {
-  const action =
-    code === 'chain-untrusted'
-      ? `Check whether ${ca} announced a new hierarchy, and the issuingRoots of this CA in the config; clients would refuse this chain.`
-      : `Tell ${ca}: a renewal would have got this certificate too.`;
-  return { outcome: 'failed', trouble: { code, step: 'chain', message: `${what}.`, action } };
+function untrusted(what: string, cause: ChainCause, ca: string): ChainJudgement {
+  const action = `Check whether ${ca} announced a new hierarchy, and the issuingRoots of this CA in the config; clients would refuse this chain.`;
+  return failed({ code: 'chain-untrusted', message: `${what}.`, action, cause });
+}
+
+function wrongCertificate(what: string, cause: CertificateCause, ca: string): ChainJudgement {
+  const action = `Tell ${ca}: a renewal would have got this certificate too.`;
+  return failed({ code: 'certificate-wrong', message: `${what}.`, action, cause });
+}
+
+function failed(trouble: Omit<Trouble, 'step'>): ChainJudgement {
+  return { outcome: 'failed', trouble: { ...trouble, step: 'chain' } };
 }

@@ -58,9 +58,13 @@ export function createSigner(options: {
   };
 }
 
-/** Fresh ECDSA P-256 key, PKCS#8 PEM. */
-export async function createPrivateKey(): Promise<string> {
-  return (await acme.crypto.createPrivateEcdsaKey('P-256')).toString();
+/** The kinds of key that certificates are asked for. */
+export type CertificateKey = 'ecdsa-p256' | 'rsa-2048';
+
+/** Fresh key, PKCS#8 PEM. */
+export async function createPrivateKey(kind: CertificateKey = 'ecdsa-p256'): Promise<string> {
+  const { createPrivateEcdsaKey, createPrivateRsaKey } = acme.crypto;
+  return (await (kind === 'rsa-2048' ? createPrivateRsaKey(2_048) : createPrivateEcdsaKey('P-256'))).toString();
 }
 
 /** A certificate signing request, PEM, for exactly these names. */

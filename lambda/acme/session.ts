@@ -59,11 +59,11 @@ export type AcmeSession = {
   /** The TXT value for a dns-01 token, section 8.4. */
   challengeValue(token: string): Promise<string>;
   acceptChallenge(url: string): Promise<void>;
-  /** Polls until the authorization is not pending any more. */
+  /** Polls until the authorization is not pending any more; reads through a server error or a broken connection. */
   awaitAuthorization(url: string): Promise<Authorization>;
   /** Section 7.4. After a server error, a cut connection or `orderNotReady` the order is read again: issuance may have happened. */
   finalize(order: Order, csrPem: string): Promise<Order>;
-  /** Polls until the order is valid or invalid. */
+  /** Polls until the order is valid or invalid; reads through a server error or a broken connection. */
   awaitOrder(order: Order): Promise<Order>;
   /** Section 7.4.2. @returns the default chain, and the URLs of alternate ones */
   downloadCertificate(url: string): Promise<{ chainPem: string; alternates: string[] }>;

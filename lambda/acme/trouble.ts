@@ -117,7 +117,8 @@ function accountTrouble(error: AcmeAccountError, step: Step, ca: Ca): Trouble {
     code: 'account-refused',
     step,
     message: `${ca.title} says that the account ${error.url} is ${error.status}.`,
-    action: 'Empty the secret of this CA so that a new account is made, and update CAA records that name the old one.',
+    action:
+      'Remove accountUrl and privateKeyPem from the secret of this CA and keep externalAccountBinding, so that a new account is made; update CAA records that name the old one.',
   };
 }
 

@@ -36,8 +36,8 @@ export const ERROR_CODES = {
 
   'challenge-name-in-use': 'Another client uses the challenge name, so nothing was published.',
   'challenge-alias-missing': 'The challenge name of a real name does not lead into the delegated zone.',
-  'zone-not-delegated': 'The parent zone does not delegate the zone to the name servers of its hosted zone.',
-  'dns-unreachable': 'No name server could be asked.',
+  'zone-not-delegated': 'The servers of the parent zone say that they do not delegate the zone.',
+  'dns-unreachable': 'No name server of the zone, or of one on the way to it, gave an answer that could be used.',
   'zone-missing': 'Route 53 knows no hosted zone with this id.',
   'route53-denied': 'Route 53 denied the request.',
   'route53-throttled': 'Route 53 throttled the request until the deadline.',
@@ -50,7 +50,8 @@ export const ERROR_CODES = {
   'deadline-exceeded': 'The time of the round was used up.',
   'evidence-unavailable': 'S3 did not take the evidence of the round.',
   'round-lost': 'The function that made the round ended without leaving a result.',
-  'ledger-unavailable': 'DynamoDB did not answer, so no order was made.',
+  'ledger-unavailable': 'The ledger in DynamoDB could not be read or written.',
+  'dispatch-failed': 'Lambda did not take the call that starts the round, so no order was made.',
   'prober-defect': 'The prober itself is at fault.',
 } as const;
 

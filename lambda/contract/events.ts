@@ -1,10 +1,15 @@
 import { z } from 'zod';
+import { experimentRunSchema } from './verdict/verdict.ts';
 import { TRIGGERS } from './vocabulary.ts';
 
 const targetId = z.string().min(1).max(64);
 
+/** Characters. */
+export const MOST_RUN_ID = 128;
 /** Run ids stand in ledger keys and in answers: letters, digits and `. : _ @ / -`, at most 128. */
-export const runIdSchema = z.string().regex(/^[A-Za-z0-9.:_@/-]{1,128}$/, '1 to 128 letters, digits or . : _ @ / -');
+export const runIdSchema = z
+  .string()
+  .regex(new RegExp(`^[A-Za-z0-9.:_@/-]{1,${MOST_RUN_ID}}$`), `1 to ${MOST_RUN_ID} letters, digits or . : _ @ / -`);
 
 const cas = z.union([z.literal('all'), z.array(z.string().min(1)).min(1)], {
   error: '"all" or a list of CAs by the names that the config gives them',
@@ -33,6 +38,8 @@ export const onDemandEventSchema = z.strictObject({
   target: targetId.optional(),
   /** Default: made up. Give one to be able to follow the round and to repeat a call safely. */
   runId: runIdSchema.optional(),
+  /** Follow the round of this run id, and make none: of a confirmation, which may not have begun yet. */
+  follow: z.literal(true).optional(),
 });
 export type OnDemandEvent = z.infer<typeof onDemandEventSchema>;
 
@@ -46,6 +53,8 @@ export const dispatchEventSchema = z.strictObject({
   reason: z.string().optional(),
   /** Run id of the round that a confirmation follows. */
   confirms: runIdSchema.optional(),
+  /** What the confirmation is to do otherwise, where the verdict of that round asks for it. */
+  experiment: experimentRunSchema.optional(),
   /** When the caller asked, ISO 8601: an event older than a minute is dropped. */
   requestedAt: instant,
 });

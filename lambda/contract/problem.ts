@@ -51,7 +51,10 @@ export const troubleSchema = z
     message: z.string(),
     /** One sentence: what a person does now. */
     action: z.string(),
-    /** What the failing part itself calls it, for programs: an error of AWS, how a connection failed, what ails a chain. */
+    /**
+     * What the failing part itself calls it, for programs: an error of AWS, how a connection failed, what ails a chain. Where
+     * it is a word out of a closed list, lambda/contract/causes.ts has that.
+     */
     cause: z.string().max(MOST_CAUSE).optional(),
     /** The CA's own words, where it said any. */
     problem: problemSchema.optional(),
@@ -78,6 +81,22 @@ export class TroubleError extends Error {
 /** What AWS or the platform calls an error: its name, never its words, which may quote a secret. As `cause` has it. */
 export function errorName(error: unknown): string {
   return (error instanceof Error ? error.name : 'unknown error').slice(0, MOST_CAUSE);
+}
+
+/** The `cause` of a call to AWS that got no answer. */
+export const NO_ANSWER = 'no-answer';
+
+/** Faults of the network and of time, as Node and the SDK name them. */
+const UNANSWERED =
+  /^(TimeoutError|RequestTimeout|AbortError|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUN|ENETUN|NetworkingError)/;
+
+/** `no-answer` where no answer of AWS came, else its name for the error. */
+export function awsCause(error: unknown): string {
+  if (!(error instanceof Error)) return errorName(error);
+  const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: unknown };
+  const answered = $metadata?.httpStatusCode !== undefined;
+  const isLost = UNANSWERED.test(error.name) || (typeof code === 'string' && UNANSWERED.test(code));
+  return isLost && !answered ? NO_ANSWER : errorName(error);
 }
 
 /** What nobody expected, as trouble: the prober is at fault. Quotes nothing but the name of what was thrown. */

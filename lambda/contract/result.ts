@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FINDING_BOUNDS, findingSchema } from './evidence/findings.ts';
 import { problemSchema, troubleSchema } from './problem.ts';
+import { experimentRunSchema, verdictSchema } from './verdict/verdict.ts';
 import { CA_ROLES, PROBE_OUTCOMES, ROUND_OUTCOMES, STEP_OUTCOMES, STEPS, TRIGGERS } from './vocabulary.ts';
 
 /** Version of the answers below. It is raised when a field is removed or changes its meaning, not when one is added. */
@@ -170,6 +171,8 @@ export const roundSchema = z.object({
   reason: z.string().optional(),
   /** Run id of the round whose failure this one confirms, or not. */
   confirms: z.string().optional(),
+  /** What this round did otherwise than the one it confirms. */
+  experiment: experimentRunSchema.optional(),
   startedAt: instant,
   durationMs: milliseconds,
   outcome: z.enum(ROUND_OUTCOMES),
@@ -180,6 +183,10 @@ export const roundSchema = z.object({
   findings: z.array(findingSchema).max(FINDING_BOUNDS.inResult).optional(),
   /** Findings that only the evidence holds, because there are too many. */
   omittedFindings: z.int().positive().optional(),
+  /** The judgement; absent in results of versions that made none, and where it could not be made. */
+  verdict: verdictSchema.optional(),
+  /** The round that was started to confirm this one, or not; follow its run id as any other. */
+  confirmation: z.object({ runId: z.string() }).optional(),
   /** Where in the bucket the whole evidence lies, or why it does not. */
   evidence: z.object({ key: z.string(), trouble: troubleSchema.optional() }).optional(),
 });
@@ -202,6 +209,8 @@ export const rejectedSchema = z.object({
   version: z.literal(RESULT_VERSION),
   state: z.literal('rejected'),
   trouble: troubleSchema,
+  /** Who must act; absent where the caller's own event was wrong. */
+  verdict: verdictSchema.optional(),
 });
 /** No round was made: the event, the config or the ledger did not allow it. */
 export type RejectedRound = z.infer<typeof rejectedSchema>;

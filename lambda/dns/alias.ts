@@ -12,13 +12,14 @@ const MOST_HOPS = 8;
 /**
  * Where the CNAMEs at a challenge name lead, asked of the authoritative servers themselves so that no cache tells of
  * yesterday. Without a CNAME the target is the name itself.
+ * @param options.zone the delegated zone, as in `Walk`
  * @returns `hops` the names passed, target included
  * @throws TroubleError `challenge-alias-missing` when they lead in a circle or too far, `dns-unreachable`
  */
 export async function followChallengeAlias(
   challengeName: string,
   network: Network,
-  options: { readonly clock: Clock; readonly deadline: number },
+  options: { readonly clock: Clock; readonly deadline: number; readonly zone?: string },
 ): Promise<{ target: string; hops: string[] }> {
   const hops: string[] = [];
   let target = challengeName;

@@ -1,6 +1,6 @@
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { Clock } from '../contract/clock.ts';
-import type { Trouble } from '../contract/problem.ts';
+import { NO_ANSWER, type Trouble } from '../contract/problem.ts';
 import type { Step as ProbeStep } from '../contract/vocabulary.ts';
 import { fittingBatch } from './batch-limits.ts';
 import type { Step } from './change-plan.ts';
@@ -81,15 +81,18 @@ type LoopState = {
 async function runBatches(tasks: readonly Task[], sent: Set<Task>, context: LoopContext): Promise<LoopResult> {
   const state: LoopState = { pending: tasks, known: new Map(), sent, outcomes: [], changeIds: [], attempts: 0 };
   let conflicts = 0;
+  let last: Trouble | undefined;
   for (let failures = 0; state.pending.length > 0; ) {
     const error = await sendNext(state, context);
     if (!error) continue;
+    // A call that the deadline cut short says nothing of Route 53, as long as it answered before.
+    const cutShort = error.trouble.cause === NO_ANSWER && context.clock.now() >= context.deadline;
+    if (!cutShort || last === undefined) last = error.trouble;
     if (error.kind === 'conflict') conflicts += 1;
     const final = error.kind === 'final' || conflicts >= CONFLICTS;
     if (!final) await pauseAfter(error, failures, context);
     failures += 1;
-    if (final || context.clock.now() >= context.deadline)
-      end(state, state.pending, { trouble: error.trouble, stuck: true });
+    if (final || context.clock.now() >= context.deadline) end(state, state.pending, { trouble: last, stuck: true });
   }
   return state;
 }

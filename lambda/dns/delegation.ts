@@ -1,20 +1,24 @@
+import type { ServerCause } from '../contract/causes.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Network } from '../contract/deployment.ts';
 import { TroubleError } from '../contract/problem.ts';
 import { lookUp, resolveServer, toServers } from './lookup.ts';
 import { type DnsServer, describeServer, liesWithin, plainName } from './server.ts';
-import { addressesOf, askOnce, type Referral, type Reply, startWalk, type Walk } from './walk.ts';
+import { commonest, NOT_AUTHORITATIVE, type Useless, uselessCode } from './useless.ts';
+import { addressesOf, askOnce, type Referral, type Reply, startWalk, unreachable, type Walk } from './walk.ts';
 import { dataOf } from './wire.ts';
 
 export type ZoneServers = {
   servers: DnsServer[];
-  notChecked: { name: string; address?: string; why: string }[];
+  /** `cause`: why the name has no address at all. */
+  notChecked: { name: string; address?: string; why: string; cause?: ServerCause }[];
 };
 
 /**
  * The servers that the parent names for a zone: a CA's resolver comes by the same way, so these are the servers that count,
  * whatever the zone says of itself. A lame one among good ones stays in: the wait for propagation will show it.
- * @throws TroubleError `zone-not-delegated`, `dns-unreachable`
+ * @throws TroubleError `zone-not-delegated` where the parent's servers say so; `dns-unreachable` where servers, its own or
+ * those on the way, are of no use
  */
 export async function findZoneServers(
   zone: string,
@@ -22,17 +26,19 @@ export async function findZoneServers(
   options: { readonly clock: Clock; readonly deadline: number },
 ): Promise<ZoneServers> {
   const name = plainName(zone);
-  const walk = startWalk(network, options);
+  const walk = startWalk(network, { ...options, zone: name });
   const reply = await lookUp({ name, type: 'NS' }, { walk, stopAt: name });
   const found = await locate(readDelegation(name, reply), walk);
   if (found.servers.length === 0) {
     const words = found.notChecked.map(({ name: server, why }) => `${server}: ${why}`);
-    throw notDelegated(name, `none of the name servers that its parent names can be asked (${words.join('; ')})`);
+    const unknown = found.notChecked.some(({ cause }) => cause === 'address-unknown');
+    throw ofNoUse(name, `can be asked (${words.join('; ')})`, unknown ? 'address-unknown' : 'no-ipv4');
   }
-  const verdicts = await Promise.all(found.servers.map((server) => lameness(server, name, walk)));
-  if (verdicts.every((verdict) => verdict !== undefined)) {
-    const words = found.servers.map((server, index) => `${describeServer(server)}: ${verdicts[index]}`);
-    throw notDelegated(name, `none of the name servers that its parent names serves it (${words.join('; ')})`);
+  const verdicts = await Promise.all(found.servers.map((server) => faultOf(server, name, walk)));
+  const [first, ...others] = verdicts.flatMap((verdict) => verdict?.cause ?? []);
+  if (first !== undefined && others.length + 1 === verdicts.length) {
+    const words = found.servers.map((server, index) => `${describeServer(server)}: ${verdicts[index]?.why}`);
+    throw ofNoUse(name, `serves it (${words.join('; ')})`, commonest([first, ...others]));
   }
   return found;
 }
@@ -47,7 +53,12 @@ function readDelegation(zone: string, reply: Reply): Referral {
     if (names.length > 0) return { zone, names, glue: additionals };
   }
   const said = { nxdomain: 'NXDOMAIN', nodata: 'no NS records', answer: 'a CNAME' }[reply.kind];
-  throw notDelegated(zone, `its parent does not delegate it (${describeServer(reply.from)}: ${said})`);
+  throw new TroubleError({
+    code: 'zone-not-delegated',
+    step: 'propagation',
+    message: `The zone ${zone} cannot be reached from the root: its parent does not delegate it (${describeServer(reply.from)}: ${said}).`,
+    action: delegateAnew(zone),
+  });
 }
 
 async function locate(delegation: Referral, walk: Walk): Promise<ZoneServers> {
@@ -59,8 +70,8 @@ async function locate(delegation: Referral, walk: Walk): Promise<ZoneServers> {
       if (liesWithin(name, delegation.zone)) {
         return { servers: [], notChecked: [...notChecked, { name, why: 'its parent gives no IPv4 address for it' }] };
       }
-      const { servers, why } = await resolveServer(name, walk, 0);
-      return { servers, notChecked: servers.length > 0 ? notChecked : [...notChecked, { name, why }] };
+      const { servers, why, lack } = await resolveServer(name, walk, 0);
+      return { servers, notChecked: servers.length > 0 ? notChecked : [...notChecked, { name, why, cause: lack }] };
     }),
   );
   return {
@@ -69,21 +80,24 @@ async function locate(delegation: Referral, walk: Walk): Promise<ZoneServers> {
   };
 }
 
-/** In words what is wrong with a server that should serve the zone (RFC 9499 section 7, "lame delegation"), if anything. */
-async function lameness(server: DnsServer, zone: string, walk: Walk): Promise<string | undefined> {
+/** What is wrong with a server that should serve the zone (RFC 9499 section 7, "lame delegation"), if anything. */
+async function faultOf(server: DnsServer, zone: string, walk: Walk): Promise<Useless | undefined> {
   const answer = await askOnce(server, { name: zone, type: 'SOA' }, walk);
-  if (typeof answer === 'string') return answer;
-  if (answer.rcode !== 'NOERROR') return answer.rcode;
-  if (!answer.authoritative) return 'not authoritative';
+  if ('why' in answer) return answer;
+  if (answer.rcode !== 'NOERROR') return uselessCode(answer.rcode);
+  if (!answer.authoritative) return NOT_AUTHORITATIVE;
   const served = answer.answers.some((record) => record.type === 'SOA' && plainName(record.name) === zone);
-  return served ? undefined : 'no SOA record';
+  return served ? undefined : { why: 'no SOA record', cause: 'lame' };
 }
 
-function notDelegated(zone: string, what: string): TroubleError {
-  return new TroubleError({
-    code: 'zone-not-delegated',
-    step: 'propagation',
-    message: `The zone ${zone} cannot be reached from the root: ${what}.`,
-    action: `Put the NS records of the hosted zone of ${zone} into its parent zone, exactly those and no others.`,
-  });
+/** The parent delegates the zone, to servers of no use. */
+function ofNoUse(zone: string, what: string, cause: ServerCause): TroubleError {
+  const message = `The zone ${zone} cannot be reached from the root: none of the name servers that its parent names ${what}.`;
+  // Such servers are the wrong ones, or lack what only the parent can give.
+  const misnamed = cause === 'lame' || cause === 'no-ipv4';
+  return misnamed ? unreachable(message, cause, delegateAnew(zone)) : unreachable(message, cause);
+}
+
+function delegateAnew(zone: string): string {
+  return `Put the NS records of the hosted zone of ${zone} into its parent zone, exactly those and no others.`;
 }

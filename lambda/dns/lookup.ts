@@ -1,3 +1,4 @@
+import type { ServerCause } from '../contract/causes.ts';
 import { TroubleError } from '../contract/problem.ts';
 import { type DnsServer, liesWithin, plainName } from './server.ts';
 import { addressesOf, askServersOf, type Referral, type Reply, type Walk } from './walk.ts';
@@ -21,26 +22,31 @@ export type LookupOptions = {
 export async function lookUp(question: DnsQuestion, options: LookupOptions): Promise<Reply> {
   const { walk, depth = 0, stopAt } = options;
   let zone = '';
-  let servers: readonly DnsServer[] = walk.roots;
+  let next: Found = { servers: walk.roots, lack: 'no-ipv4' };
   for (;;) {
-    const reply = await askServersOf(zone, servers, question, walk);
+    const reply = await askServersOf(zone, next, question, walk);
     if (reply.kind !== 'referral' || reply.referral.zone === stopAt) return reply;
     zone = reply.referral.zone;
-    servers = await serversToGoOn(reply.referral, walk, depth);
+    next = await serversToGoOn(reply.referral, walk, depth);
   }
 }
 
+/** Servers with addresses; `lack`: why there are none, if there are none. */
+type Found = { readonly servers: readonly DnsServer[]; readonly lack: ServerCause };
+
 /** Glue is enough to go on; without any, names are resolved until one has an address. */
-async function serversToGoOn(referral: Referral, walk: Walk, depth: number): Promise<DnsServer[]> {
+async function serversToGoOn(referral: Referral, walk: Walk, depth: number): Promise<Found> {
   const glued = referral.names.flatMap((name) => toServers(name, addressesOf(name, referral.glue).v4, walk));
-  if (glued.length > 0) return glued;
+  let lack: ServerCause = 'no-ipv4';
+  if (glued.length > 0) return { servers: glued, lack };
   for (const name of referral.names) {
     // Without glue, a name inside its own zone cannot be resolved (RFC 1034 section 4.2.1).
     if (liesWithin(name, referral.zone)) continue;
-    const { servers } = await resolveServer(name, walk, depth);
-    if (servers.length > 0) return servers;
+    const resolved = await resolveServer(name, walk, depth);
+    if (resolved.servers.length > 0) return resolved;
+    if (resolved.lack === 'address-unknown') lack = resolved.lack;
   }
-  return [];
+  return { servers: [], lack };
 }
 
 /** A name server's name to its IPv4 addresses, by a descent of its own. Trouble on that way is a reason, not thrown. */
@@ -48,15 +54,17 @@ export async function resolveServer(
   name: string,
   walk: Walk,
   depth: number,
-): Promise<{ readonly servers: DnsServer[]; readonly why: string }> {
-  if (depth >= DEEPEST) return { servers: [], why: 'the names of its name servers lead in a circle' };
+): Promise<{ readonly servers: DnsServer[]; readonly why: string; readonly lack: ServerCause }> {
+  const lack = 'no-ipv4';
+  if (depth >= DEEPEST) return { servers: [], why: 'the names of its name servers lead in a circle', lack };
   try {
     const reply = await lookUp({ name, type: 'A' }, { walk, depth: depth + 1 });
     const found = reply.kind === 'answer' ? addressesOf(plainName(name), reply.answer.answers).v4 : [];
-    return { servers: toServers(name, found, walk), why: 'it has no IPv4 address' };
+    return { servers: toServers(name, found, walk), why: 'it has no IPv4 address', lack };
   } catch (error) {
-    if (error instanceof TroubleError) return { servers: [], why: error.trouble.message };
-    throw error;
+    if (!(error instanceof TroubleError)) throw error;
+    const { message, cause } = error.trouble;
+    return { servers: [], why: message, lack: cause?.endsWith(lack) ? lack : 'address-unknown' };
   }
 }
 

@@ -8,7 +8,10 @@ import { type DecodedAnswer, type DnsQuestion, decodeAnswer, encodeQuery, isTrun
 
 export { DnsFailure } from './failure.ts';
 
-/** A packet may get lost once; a server that twice says nothing is taken at its word. */
+/**
+ * A packet may get lost once; a server that twice says nothing is taken at its word. The second goes without EDNS: there are
+ * firewalls that drop queries with it (DNS Flag Day 2019, dnsflagday.net/2019), which is another fault than a dead server.
+ */
 const UDP_TRIES = 2;
 
 export type DnsAnswer = DecodedAnswer & {
@@ -30,21 +33,21 @@ export type AskOptions = {
 
 /**
  * Asks one server one question, without recursion: over UDP, and over TCP when the answer did not fit (RFC 7766 section 5).
- * A server that does not know EDNS is asked again without it (RFC 6891 section 7).
+ * A server that does not know EDNS, or says nothing to it, is asked again without.
  * @throws DnsFailure
  */
 export async function ask(server: DnsServer, question: DnsQuestion, options: AskOptions): Promise<DnsAnswer> {
   const { clock } = options;
   const began = clock.now();
   const timeLeft = () => options.timeoutMs - (clock.now() - began);
-  const first = await askIn(server, (id) => encodeQuery(id, question), options);
+  const first = await askIn(server, (id, edns) => encodeQuery(id, question, { edns }), options);
   if (first.rcode !== 'FORMERR') return { ...first, durationMs: clock.now() - began };
   const plain = (id: number) => encodeQuery(id, question, { edns: false });
   const second = await askIn(server, plain, { ...options, timeoutMs: timeLeft() });
   return { ...second, attempts: first.attempts + second.attempts, durationMs: clock.now() - began };
 }
 
-type MakeQuery = (id: number) => Buffer;
+type MakeQuery = (id: number, edns: boolean) => Buffer;
 
 async function askIn(
   server: DnsServer,
@@ -58,8 +61,10 @@ async function askIn(
   if (overUdp && !isTruncated(overUdp.packet)) {
     return { ...decode(overUdp.packet, server), transport: 'udp', attempts: sent };
   }
+  // In the form that got an answer over UDP.
+  const query = makeQuery(randomInt(0x10000), sent < UDP_TRIES);
   const packet = await within(timeoutMs - (clock.now() - began), options, (signal) =>
-    exchangeOverTcp(server, makeQuery(randomInt(0x10000)), signal),
+    exchangeOverTcp(server, query, signal),
   );
   return { ...decode(packet, server), transport: 'tcp', attempts: sent + 1 };
 }
@@ -72,7 +77,7 @@ async function askOverUdp(
   for (let attempts = 1; ; attempts += 1) {
     try {
       const packet = await within(options.timeoutMs / UDP_TRIES, options, (signal) =>
-        exchangeOverUdp(server, makeQuery(randomInt(0x10000)), signal),
+        exchangeOverUdp(server, makeQuery(randomInt(0x10000), attempts < UDP_TRIES), signal),
       );
       return { packet, attempts };
     } catch (error) {

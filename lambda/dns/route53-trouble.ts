@@ -1,4 +1,4 @@
-import { errorName, type Trouble } from '../contract/problem.ts';
+import { awsCause, NO_ANSWER, type Trouble } from '../contract/problem.ts';
 import type { Step as ProbeStep } from '../contract/vocabulary.ts';
 
 /** What an error of the SDK means for what comes next. */
@@ -14,16 +14,13 @@ export type Route53Call = { readonly call: string; readonly hostedZoneId: string
 const DENIALS =
   /^(AccessDenied|NotAuthorized|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|MissingAuthenticationToken|OptInRequired|IncompleteSignature|CredentialsProviderError)/;
 const THROTTLES = /^(Throttl|PriorRequestNotComplete|TooManyRequests|RequestLimitExceeded|RequestThrottled)/;
-/** Faults of the network and of time, as Node and the SDK name them. */
-const NETWORK =
-  /^(TimeoutError|RequestTimeout|AbortError|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUN|ENETUN|NetworkingError)/;
-
 /** @throws the error itself when it is no trouble of Route 53 but a defect of the prober */
 export function readRoute53Error(error: unknown, at: Route53Call): Route53Error {
   if (!(error instanceof Error)) throw error;
   const { name } = error;
   const status = statusOf(error);
-  const lost = status === undefined && (NETWORK.test(name) || NETWORK.test(codeOf(error)));
+  const cause = awsCause(error);
+  const lost = cause === NO_ANSWER;
   const words = lost ? 'no answer came' : saying(error);
   const make = (kind: Route53Error['kind'], code: Trouble['code'], action: string): Route53Error => ({
     kind,
@@ -32,7 +29,7 @@ export function readRoute53Error(error: unknown, at: Route53Call): Route53Error 
       step: at.step,
       message: `Route 53 did not carry out ${at.call} on the hosted zone ${at.hostedZoneId}: ${words}.`,
       action,
-      cause: lost ? 'no-answer' : errorName(error),
+      cause,
     },
   });
   if (name === 'InvalidChangeBatch') {
@@ -70,11 +67,6 @@ export function readRoute53Error(error: unknown, at: Route53Call): Route53Error 
 function statusOf(error: Error): number | undefined {
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
   return $metadata?.httpStatusCode;
-}
-
-function codeOf(error: Error): string {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? code : '';
 }
 
 /** InvalidChangeBatch says the why in `messages`, one for each change that was wrong. */

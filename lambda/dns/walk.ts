@@ -1,16 +1,20 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Answer } from 'dns-packet';
+import type { DnsCause, ServerCause } from '../contract/causes.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Network } from '../contract/deployment.ts';
 import { TroubleError } from '../contract/problem.ts';
 import { DnsFailure } from './failure.ts';
 import { ask, type DnsAnswer } from './query.ts';
 import { type DnsServer, describeServer, liesWithin, plainName } from './server.ts';
+import { commonest, NOT_AUTHORITATIVE, type Useless, uselessCode } from './useless.ts';
 import { type DnsQuestion, dataOf } from './wire.ts';
 
 /** Questions of one walk: a delegation chain with four glueless name servers takes about twenty. */
 const QUERY_BUDGET = 60;
 const ASK_TIMEOUT_MS = 1_500;
+const ASK_WITH_DIG =
+  'Check that the functions reach the internet on UDP and TCP port 53, then ask the same servers with dig.';
 
 /** A zone's name servers as its parent gives them. */
 export type Referral = { readonly zone: string; readonly names: readonly string[]; readonly glue: readonly Answer[] };
@@ -21,10 +25,15 @@ export type Walk = {
   readonly port: number;
   readonly clock: Clock;
   readonly deadline: number;
+  /** The delegated zone, in the form of `plainName`: trouble with its servers is told apart from trouble on the way there. */
+  readonly zone?: string;
   readonly budget: { queries: number };
 };
 
-export function startWalk(network: Network, options: { readonly clock: Clock; readonly deadline: number }): Walk {
+export function startWalk(
+  network: Network,
+  options: { readonly clock: Clock; readonly deadline: number; readonly zone?: string },
+): Walk {
   const port = network.authoritativePort;
   return { ...options, port, roots: network.rootHints.map((hint) => ({ ...hint, port })), budget: { queries: 0 } };
 }
@@ -36,54 +45,65 @@ export type Reply =
 
 /**
  * What the servers of `zone` say to a question: the first of them whose answer can be used.
+ * @param lack why there are no servers, if there are none
  * @throws TroubleError `dns-unreachable` when there is none
  */
 export async function askServersOf(
   zone: string,
-  servers: readonly DnsServer[],
+  { servers, lack }: { readonly servers: readonly DnsServer[]; readonly lack: ServerCause },
   question: DnsQuestion,
   walk: Walk,
 ): Promise<Reply> {
   const said: string[] = [];
+  const causes: ServerCause[] = [];
   for (const server of servers) {
     const heard = await askOnce(server, question, walk);
-    const reply = typeof heard === 'string' ? heard : readReply(heard, server, zone, question);
-    if (typeof reply !== 'string') return reply;
-    said.push(`${describeServer(server)}: ${reply}`);
+    const reply = 'why' in heard ? heard : readReply(heard, server, zone, question);
+    if (!('why' in reply)) return reply;
+    said.push(`${describeServer(server)}: ${reply.why}`);
+    causes.push(reply.cause);
   }
   const whose = zone === '' ? 'root name server' : `name server of ${zone}`;
+  const [first = lack, ...others] = causes;
   throw unreachable(
     `No ${whose} gave a usable answer about ${question.name}: ${said.join('; ') || 'there is none to ask'}.`,
+    causeAt(zone, commonest([first, ...others]), walk),
   );
 }
 
-/** @returns the answer, or in words why there is none */
-export async function askOnce(server: DnsServer, question: DnsQuestion, walk: Walk): Promise<DnsAnswer | string> {
+function causeAt(zone: string, cause: ServerCause, walk: Walk): DnsCause {
+  if (zone === '') return `root-${cause}`;
+  return zone === walk.zone ? cause : `parent-${cause}`;
+}
+
+/** @returns the answer, or why there is none */
+export async function askOnce(server: DnsServer, question: DnsQuestion, walk: Walk): Promise<DnsAnswer | Useless> {
   const { clock, deadline, budget } = walk;
   if (budget.queries >= QUERY_BUDGET) {
-    throw unreachable(`The way to ${question.name} took more than ${QUERY_BUDGET} questions to name servers.`);
+    const message = `The way to ${question.name} took more than ${QUERY_BUDGET} questions to name servers.`;
+    throw unreachable(message, 'too-many-questions');
   }
   const timeoutMs = Math.min(ASK_TIMEOUT_MS, deadline - clock.now());
-  if (timeoutMs <= 0) throw unreachable(`The time was used up on the way to ${question.name}.`);
+  if (timeoutMs <= 0) throw unreachable(`The time was used up on the way to ${question.name}.`, 'deadline');
   budget.queries += 1;
   try {
     return await ask(server, question, { clock, timeoutMs });
   } catch (error) {
-    if (error instanceof DnsFailure) return error.code;
+    if (error instanceof DnsFailure) return { why: error.code, cause: error.code };
     throw error;
   }
 }
 
-function readReply(answer: DnsAnswer, from: DnsServer, zone: string, question: DnsQuestion): Reply | string {
+function readReply(answer: DnsAnswer, from: DnsServer, zone: string, question: DnsQuestion): Reply | Useless {
   const { rcode, authoritative, answers } = answer;
   if (rcode === 'NXDOMAIN' && authoritative) return { kind: 'nxdomain', from };
-  if (rcode !== 'NOERROR') return rcode;
+  if (rcode !== 'NOERROR') return uselessCode(rcode);
   const wanted = plainName(question.name);
   const fitting = answers.some((record) => plainName(record.name) === wanted);
   if (authoritative && fitting) return { kind: 'answer', answer, from };
   const referral = readReferral(answer, zone, wanted);
   if (referral) return { kind: 'referral', referral, from };
-  return authoritative ? { kind: 'nodata', from } : 'not authoritative';
+  return authoritative ? { kind: 'nodata', from } : NOT_AUTHORITATIVE;
 }
 
 /** A referral leads strictly downwards and towards the name; any other is a server that knows nothing of it. */
@@ -104,11 +124,6 @@ export function addressesOf(name: string, records: readonly Answer[]): Addresses
   return { v4: data.filter((address) => isIPv4(address)), v6: data.filter((address) => isIPv6(address)) };
 }
 
-export function unreachable(message: string): TroubleError {
-  return new TroubleError({
-    code: 'dns-unreachable',
-    step: 'propagation',
-    message,
-    action: 'Check that the functions reach the internet on UDP and TCP port 53, then ask the same servers with dig.',
-  });
+export function unreachable(message: string, cause: DnsCause, action = ASK_WITH_DIG): TroubleError {
+  return new TroubleError({ code: 'dns-unreachable', step: 'propagation', message, action, cause });
 }

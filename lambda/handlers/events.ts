@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { type Issue, inWords, valueAt } from '../contract/issue-words.ts';
-import { TroubleError, troubleIn } from '../contract/problem.ts';
+import { type Trouble, TroubleError, troubleIn } from '../contract/problem.ts';
 import { RESULT_VERSION, type RejectedRound } from '../contract/result.ts';
+import type { Verdict } from '../contract/verdict/verdict.ts';
 
 /** An event that waited longer than this is dropped: whoever sent it has given up or sent another. */
 const MOST_AGE_MS = 60_000;
@@ -37,9 +38,29 @@ export function rejectExpired(sentAt: number, now: number, allowance = 0): void 
   });
 }
 
-/** The answer when no round was made. What is not expected trouble is the prober's own defect, and said to be. */
-export function rejection(error: unknown): RejectedRound {
-  return { version: RESULT_VERSION, state: 'rejected', trouble: troubleIn(error) };
+/** Tells who must act, where anybody but the caller must. */
+export type Judging = {
+  readonly judge: (trouble: Trouble) => Verdict | undefined;
+  readonly warn: (message: string, trouble: Trouble) => void;
+};
+
+/**
+ * The answer when no round was made. What is not expected trouble is the prober's own defect, and said to be.
+ * @param judging a judge that fails costs the verdict, not the answer; default: no verdict
+ */
+export function rejection(error: unknown, judging?: Judging): RejectedRound {
+  const trouble = troubleIn(error);
+  const verdict = judging && judged(trouble, judging);
+  return { version: RESULT_VERSION, state: 'rejected', trouble, ...(verdict ? { verdict } : {}) };
+}
+
+function judged(trouble: Trouble, { judge, warn }: Judging): Verdict | undefined {
+  try {
+    return judge(trouble);
+  } catch (error) {
+    warn('no verdict', troubleIn(error));
+    return undefined;
+  }
 }
 
 /** What the log keeps of an error. Causes are left out: they may carry what was sent. */

@@ -1,6 +1,6 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { AccountEvent, DispatchEvent } from '../contract/events.ts';
-import { errorName, TroubleError } from '../contract/problem.ts';
+import { awsCause, errorName, NO_ANSWER, TroubleError } from '../contract/problem.ts';
 import { accountAnswerSchema } from '../contract/result.ts';
 
 /** Calls to the deployment's own functions. */
@@ -51,7 +51,7 @@ function jsonIn(text: string): unknown {
 /** Lambda only queues the event (InvocationType `Event`): that takes no time. */
 const DISPATCH_MS = 5_000;
 
-/** Hands a round to another invocation of the probe function. @throws TroubleError `prober-defect` */
+/** Hands a round to another invocation of the probe function. @throws TroubleError `dispatch-failed` */
 export async function dispatchRound(client: LambdaClient, functionName: string, event: DispatchEvent): Promise<void> {
   try {
     await client.send(
@@ -59,12 +59,15 @@ export async function dispatchRound(client: LambdaClient, functionName: string, 
       { requestTimeout: DISPATCH_MS },
     );
   } catch (error) {
+    const cause = awsCause(error);
+    const how = cause === NO_ANSWER ? 'got no answer' : `failed with ${cause}`;
     throw new TroubleError(
       {
-        code: 'prober-defect',
-        message: `The round could not be started: invoking ${functionName} failed with ${errorName(error)}.`,
+        code: 'dispatch-failed',
+        message: `The round could not be started: invoking ${functionName} ${how}.`,
         action:
           'Check the concurrency that the account has left for Lambda, and that the role of the function may invoke it.',
+        cause,
       },
       { cause: error },
     );

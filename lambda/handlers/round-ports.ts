@@ -12,6 +12,7 @@ import { createIntentLedger } from '../store/intents.ts';
 import { createRunLedger } from '../store/runs.ts';
 import { createSecretStore } from '../store/secrets.ts';
 import { createTelemetry } from '../store/telemetry.ts';
+import { createVerdictLedger } from '../store/verdicts.ts';
 import { callAccountFunction } from './functions.ts';
 import type { RoundWiring } from './round.ts';
 import { randomLabel, systemClock } from './system.ts';
@@ -42,6 +43,7 @@ export function openRoundPorts(env: z.infer<typeof probeEnvironmentSchema>, depl
     budget: createBudgetLedger(table),
     breaker: createBreakerLedger(table),
     observe: createObserver,
+    verdicts: createVerdictLedger(table),
     evidence: createEvidenceStore(openS3(), env[ENV.evidenceBucket]),
     telemetry: createTelemetry(),
   };

@@ -6,6 +6,8 @@ import { type Trouble, troubleIn } from '../contract/problem.ts';
 import { RESULT_VERSION, type RoundResult } from '../contract/result.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { AccountSource } from '../probe/account.ts';
+import { rememberVerdict } from '../probe/history.ts';
+import type { Judge } from '../probe/judgement.ts';
 import type { Observe } from '../probe/observer.ts';
 import { planProbes, type RoundRequest } from '../probe/plan.ts';
 import { runRound } from '../probe/round.ts';
@@ -15,6 +17,7 @@ import type { EvidenceStore } from '../store/evidence.ts';
 import type { IntentLedger } from '../store/intents.ts';
 import type { RunLedger } from '../store/runs.ts';
 import type { Telemetry } from '../store/telemetry.ts';
+import type { VerdictLedger } from '../store/verdicts.ts';
 
 /** A round's probes end then; what is left of the function's time is for the removal. */
 const ROUND_MS = 180_000;
@@ -37,18 +40,26 @@ export type RoundWiring = {
   readonly observe: Observe;
   readonly evidence: EvidenceStore;
   readonly telemetry: Telemetry;
+  readonly verdicts: VerdictLedger;
+  /** Default: the rules of lambda/diagnosis. */
+  readonly judge?: Judge;
   /** Something failed that must not cost the answer. */
   readonly warn: (message: string, trouble: Trouble) => void;
 };
 
+/** Starts the round that is to confirm this one, where one is due. Never rejects. */
+export type StartConfirmation = (made: RoundResult) => Promise<RoundResult['confirmation']>;
+
 /**
  * Makes the round of a run id, unless the id was taken before: then there is nothing to do here.
  * @param remainingMs what is left of the function's time
+ * @param startConfirmation default: none is started
  */
 export async function makeRound(
   request: RoundRequest,
   remainingMs: number,
   wiring: RoundWiring,
+  startConfirmation: StartConfirmation = async () => undefined,
 ): Promise<RoundResult | undefined> {
   const { clock, deployment, runs } = wiring;
   const startedAt = clock.now();
@@ -70,13 +81,17 @@ export async function makeRound(
     deadline: startedAt + Math.min(ROUND_MS, Math.max(1_000, remainingMs - TAIL_MS)),
     abandonedAt: startedAt + remainingMs + ABANDONED_AFTER_MS,
   };
-  const result = await runRound(deployment, request, plans, options, {
+  const made = await runRound(deployment, request, plans, options, {
     ...wiring,
     // Progress is for whoever follows: a note that failed must not end the round.
     onStep: (ca, step) => void notes.push(runs.note(runId, ca, step).catch(() => undefined)),
   });
-  if (result.evidence?.trouble) wiring.warn('evidence not kept', result.evidence.trouble);
-  wiring.telemetry.round(result);
+  if (made.evidence?.trouble) wiring.warn('evidence not kept', made.evidence.trouble);
+  wiring.telemetry.round(made);
+  // Before the confirmation begins, which looks for it.
+  await rememberVerdict(made, wiring);
+  const confirmation = await startConfirmation(made);
+  const result: RoundResult = { ...made, ...(confirmation ? { confirmation } : {}) };
   // The result is written last, so that no note comes after it.
   await Promise.all(notes);
   try {

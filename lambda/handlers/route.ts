@@ -6,9 +6,10 @@ import {
   type ScheduledEvent,
   scheduledEventSchema,
 } from '../contract/events.ts';
-import { TroubleError, troubleIn } from '../contract/problem.ts';
+import { TroubleError } from '../contract/problem.ts';
 import type { ProbeAnswer } from '../contract/result.ts';
 import { chooseCas, type RoundRequest } from '../probe/plan.ts';
+import { confirmationOf } from './confirm.ts';
 import { parseEvent, rejectExpired } from './events.ts';
 import { type Asked, assertSameRun, followRun, inTime } from './follow.ts';
 import { makeRound, type RoundWiring } from './round.ts';
@@ -44,40 +45,25 @@ async function onSchedule(event: ScheduledEvent, remainingMs: () => number, port
   rejectExpired(Date.parse(event.scheduledTime), clock.now(), deployment.flexibleMinutes * 60_000 + SCHEDULER_MS);
   const runId = `${event.target}@${new Date(event.scheduledTime).toISOString()}`;
   const request: RoundRequest = { runId, target: event.target, cas: 'all', trigger: 'schedule' };
-  const made = await makeRound(request, remainingMs(), ports);
-  if (!made) return followTaken(request, ports);
-  if (made.outcome === 'failed') await confirm(request, ports);
-  return made;
-}
-
-/** One round more at all CAs, at once: what fails twice is no slip. A confirmation itself is followed by none. */
-async function confirm({ runId, target }: RoundRequest, { clock, dispatch, warn }: ProbePorts): Promise<void> {
-  try {
-    await dispatch({
-      source: 'dispatch',
-      runId: `${runId}.confirm`,
-      target,
-      cas: 'all',
-      trigger: 'confirmation',
-      reason: `A probe of the round ${runId} failed.`,
-      confirms: runId,
-      requestedAt: new Date(clock.now()).toISOString(),
-    });
-  } catch (error) {
-    // The round that failed is the answer all the same.
-    warn('no confirmation', troubleIn(error));
-  }
+  return makeOrFollow(request, remainingMs, ports);
 }
 
 async function onDispatch(event: DispatchEvent, remainingMs: () => number, ports: ProbePorts): Promise<ProbeAnswer> {
   rejectExpired(Date.parse(event.requestedAt), ports.clock.now());
-  const { runId, target, cas, trigger, reason, confirms } = event;
+  const { runId, target, cas, trigger, reason, confirms, experiment } = event;
   const request: RoundRequest = {
     ...{ runId, target, cas, trigger },
     ...(reason === undefined ? {} : { reason }),
     ...(confirms === undefined ? {} : { confirms }),
+    ...(experiment === undefined ? {} : { experiment }),
   };
-  return (await makeRound(request, remainingMs(), ports)) ?? followTaken(request, ports);
+  return makeOrFollow(request, remainingMs, ports);
+}
+
+async function makeOrFollow(request: RoundRequest, remainingMs: () => number, ports: ProbePorts): Promise<ProbeAnswer> {
+  return (
+    (await makeRound(request, remainingMs(), ports, confirmationOf(request, ports))) ?? followTaken(request, ports)
+  );
 }
 
 /** The run id was taken before: tells of the round that took it. */
@@ -98,7 +84,7 @@ async function onDemand(wanted: OnDemandEvent, ports: ProbePorts): Promise<Probe
   if (chosen.length === 0) throw nothingToOrder(target);
   const asked = { runId, target, reason, since, ...(wanted.cas === undefined ? {} : { cas: chosen }) };
   const event: DispatchEvent = { source: 'dispatch', runId, target, cas, trigger: 'on-demand', reason, requestedAt };
-  return inTime(startOrFollow(asked, event, ports), asked, ports);
+  return inTime(wanted.follow ? followRun(asked, ports) : startOrFollow(asked, event, ports), asked, ports);
 }
 
 async function startOrFollow(asked: Asked, event: DispatchEvent, ports: ProbePorts): Promise<ProbeAnswer> {

@@ -1,12 +1,17 @@
+import type { CertificateKey } from '../acme/csr.ts';
 import { type Ca, isOrderable } from '../contract/ca.ts';
 import type { Deployment, RealTarget, Target } from '../contract/deployment.ts';
 import { canaryName, challengeNameOf, withoutWildcard } from '../contract/names.ts';
 import { TroubleError } from '../contract/problem.ts';
+import type { ExperimentRun } from '../contract/verdict/verdict.ts';
+import type { ExperimentKind } from '../contract/verdict/vocabulary.ts';
 import type { Trigger } from '../contract/vocabulary.ts';
 
 const DAY_MS = 86_400_000;
 /** A publicly trusted CA logs every name to CT: canaries there take turns on a fixed few names. */
 const PUBLIC_POOL_SIZE = 4;
+/** Of the experiment `after-negative-ttl`. */
+const HOLD_SECONDS = 60;
 
 /** What a round is asked to do. */
 export type RoundRequest = {
@@ -17,6 +22,8 @@ export type RoundRequest = {
   readonly reason?: string;
   /** Run id of the round that a confirmation follows. */
   readonly confirms?: string;
+  /** What is to be done otherwise than in that round, at one CA. */
+  readonly experiment?: ExperimentRun;
 };
 
 /** One issuance that a round will try. */
@@ -30,6 +37,10 @@ export type ProbePlan = {
   readonly publishAt: Readonly<Record<string, string>>;
   /** The same names will be ordered again: their authorizations must not be left valid. */
   readonly namesRepeat: boolean;
+  /** Default: ECDSA P-256. */
+  readonly key?: CertificateKey;
+  /** Seconds that the values lie there for all to see before the CA is told to look, as far as there is time. Default: 0. */
+  readonly holdSeconds?: number;
 };
 
 /** The target of a deployment by its name. @throws TroubleError `target-unknown` */
@@ -51,7 +62,8 @@ export function findTarget(deployment: Deployment, id: string): Target {
 export function chooseCas(deployment: Deployment, request: RoundRequest, now: number): Ca[] {
   const target = findTarget(deployment, request.target);
   const possible = deployment.cas.filter((ca) => isOrderable(ca) && mayOrder(target, ca));
-  if (request.cas !== 'all') return [...new Set(request.cas)].map((id) => findCa(possible, id, target));
+  const cas = request.experiment?.kind === 'alone' ? [request.experiment.ca] : request.cas;
+  if (cas !== 'all') return [...new Set(cas)].map((id) => findCa(possible, id, target));
   if (request.trigger !== 'schedule') return possible;
   return possible.filter((ca) => !ca.publiclyTrusted || turnAt(deployment, ca, now) === target);
 }
@@ -75,35 +87,71 @@ function findCa(possible: readonly Ca[], id: string, target: Target): Ca {
   });
 }
 
+type Chance = { readonly now: number; readonly randomLabel: () => string };
+
 /** The probes of a round, one per CA. `randomLabel` gives a fresh DNS label. */
-export function planProbes(
-  deployment: Deployment,
-  request: RoundRequest,
-  options: { readonly now: number; readonly randomLabel: () => string },
-): ProbePlan[] {
+export function planProbes(deployment: Deployment, request: RoundRequest, options: Chance): ProbePlan[] {
   const target = findTarget(deployment, request.target);
+  const { experiment } = request;
   return chooseCas(deployment, request, options.now).map((ca) =>
-    target.kind === 'real' ? planReal(target, ca) : planCanary(deployment, target.labels, ca, options),
+    experiment?.ca === ca.id
+      ? planExperiment(experiment.kind, deployment, target, ca, options)
+      : planTarget(deployment, target, ca, options),
   );
+}
+
+/** The CA that is in question does one thing otherwise; the others do the target as it is. */
+function planExperiment(
+  kind: ExperimentKind,
+  deployment: Deployment,
+  target: Target,
+  ca: Ca,
+  options: Chance,
+): ProbePlan {
+  switch (kind) {
+    case 'other-names':
+      return planCanary(deployment, labelsLike(target), ca, otherBase(ca, options));
+    case 'other-key':
+      return { ...planTarget(deployment, target, ca, options), key: 'rsa-2048' };
+    case 'after-negative-ttl':
+      return { ...planTarget(deployment, target, ca, options), holdSeconds: HOLD_SECONDS };
+    case 'alone':
+      return planTarget(deployment, target, ca, options);
+  }
+}
+
+function planTarget(deployment: Deployment, target: Target, ca: Ca, options: Chance): ProbePlan {
+  return target.kind === 'real'
+    ? planReal(target, ca)
+    : planCanary(deployment, target.labels, ca, usualBase(ca, options));
 }
 
 function planReal(target: RealTarget, ca: Ca): ProbePlan {
   return { ca, names: target.names, sharing: 'exclusive', publishAt: target.challengeNames, namesRepeat: true };
 }
 
-function planCanary(
-  deployment: Deployment,
-  labels: readonly string[],
-  ca: Ca,
-  options: { readonly now: number; readonly randomLabel: () => string },
-): ProbePlan {
-  const pooled = `pool${(Math.floor(options.now / DAY_MS) % PUBLIC_POOL_SIZE) + 1}`;
-  const base = canaryName(
-    deployment.zoneName,
-    deployment.id,
-    ca.id,
-    ca.publiclyTrusted ? pooled : options.randomLabel(),
-  );
+function usualBase(ca: Ca, { now, randomLabel }: Chance): string {
+  return ca.publiclyTrusted ? pooled(now) : randomLabel();
+}
+
+/** Another name than the usual one, in its form too: a label deeper. The few names of a publicly trusted CA stay the same few. */
+function otherBase(ca: Ca, { now, randomLabel }: Chance): string {
+  return ca.publiclyTrusted ? pooled(now + DAY_MS) : `${randomLabel()}.${randomLabel()}`;
+}
+
+function pooled(now: number): string {
+  return `pool${(Math.floor(now / DAY_MS) % PUBLIC_POOL_SIZE) + 1}`;
+}
+
+/** A real name's stand-in is a canary, with a wildcard where the target has one. */
+function labelsLike(target: Target): readonly string[] {
+  if (target.kind === 'canary') return target.labels;
+  const wildcard = target.names.some((name) => withoutWildcard(name) !== name);
+  return wildcard ? ['@', '*'] : ['@'];
+}
+
+function planCanary(deployment: Deployment, labels: readonly string[], ca: Ca, random: string): ProbePlan {
+  const base = canaryName(deployment.zoneName, deployment.id, ca.id, random);
   const names = labels.map((label) => (label === '@' ? base : `${label}.${base}`));
   return {
     ca,

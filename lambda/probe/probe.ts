@@ -24,6 +24,9 @@ const TIDY_MS = 10_000;
 /** The part of it that a revocation which hangs leaves to the deactivation. */
 const DEACTIVATION_MS = 5_000;
 
+/** What a hold leaves of the probe's time to validation and issuance. */
+const AFTER_HOLD_MS = 15_000;
+
 /** What the probes of a round share. */
 export type ProbeContext = {
   readonly clock: Clock;
@@ -114,25 +117,38 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
   const batch = await log.run('publish', async (facts) => {
     const contributions = await issue.contributionsOf(session, plan, authorizations);
     await context.checkAliases(plan);
-    const published = await context.publication.join(ca.id, contributions);
+    const published = await context.publication.join(ca.id, contributions, deadline);
     facts.attempts = Math.max(1, published.attempts);
     return published;
   });
   await log.run('propagation', async (facts) => {
     facts.note = await context.awaitVisible(batch);
   });
-  await log.run('challenge', async () => {
+  const held = await hold(plan, context, deadline);
+  await log.run('challenge', async (facts) => {
+    if (held) facts.note = held;
     await Promise.all(authorizations.map((each) => session.acceptChallenge(issue.dnsChallenge(each, ca).url)));
   });
   await log.run('validation', () => issue.awaitValidation(session, authorizations, ca));
   context.observer.settled(ca.id);
-  const csr = await createCsr(plan.names);
+  const csr = await createCsr(plan.names, plan.key);
   const { certificateUrl } = await log.run('finalize', () => issue.finalizeOrder(session, order, ca, csr.csrPem));
   const { chainPem } = await log.run('certificate', () => session.downloadCertificate(certificateUrl));
   if (issue.holdsCertificate(chainPem)) attempt.chainPem = chainPem;
   attempt.certificate = await log.run('chain', async () =>
     issue.judgeCertificate(chainPem, { plan, publicKeyPem: csr.publicKeyPem, now: context.clock.now() }),
   );
+}
+
+/**
+ * Leaves the values there for all to see before the CA is told to look, where the plan asks for that. It counts to no step.
+ * @returns a note for the record
+ */
+async function hold({ holdSeconds = 0 }: ProbePlan, { clock }: ProbeContext, deadline: number): Promise<string> {
+  const milliseconds = Math.min(holdSeconds * 1_000, deadline - clock.now() - AFTER_HOLD_MS);
+  if (milliseconds <= 0) return holdSeconds > 0 ? `no time was left to wait ${holdSeconds} s before it` : '';
+  await clock.sleep(milliseconds);
+  return `the values had lain there for ${Math.round(milliseconds / 1_000)} s before it`;
 }
 
 /** Revokes what was issued and leaves no authorization valid that the next probe would find. Changes no outcome. */

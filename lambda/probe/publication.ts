@@ -1,9 +1,11 @@
 import type { Clock } from '../contract/clock.ts';
-import { TroubleError } from '../contract/problem.ts';
+import { type Trouble, TroubleError } from '../contract/problem.ts';
 import type { PublishEntry, Publisher } from '../dns/publisher.ts';
 
 /** After the first CA has joined, the others are waited for this long: a CA that hangs must not hold the rest back. */
 const PATIENCE_MS = 2_000;
+/** The change is given up this long before the last of its probes is: what Route 53 said says more than a deadline. */
+const MARGIN_MS = 500;
 
 export type PublishedEntry = { readonly name: string; readonly values: readonly string[] };
 type Sharing = PublishEntry['sharing'];
@@ -20,8 +22,13 @@ export type Batch = {
 
 /** Gathers the values of all CAs of a round into as few Route 53 changes as their pace allows. */
 export type Publication = {
-  /** Resolves when the CA's values were handed to Route 53. @throws TroubleError for the CA's own names */
-  join(ca: string, contributions: readonly Contribution[]): Promise<Batch>;
+  /**
+   * Resolves when the CA's values were handed to Route 53.
+   * @param deadline of the CA's probe, milliseconds since 1970; a change for several probes is tried until shortly before
+   * the latest of theirs
+   * @throws TroubleError for the CA's own names
+   */
+  join(ca: string, contributions: readonly Contribution[], deadline: number): Promise<Batch>;
   /** This CA will not join any more. Safe to call after `join`. */
   withdraw(ca: string): void;
   /** All that may lie in the zone now, published for sure or perhaps. */
@@ -35,6 +42,7 @@ export type Publication = {
 
 type Member = {
   readonly contributions: readonly Contribution[];
+  readonly deadline: number;
   readonly resolve: (batch: Batch) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -47,7 +55,6 @@ export function createPublication(options: {
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly cas: readonly string[];
-  readonly deadline: number;
   readonly intend: (entries: readonly PublishedEntry[]) => Promise<void>;
 }): Publication {
   const { clock } = options;
@@ -58,6 +65,8 @@ export function createPublication(options: {
   let waiting: Member[] = [];
   let patience: AbortController | undefined;
   let firstBatchSent = false;
+  /** Why the last change failed, which those behind it waited for. */
+  let lastTrouble: Trouble | undefined;
   // One change at a time: Route 53 works on one change of a zone at once (PriorRequestNotComplete).
   let lastFlush: Promise<void> = Promise.resolve();
 
@@ -69,7 +78,11 @@ export function createPublication(options: {
     waiting = [];
     lastFlush = lastFlush.then(async () => {
       if (closed) return refuse(members, tooLate());
-      if ((await send(members, written, options)) === 'unsure') unsure = true;
+      const deadline = Math.max(...members.map((member) => member.deadline)) - MARGIN_MS;
+      if (clock.now() >= deadline) return refuse(members, lastTrouble ? new TroubleError(lastTrouble) : tooLate());
+      const sent = await send(members, written, { ...options, deadline });
+      if (sent.unsure) unsure = true;
+      lastTrouble = sent.trouble;
     });
   };
   const flushWhenDue = () => {
@@ -83,10 +96,10 @@ export function createPublication(options: {
   };
   return {
     written,
-    join(ca, contributions) {
+    join(ca, contributions, deadline) {
       awaited.delete(ca);
       const joined = new Promise<Batch>((resolve, reject) => {
-        waiting.push({ contributions, resolve, reject });
+        waiting.push({ contributions, deadline, resolve, reject });
       });
       flushWhenDue();
       return joined;
@@ -111,14 +124,15 @@ function tooLate(): TroubleError {
   return new TroubleError({
     code: 'deadline-exceeded',
     step: 'publish',
-    message: 'The round was over before the values were published.',
+    message: 'The time was used up before the values were published.',
     action: 'See which step took the time of this probe.',
   });
 }
 
 /**
  * Never rejects: what goes wrong goes to the members that it concerns.
- * @returns whether nothing can come to lie in the zone later: each answer came, and nobody else writes to these names
+ * @returns `unsure` unless nothing can come to lie in the zone later: each answer came, and nobody else writes to these
+ * names; `trouble` where Route 53 did not carry it out
  */
 async function send(
   members: readonly Member[],
@@ -128,7 +142,7 @@ async function send(
     readonly deadline: number;
     readonly intend: (entries: readonly PublishedEntry[]) => Promise<void>;
   },
-): Promise<'sure' | 'unsure'> {
+): Promise<{ readonly unsure: boolean; readonly trouble?: Trouble }> {
   const entries = mergeByName(
     members.flatMap((member) => member.contributions),
     written,
@@ -146,11 +160,12 @@ async function send(
       if (trouble) member.reject(new TroubleError(trouble));
       else member.resolve(batch);
     }
-    const answered = refused.every(({ trouble }) => trouble.code === 'challenge-name-in-use');
-    return answered && entries.every(({ sharing }) => sharing === 'fresh') ? 'sure' : 'unsure';
+    const unanswered = refused.find(({ trouble }) => trouble.code !== 'challenge-name-in-use');
+    if (unanswered) return { unsure: true, trouble: unanswered.trouble };
+    return { unsure: entries.some(({ sharing }) => sharing !== 'fresh') };
   } catch (error) {
     refuse(members, error);
-    return 'unsure';
+    return { unsure: true };
   }
 }
 

@@ -1,41 +1,79 @@
 import type { Deployment } from '../contract/deployment.ts';
 import { EVIDENCE_VERSION, type Evidence, type EvidenceFacts, evidenceKey } from '../contract/evidence/evidence.ts';
-import { troubleIn } from '../contract/problem.ts';
+import { type Trouble, troubleIn } from '../contract/problem.ts';
 import type { RoundResult } from '../contract/result.ts';
+import type { Remembered } from '../contract/verdict/verdict.ts';
 import { deriveFindings, findingsForResult } from '../diagnosis/findings/derive.ts';
+import { withoutEvidence } from '../diagnosis/verdict/evidence-not-kept.ts';
+import { judgeRound } from '../diagnosis/verdict/judge.ts';
 import type { EvidenceStore } from '../store/evidence.ts';
+import { type Judge, withVerdict } from './judgement.ts';
 import type { Observations } from './observer.ts';
 import { findTarget, type ProbePlan } from './plan.ts';
 
+export type RecordPorts = {
+  readonly evidence: EvidenceStore;
+  readonly warn: (message: string, trouble: Trouble) => void;
+  /** Default: the rules of lambda/diagnosis. */
+  readonly judge?: Judge;
+};
+
+type Seen = {
+  readonly deployment: Deployment;
+  /** Of the probes that were made. */
+  readonly plans: readonly ProbePlan[];
+  readonly observations: Observations;
+  /** Absent where the ledger was not read. */
+  readonly history: Remembered[] | undefined;
+};
+
 /**
- * Reads the findings of a round, keeps its evidence, and tells both in the result. Never throws: a round whose evidence
- * could not be made or kept says so.
- * @param plans of the probes that were made
+ * Reads the findings of a round, judges it, keeps its evidence, and tells all in the result. Never throws: a round whose
+ * evidence could not be made, judged or kept says so.
  */
-export async function recordRound(
-  result: RoundResult,
-  seen: { readonly deployment: Deployment; readonly plans: readonly ProbePlan[]; readonly observations: Observations },
-  store: EvidenceStore,
-): Promise<RoundResult> {
+export async function recordRound(result: RoundResult, seen: Seen, ports: RecordPorts): Promise<RoundResult> {
   const key = evidenceKey(result);
-  let findings: Pick<RoundResult, 'findings' | 'omittedFindings'> = {};
+  let told: Pick<RoundResult, 'findings' | 'omittedFindings' | 'verdict'> = {};
   try {
-    const facts = factsOf(result, seen);
-    const evidence: Evidence = { ...facts, findings: deriveFindings(facts) };
-    const { kept, omitted } = findingsForResult(evidence.findings);
-    findings = { findings: kept, ...(omitted > 0 ? { omittedFindings: omitted } : {}) };
-    await store.put(key, evidence);
-    return { ...result, ...findings, evidence: { key } };
+    const evidence = judgedEvidence(result, seen, ports);
+    told = tellingOf(evidence);
+    await ports.evidence.put(key, evidence);
+    return { ...result, ...told, evidence: { key } };
   } catch (error) {
-    return { ...result, ...findings, evidence: { key, trouble: troubleIn(error) } };
+    const trouble = troubleIn(error);
+    const { verdict } = told;
+    const judged = verdict
+      ? { verdict: withoutEvidence(verdict, trouble, { ...placeOf(result), history: seen.history }) }
+      : {};
+    return { ...result, ...told, ...judged, evidence: { key, trouble } };
   }
+}
+
+function placeOf({ deployment, target, runId }: RoundResult) {
+  return { deployment, target, runId };
+}
+
+function judgedEvidence(result: RoundResult, seen: Seen, { judge = judgeRound, warn }: RecordPorts): Evidence {
+  const { history } = seen;
+  const facts = factsOf(result, seen);
+  const judgeable = { ...facts, findings: deriveFindings(facts), ...(history === undefined ? {} : { history }) };
+  return withVerdict(judgeable, judge, warn);
+}
+
+function tellingOf({ findings, verdict }: Evidence): Pick<RoundResult, 'findings' | 'omittedFindings' | 'verdict'> {
+  const { kept, omitted } = findingsForResult(findings);
+  return {
+    findings: kept,
+    ...(omitted > 0 ? { omittedFindings: omitted } : {}),
+    ...(verdict ? { verdict } : {}),
+  };
 }
 
 function factsOf(
   result: RoundResult,
-  { deployment, plans, observations }: Parameters<typeof recordRound>[1],
+  { deployment, plans, observations }: Pick<Seen, 'deployment' | 'plans' | 'observations'>,
 ): EvidenceFacts {
-  const { runId, trigger, reason, confirms, startedAt, durationMs, outcome, probes, cleanup } = result;
+  const { runId, trigger, reason, confirms, experiment, startedAt, durationMs, outcome, probes, cleanup } = result;
   const target = findTarget(deployment, result.target);
   return {
     version: EVIDENCE_VERSION,
@@ -46,6 +84,7 @@ function factsOf(
       trigger,
       ...(reason === undefined ? {} : { reason }),
       ...(confirms === undefined ? {} : { confirms }),
+      ...(experiment === undefined ? {} : { experiment }),
       startedAt,
       durationMs,
       outcome,
@@ -68,10 +107,11 @@ function factsOf(
 }
 
 function casOf({ cas }: Deployment, { probes }: RoundResult): EvidenceFacts['cas'] {
-  return cas.map(({ id, title, role, directory, publiclyTrusted, profile, caaIdentities, ...ca }) => {
+  return cas.map(({ id, title, role, directory, publiclyTrusted, profile, caaIdentities, quirks, ...ca }) => {
     const accountUrl = probes.find((probe) => probe.ca === id)?.accountUrl ?? ca.accountUrl;
     return {
       ...{ id, title, role, directory, publiclyTrusted, caaIdentities: [...caaIdentities] },
+      flakyServerErrors: quirks.flakyServerErrors,
       ...(profile === undefined ? {} : { profile }),
       ...(accountUrl === undefined ? {} : { accountUrl }),
     };

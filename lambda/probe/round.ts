@@ -7,16 +7,17 @@ import type { RoundOutcome } from '../contract/vocabulary.ts';
 import { followChallengeAlias } from '../dns/alias.ts';
 import { findZoneServers, type ZoneServers } from '../dns/delegation.ts';
 import type { Publisher } from '../dns/publisher.ts';
+import { plainName } from '../dns/server.ts';
 import type { BreakerLedger } from '../store/breaker.ts';
 import type { BudgetLedger } from '../store/budget.ts';
-import type { EvidenceStore } from '../store/evidence.ts';
 import type { IntentLedger } from '../store/intents.ts';
 import { admit } from './admission.ts';
+import { type HistoryPorts, recallVerdicts } from './history.ts';
 import type { Observe, Observer } from './observer.ts';
 import type { ProbePlan, RoundRequest } from './plan.ts';
 import { type ProbeContext, runProbe } from './probe.ts';
 import { type Batch, createPublication, type Publication, type PublishedEntry } from './publication.ts';
-import { recordRound } from './record.ts';
+import { type RecordPorts, recordRound } from './record.ts';
 import { awaitVisible, unaskedServers } from './visibility.ts';
 
 /** Time that a round keeps for the removal of what it published, past its deadline. */
@@ -24,14 +25,15 @@ const CLEANUP_MS = 40_000;
 /** The part of the probes' time after which the wait for the name servers ends, while there is time to say which was late. */
 const VISIBLE_WITHIN = 0.95;
 
-export type RoundPorts = Pick<ProbeContext, 'clock' | 'accounts' | 'openSession' | 'onStep'> & {
-  readonly publisher: Publisher;
-  readonly budget: BudgetLedger;
-  readonly breaker: BreakerLedger;
-  readonly intents: IntentLedger;
-  readonly observe: Observe;
-  readonly evidence: EvidenceStore;
-};
+export type RoundPorts = Pick<ProbeContext, 'clock' | 'accounts' | 'openSession' | 'onStep'> &
+  HistoryPorts &
+  RecordPorts & {
+    readonly publisher: Publisher;
+    readonly budget: BudgetLedger;
+    readonly breaker: BreakerLedger;
+    readonly intents: IntentLedger;
+    readonly observe: Observe;
+  };
 
 /**
  * One target at all CAs of the plan, at the same time. What goes wrong at one CA stays in that CA's probe; the removal of
@@ -56,7 +58,6 @@ export async function runRound(
     publisher: ports.publisher,
     clock,
     cas: admitted.map(({ ca }) => ca.id),
-    deadline,
     intend: (entries) => ports.intents.write({ runId: request.runId, abandonedAt, entries }),
   });
   const { written } = publication;
@@ -72,6 +73,8 @@ export async function runRound(
   );
   await rememberRetryAfter(probes, ports.breaker, clock);
   const observations = await observer.end();
+  // Read while the values are removed, so that it takes no time of its own.
+  const history = recallVerdicts(request.target, ports);
   const cleanup = await cleanUp(
     publication,
     { runId: request.runId, abandonedAt, deadline: deadline + CLEANUP_MS },
@@ -86,13 +89,14 @@ export async function runRound(
     trigger: request.trigger,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
     ...(request.confirms === undefined ? {} : { confirms: request.confirms }),
+    ...(request.experiment === undefined ? {} : { experiment: request.experiment }),
     startedAt: new Date(startedAt).toISOString(),
     durationMs: clock.now() - startedAt,
     outcome: roundOutcome(probes),
     probes,
     ...(cleanup ? { cleanup } : {}),
   };
-  return recordRound(result, { deployment, plans: admitted, observations }, ports.evidence);
+  return recordRound(result, { deployment, plans: admitted, observations, history: await history }, ports);
 }
 
 function createContext(
@@ -147,9 +151,10 @@ async function checkAliases(
   options: { readonly clock: Clock; readonly deadline: number },
 ): Promise<void> {
   if (plan.sharing !== 'exclusive') return;
+  const walk = { ...options, zone: plainName(deployment.zoneName) };
   await Promise.all(
     Object.entries(plan.publishAt).map(async ([name, expected]) => {
-      const { target } = await followChallengeAlias(challengeNameOf(name), deployment.network, options);
+      const { target } = await followChallengeAlias(challengeNameOf(name), deployment.network, walk);
       if (target.toLowerCase() === expected.toLowerCase()) return;
       const seen = target === challengeNameOf(name) ? 'there is none' : `it leads to ${target}`;
       throw new TroubleError({

@@ -1,7 +1,8 @@
+import type { PropagationCause } from '../contract/causes.ts';
 import type { Clock } from '../contract/clock.ts';
 import { TroubleError } from '../contract/problem.ts';
 import type { ZoneServers } from '../dns/delegation.ts';
-import { awaitServers, type PropagationReport } from '../dns/propagation.ts';
+import { awaitServers, causeOf, type PropagationReport } from '../dns/propagation.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { DnsServer } from '../dns/server.ts';
 import type { Batch } from './publication.ts';
@@ -31,11 +32,17 @@ export async function awaitVisible(
   const began = clock.now();
   const stop = new AbortController();
   const insync = insyncOfAll(batch, publisher, { deadline, signal: stop.signal });
-  // Looked at below; until then a refusal must not count as unhandled.
-  insync.catch(() => undefined);
+  let isPending = batch.changeIds.length > 0;
+  // Looked at below as well; a refusal must not count as unhandled until then.
+  insync.then(
+    (report) => {
+      isPending = !report.insync;
+    },
+    () => undefined,
+  );
   try {
     const report = await awaitServers(servers, batch.entries, { clock, deadline });
-    if (!report.complete) throw timedOut(report);
+    if (!report.complete) throw timedOut(report, isPending);
     const served = `all ${servers.length} name servers served the values after ${clock.now() - began} ms`;
     if (batch.attempts === 0) return `${served}; no change was needed`;
     if (batch.changeIds.length === 0) return `${served}; went on without INSYNC, for the answer of Route 53 got lost`;
@@ -67,12 +74,17 @@ async function insyncOfAll(
   };
 }
 
-function timedOut(report: PropagationReport): TroubleError {
-  const late = report.servers.filter((server) => server.servedAfterMs === undefined);
+const LACKING: readonly PropagationCause[] = ['none-served', 'some-served', 'nxdomain'];
+
+/** @param isPending servers that lack values once Route 53 has said INSYNC have lost them; before, they have not got them yet */
+function timedOut(report: PropagationReport, isPending: boolean): TroubleError {
+  const cause = causeOf(report);
+  const late = report.servers.filter((server) => server.state !== 'served');
   const words = late.map((server) => `${server.name} (${server.address}): ${server.lastAnswer}`);
   return new TroubleError({
     code: 'propagation-timeout',
     step: 'propagation',
+    cause: isPending && LACKING.includes(cause) ? 'insync-pending' : cause,
     message: `${late.length} of ${report.servers.length} authoritative servers did not serve the values in time: ${words.join('; ')}.`,
     action:
       'Ask these servers with dig; check that the parent zone names the servers of the hosted zone and no others, and the health of Route 53.',

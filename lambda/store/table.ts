@@ -8,7 +8,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { errorName, TroubleError } from '../contract/problem.ts';
+import { awsCause, NO_ANSWER, TroubleError } from '../contract/problem.ts';
 
 export type Item = Record<string, AttributeValue>;
 export type Key = { readonly pk: string; readonly sk: string };
@@ -103,12 +103,12 @@ async function guarded<T>(call: () => Promise<T>): Promise<T> {
 }
 
 function unavailable(error: unknown): TroubleError {
-  const name = errorName(error);
+  const cause = awsCause(error);
   return new TroubleError({
     code: 'ledger-unavailable',
-    message: `DynamoDB answered with ${name}.`,
+    message: cause === NO_ANSWER ? 'DynamoDB gave no answer.' : `DynamoDB answered with ${cause}.`,
     action:
       'Check that the ledger table exists, that the role of the function may use it, and the health of DynamoDB in this region.',
-    cause: name,
+    cause,
   });
 }

@@ -11,7 +11,7 @@ import { freeBase } from '../lab/e2e/free-base.ts';
 import type { Part, Proof, ProveOptions } from './part.ts';
 import { quantiles } from './quantiles.ts';
 
-const PARTS = 3;
+const PARTS = 4;
 
 /** The whole matrix: everything with Boulder and a third CA, in parts, and then what is to be seen with Pebble alone. */
 export const MATRIX_PARTS: readonly Part[] = [
@@ -34,7 +34,7 @@ function boulderPart(n: number): Part {
   return {
     name: `matrix-${n}`,
     summary: `the attribution matrix with Boulder, part ${n} of ${PARTS}: the verdict names who is at fault`,
-    minutes: 15,
+    minutes: 25,
     software: ['ministack', 'pebble', 'boulder', 'step-ca'],
     run: async (options) => {
       const cases = (await listCases()).filter(({ needs }) => needs?.staging !== 'Pebble');
@@ -46,7 +46,7 @@ function boulderPart(n: number): Part {
 async function prove(
   cases: readonly MatrixCase[],
   staging: 'boulder' | 'pebble',
-  { progress }: ProveOptions,
+  { progress, keep }: ProveOptions,
 ): Promise<Proof> {
   const state = await bringUp({
     ...{ name: `matrix-${process.pid}`, portBase: await freeBase(), progress, staging, third: true },
@@ -54,7 +54,7 @@ async function prove(
   });
   const tell = (row: Row) => progress([`${row.judged.id}  ${describe(row.played)}`, ...faultsOf(row)].join(' | '));
   try {
-    const rows = await runCases(cases, state, { progress, onRow: tell });
+    const rows = await runCases(cases, state, { progress, onRow: tell, ...(keep === undefined ? {} : { keep }) });
     progress(`\n${summary(rows)}`);
     return proofOf(rows, cases.length, state);
   } finally {

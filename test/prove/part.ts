@@ -17,12 +17,14 @@ export type Proof = {
 
 export type ProveOptions = {
   readonly progress: (line: string) => void;
-  /** Of the soak: rounds, the seed of INSYNC's delays, and their range in seconds. */
+  /** Of rounds in a row: how many, the seed of INSYNC's delays, and their range in seconds (default: the part's own). */
   readonly rounds: number;
   readonly seed: number;
-  readonly insync: InsyncRange;
+  readonly insync?: InsyncRange;
   /** Of the overhead: pairs of rounds. */
   readonly pairs: number;
+  /** Of the matrix: a folder for answers and evidence. */
+  readonly keep?: string;
 };
 export type InsyncRange = { readonly min: number; readonly max: number };
 

@@ -1,4 +1,5 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
+import { healthy } from './healthy.ts';
 import { MATRIX_PARTS } from './matrix.ts';
 import { overhead } from './overhead.ts';
 import type { Part, Proof } from './part.ts';
@@ -53,6 +54,13 @@ export const PARTS: readonly Part[] = [
     minutes: 45,
     software: ['ministack', 'pebble', 'boulder'],
     run: soak,
+  },
+  {
+    name: 'healthy-200',
+    summary: 'rounds in a row while nothing is wrong, judged by the verdict: not one false alarm',
+    minutes: 20,
+    software: ['ministack', 'pebble'],
+    run: healthy,
   },
   {
     name: 'overhead',

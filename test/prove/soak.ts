@@ -9,9 +9,9 @@ import type { RoundResult } from '../../lambda/contract/result.ts';
 import { freeBase } from '../lab/e2e/free-base.ts';
 import type { Proof, ProveOptions } from './part.ts';
 import { quantiles } from './quantiles.ts';
+import { TARGETS } from './turns.ts';
 
-/** Of the lab's own config: rounds take turns. */
-const TARGETS = ['canary', 'wildcard', 'www'];
+const INSYNC = { min: 0, max: 10 };
 
 /**
  * Rounds one after the other through the deployed function, all faults off. It stops at the first that is not green, and keeps
@@ -32,7 +32,7 @@ export async function soak(options: ProveOptions): Promise<Proof> {
 
 async function play(
   state: LabState,
-  { progress, rounds, seed, insync }: ProveOptions,
+  { progress, rounds, seed, insync = INSYNC }: ProveOptions,
 ): Promise<{ readonly green: readonly RoundResult[]; readonly red?: RoundResult }> {
   await setRoute53(state.aws.endpoint, { insyncSeconds: { ...insync, seed } });
   progress(`INSYNC after ${insync.min} to ${insync.max} s, seed ${seed}`);
@@ -59,7 +59,7 @@ function describe({ outcome, durationMs, probes, cleanup }: RoundResult): string
 function figuresOf(
   { cas, dns }: LabState,
   green: readonly RoundResult[],
-  { seed, insync }: ProveOptions,
+  { seed, insync = INSYNC }: ProveOptions,
 ): Readonly<Record<string, string | number>> {
   const durations = green.map(({ durationMs }) => durationMs);
   return {

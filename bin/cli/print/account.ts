@@ -1,5 +1,5 @@
+import type { Evidence } from '../../../lambda/contract/evidence/evidence.ts';
 import type { Finding } from '../../../lambda/contract/evidence/findings.ts';
-import type { JudgedEvidence } from '../judged.ts';
 import { caaLines, controlLines } from './beside.ts';
 import { dnsLines } from './dns.ts';
 import { wrap } from './layout.ts';
@@ -9,7 +9,7 @@ import { timelineLines } from './timeline.ts';
 import { verdictLines } from './verdict.ts';
 
 /** All that a round saw, for a person: what happened in its order, what was looked at beside, what follows. */
-export function accountLines(evidence: JudgedEvidence, paint: Paint): string[] {
+export function accountLines(evidence: Evidence, paint: Paint): string[] {
   const { run, deployment, target, probes, cleanup, findings, verdict } = evidence;
   const { id: runId, startedAt, durationMs, outcome, trigger, reason, confirms } = run;
   const began = Date.parse(startedAt);

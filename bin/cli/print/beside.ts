@@ -1,9 +1,9 @@
-import type { JudgedEvidence } from '../judged.ts';
+import type { Evidence } from '../../../lambda/contract/evidence/evidence.ts';
 import { columns, wrap } from './layout.ts';
 import { type Paint, toned } from './paint.ts';
 
 /** Whether CAA allows each CA each name. */
-export function caaLines({ state, why, found }: JudgedEvidence['caa'], paint: Paint): string[] {
+export function caaLines({ state, why, found }: Evidence['caa'], paint: Paint): string[] {
   if (!found || found.length === 0) return missing(found ? 'none' : state, why);
   return columns(
     found.map(({ ca, outcome, identifier, message }) => [ca, toned(paint, outcome), `${identifier}: ${message}`]),
@@ -12,7 +12,7 @@ export function caaLines({ state, why, found }: JudgedEvidence['caa'], paint: Pa
 }
 
 /** What was asked of others than the CAs that were ordered from. */
-export function controlLines({ state, why, found }: JudgedEvidence['controls'], paint: Paint): string[] {
+export function controlLines({ state, why, found }: Evidence['controls'], paint: Paint): string[] {
   if (!found || found.length === 0) return missing(found ? 'none' : state, why);
   return columns(
     found.map(({ id, outcome, reason, detail }) => [

@@ -1,11 +1,10 @@
 import type { DnsAnswerEvidence, DnsCheck, DnsEvidence } from '../../../lambda/contract/evidence/dns.ts';
-import type { Gathering } from '../../../lambda/contract/evidence/evidence.ts';
-import type { JudgedEvidence } from '../judged.ts';
+import type { Evidence, Gathering } from '../../../lambda/contract/evidence/evidence.ts';
 import { columns, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
 /** The looks at the DNS: when validation was asked for, and when it had ended. A line for each check. */
-export function dnsLines({ before, after }: JudgedEvidence['dns'], paint: Paint): string[] {
+export function dnsLines({ before, after }: Evidence['dns'], paint: Paint): string[] {
   const looks = before.map(lookLines);
   const last = lookLines(after);
   const unchanged = looks.at(-1)?.join() === last.join();

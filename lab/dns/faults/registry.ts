@@ -14,6 +14,7 @@ import { ednsFormerr } from './edns-formerr.ts';
 import { lame } from './lame.ts';
 import { notListening } from './not-listening.ts';
 import { nxdomain } from './nxdomain.ts';
+import { otherValues } from './other-values.ts';
 import { partial } from './partial.ts';
 import { servfail } from './servfail.ts';
 import { signatureBroken } from './signature-broken.ts';
@@ -32,6 +33,7 @@ export const DNS_FAULTS = [
   nxdomain,
   slow,
   partial,
+  otherValues,
   stale,
   tcpRefused,
   truncated,

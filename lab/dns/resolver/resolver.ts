@@ -13,5 +13,16 @@ export type Resolver = {
   shadow(zone: string): Promise<void>;
   /** Ends that. */
   unshadow(zone: string): Promise<void>;
+  /** Takes questions and answers none of them. */
+  silence(): Promise<void>;
+  /** Ends that. */
+  speak(): Promise<void>;
+  /**
+   * Keeps the answer that there is no such name or record for as long as its zone says, at most so many seconds.
+   * @throws Error where it keeps nothing at all
+   */
+  rememberAbsence(seconds: number): Promise<void>;
+  /** Ends that, and forgets. */
+  forgetAbsence(): Promise<void>;
   stop(): Promise<void>;
 };

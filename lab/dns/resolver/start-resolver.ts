@@ -26,11 +26,9 @@ export type ResolverOptions = {
 export async function startResolver({ dns, address, port }: ResolverOptions): Promise<Resolver> {
   const servers = dns.rootHints.map((hint) => ({ address: hint.address, port: dns.port }));
   const shadows = new Map<string, ZoneData>();
-  const listener = createListener(
-    address,
-    port,
-    createResponder({ servers, port: dns.port, from: address, turns: new Map() }, shadows),
-  );
+  const respond = createResponder({ servers, port: dns.port, from: address, turns: new Map() }, shadows);
+  let silent = false;
+  const listener = createListener(address, port, async (...asked) => (silent ? undefined : await respond(...asked)));
   await listener.open('udp');
   await listener.open('tcp');
   return {
@@ -41,6 +39,16 @@ export async function startResolver({ dns, address, port }: ResolverOptions): Pr
     flush: async () => undefined,
     shadow: async (zone) => void shadows.set(plainName(zone), shadowZone(zone)),
     unshadow: async (zone) => void shadows.delete(plainName(zone)),
+    async silence() {
+      silent = true;
+    },
+    async speak() {
+      silent = false;
+    },
+    async rememberAbsence() {
+      throw new Error("the lab's own resolver remembers nothing; unbound does");
+    },
+    forgetAbsence: async () => undefined,
     async stop() {
       await Promise.all([listener.close('udp'), listener.close('tcp')]);
     },

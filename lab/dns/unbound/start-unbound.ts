@@ -24,6 +24,7 @@ export type UnboundOptions = PrepareOptions & {
   readonly cacheSeconds?: number;
 };
 
+const CACHE_SECONDS = 1;
 const READY_MS = 10_000;
 const END_MS = 5_000;
 
@@ -53,11 +54,18 @@ export async function startUnbound(options: UnboundOptions): Promise<Resolver> {
       for (const line of shadowZoneLines(zone)) await control(controlSocket, `local_data ${line}`);
     },
     unshadow: async (zone) => void (await control(controlSocket, `local_zone_remove ${zone}`)),
+    silence: async () => void child.kill('SIGSTOP'),
+    speak: async () => void child.kill('SIGCONT'),
+    rememberAbsence: async (seconds) => void (await keepAbsence(controlSocket, seconds)),
+    async forgetAbsence() {
+      await keepAbsence(controlSocket, options.cacheSeconds ?? CACHE_SECONDS);
+      await control(controlSocket, 'flush_zone .');
+    },
     stop: () => end(child),
   };
 }
 
-async function writeFiles({ dns, address, port, dir, cacheSeconds = 1 }: UnboundOptions) {
+async function writeFiles({ dns, address, port, dir, cacheSeconds = CACHE_SECONDS }: UnboundOptions) {
   const folder = resolve(dir);
   await mkdir(folder, { recursive: true });
   const paths = {
@@ -89,6 +97,12 @@ function launch(unbound: PreparedUnbound, configuration: string, { dns, log }: U
   return child;
 }
 
+async function keepAbsence(controlSocket: string, seconds: number): Promise<void> {
+  await control(controlSocket, `set_option cache-max-negative-ttl: ${seconds}`);
+  // A denial is kept no longer than the SOA record that it came with.
+  await control(controlSocket, `set_option cache-max-ttl: ${seconds}`);
+}
+
 async function takesCommands(child: ChildProcess, controlSocket: string, log: string): Promise<void> {
   let ended: string | undefined;
   child.once('error', (error) => {
@@ -112,6 +126,8 @@ async function takesCommands(child: ChildProcess, controlSocket: string, log: st
 async function end(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
+  // One that stands still would not see the other signal.
+  child.kill('SIGCONT');
   child.kill('SIGTERM');
   const late = setTimeout(() => child.kill('SIGKILL'), END_MS);
   await exited;

@@ -103,4 +103,17 @@ export const account: readonly MatrixCase[] = [
     put: [{ fault: 'setup-breaker-open', parameters: { ca: 'backup' } }],
     truth: { fault: 'rate-limit', code: 'waiting-for-ca', step: 'order' },
   },
+  {
+    id: 'account-secret-deleted-staging',
+    story: 'Somebody has deleted the secret of the staging CA, which waits for its end',
+    put: [{ fault: 'setup-secret-deleted', parameters: { ca: 'staging' } }],
+    truth: { fault: 'configuration', code: 'secret-missing', step: 'account' },
+  },
+  {
+    id: 'account-secret-deleted-backup',
+    story: 'A clean-up of old secrets has met that of the backup CA',
+    put: [{ fault: 'setup-secret-deleted', parameters: { ca: 'backup' } }],
+    round: { target: 'www' },
+    truth: { fault: 'configuration', code: 'secret-missing', step: 'account' },
+  },
 ];

@@ -1,3 +1,4 @@
+import { ENV } from '../../../lambda/contract/environment.ts';
 import type { MatrixCase } from '../case.ts';
 import { DEADLINE_SECONDS } from '../deadline.ts';
 
@@ -5,7 +6,7 @@ import { DEADLINE_SECONDS } from '../deadline.ts';
 
 const CHANGE = { service: 'route53', action: 'ChangeResourceRecordSets' } as const;
 /** By then no probe of a lab of the matrix is at work: the removal of what was published need not be kept waiting. */
-const PROBES_OVER = { afterMs: 1_000 * (DEADLINE_SECONDS + 2) };
+const PROBES_OVER = { afterMs: 1_000 * (DEADLINE_SECONDS + 8) };
 const READ_SECRET = { service: 'secretsmanager', action: 'GetSecretValue' } as const;
 const PUT_EVIDENCE = { service: 's3', action: 'PutObject' } as const;
 
@@ -200,5 +201,45 @@ export const aws: readonly MatrixCase[] = [
       },
     ],
     truth: { fault: 'configuration', code: 'secret-malformed', step: 'account' },
+  },
+  {
+    id: 'aws-denied-ledger',
+    story: 'The role of the probe function has lost its rights on the ledger',
+    put: [{ fault: 'aws-access-denied', parameters: { service: 'dynamodb' } }],
+    truth: { fault: 'configuration', code: 'iam-denies-function' },
+  },
+  {
+    id: 'aws-denied-budget',
+    story: 'The right to count orders is missing just when it is needed: somebody is at work at the role',
+    put: [{ fault: 'aws-access-denied', parameters: { service: 'dynamodb', action: 'UpdateItem', times: 1 } }],
+    round: { cas: ['staging'] },
+    truth: { fault: 'configuration', code: 'iam-denies-function', step: 'order' },
+  },
+  {
+    id: 'aws-denied-evidence',
+    story: 'A bucket policy turns the role of the probe function away, and all else is well',
+    put: [{ fault: 'aws-access-denied', parameters: PUT_EVIDENCE }],
+    truth: { fault: 'configuration', code: 'iam-denies-function' },
+  },
+  {
+    id: 'aws-denied-account-function',
+    story: 'The account of the staging CA is to be made, and the role of the probe function may not call who makes it',
+    put: [
+      { fault: 'setup-secret-emptied', parameters: { ca: 'staging' } },
+      { fault: 'aws-access-denied', parameters: { service: 'lambda', action: 'InvokeFunction', resource: 'Account' } },
+    ],
+    truth: { fault: 'configuration', code: 'iam-denies-function', step: 'account' },
+  },
+  {
+    id: 'aws-denied-hand-over',
+    story: 'The role of the probe function may not invoke the function itself, by which a round is handed over',
+    put: [{ fault: 'aws-access-denied', parameters: { service: 'lambda', action: 'InvokeFunction' } }],
+    truth: { fault: 'configuration', code: 'iam-denies-function' },
+  },
+  {
+    id: 'aws-variable-lost',
+    story: 'Somebody has edited the environment of the probe function in the console, and lost a line of it',
+    put: [{ fault: 'setup-variable-lost', parameters: { variable: ENV.evidenceBucket } }],
+    truth: { fault: 'configuration', code: 'config-outdated' },
   },
 ];

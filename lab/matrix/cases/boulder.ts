@@ -1,4 +1,5 @@
 import type { MatrixCase } from '../case.ts';
+import { REAL_NAME } from '../places.ts';
 
 /** Outages inside Let's Encrypt's own software, and its rate limits. */
 
@@ -95,6 +96,14 @@ export const boulder: readonly MatrixCase[] = [
     put: [{ fault: 'boulder-limit', parameters: { limit: 'CertificatesPerDomain', count: 1 } }],
     round: { before: 1 },
     truth: { fault: 'rate-limit', code: 'ca-rate-limited', step: 'order' },
+    needs,
+  },
+  {
+    id: 'boulder-authorization-valid',
+    story: 'Somebody has validated the real name with the account of the prober, and the staging CA remembers it',
+    put: [{ fault: 'setup-authorization-valid', parameters: { ca: 'staging', name: REAL_NAME } }],
+    round: { target: 'www' },
+    truth: { fault: 'none', code: 'dns-not-exercised', step: 'authorization' },
     needs,
   },
 ];

@@ -25,8 +25,14 @@ export const caAnswers: readonly MatrixCase[] = [
   },
   {
     id: 'ca-bad-gateway-once',
-    story: 'One 502 of the backup CA on a poll of the order, which costs this round its certificate',
+    story: 'One 502 of the backup CA on a poll of the order, which the next poll gets over',
     put: [{ fault: 'ca-bad-gateway', parameters: { ca: 'backup', at: ['order'], times: 1 } }],
+    truth: { fault: 'none', code: 'healthy' },
+  },
+  {
+    id: 'ca-bad-gateway-order-polls',
+    story: 'The backup CA takes the finalize and answers every poll of the order with 502',
+    put: [{ fault: 'ca-bad-gateway', parameters: { ca: 'backup', at: ['order'] } }],
     truth: { fault: 'ca', code: 'ca-server-error', step: 'finalize' },
   },
   {

@@ -1,4 +1,7 @@
+import { BACKUP_HOST } from '../../world/cas.ts';
 import type { MatrixCase } from '../case.ts';
+
+const zoneOf = (host: string) => host.slice(host.indexOf('.') + 1);
 
 /** A CA that cannot be reached as it should, or is silent. */
 export const caConnections: readonly MatrixCase[] = [
@@ -97,5 +100,40 @@ export const caConnections: readonly MatrixCase[] = [
     story: 'The backup CA refuses every TLS handshake',
     put: [{ fault: 'ca-tls-handshake-failure', parameters: { ca: 'backup' } }],
     truth: { fault: 'ca', code: 'ca-tls-broken', step: 'order' },
+  },
+  {
+    id: 'ca-slow-throughout',
+    story:
+      'The backup CA takes three and a half seconds over everything: in time each time, and too long for the probe',
+    put: [{ fault: 'ca-delay', parameters: { ca: 'backup', milliseconds: 3_500 } }],
+    truth: { fault: 'prober', code: 'round-too-slow' },
+  },
+  {
+    id: 'ca-not-reached-off-the-net',
+    story: 'The network of the backup CA is off the net: packets to it go nowhere',
+    put: [{ fault: 'egress-ca-blocked', parameters: { ca: 'backup' } }],
+    truth: { fault: 'unknown', code: 'ca-not-reached', step: 'order' },
+    twin: 'ca-not-reached-firewall',
+  },
+  {
+    id: 'ca-not-reached-firewall',
+    story: 'A firewall of ours drops packets to the backup CA alone',
+    put: [{ fault: 'egress-ca-blocked', parameters: { ca: 'backup' } }],
+    truth: { fault: 'unknown', code: 'ca-not-reached', step: 'order' },
+    twin: 'ca-not-reached-off-the-net',
+  },
+  {
+    id: 'ca-name-gone',
+    story: 'The zone of the backup CA’s host name has lost that name',
+    put: [{ fault: 'dns-nxdomain', parameters: { zone: zoneOf(BACKUP_HOST), name: BACKUP_HOST } }],
+    truth: { fault: 'unknown', code: 'ca-not-reached', step: 'order' },
+    twin: 'ca-name-blocked',
+  },
+  {
+    id: 'ca-name-blocked',
+    story: 'A DNS firewall of ours says that there is no such name as that of the backup CA',
+    put: [{ fault: 'dns-nxdomain', parameters: { zone: zoneOf(BACKUP_HOST), name: BACKUP_HOST } }],
+    truth: { fault: 'unknown', code: 'ca-not-reached', step: 'order' },
+    twin: 'ca-name-gone',
   },
 ];

@@ -112,4 +112,22 @@ export const caRefusals: readonly MatrixCase[] = [
     put: [refusal('staging', 'newOrder', 400, 'malformed', 'Unknown field in the payload')],
     truth: { fault: 'prober', code: 'request-refused', step: 'order' },
   },
+  {
+    id: 'refusal-429-both-differently',
+    story: 'The staging CA limits new orders of our account, and the backup CA certificates of the domain',
+    put: [
+      {
+        fault: 'ca-retry-after',
+        parameters: { ca: 'backup', status: 429, seconds: 86_400, form: 'date', at: ['finalize'] },
+      },
+      refusal(
+        'staging',
+        'newOrder',
+        429,
+        'rateLimited',
+        'too many new orders (300) from this account in the last 3h0m0s',
+      ),
+    ],
+    truth: { fault: 'rate-limit', code: 'ca-rate-limited', step: 'order' },
+  },
 ];

@@ -92,4 +92,10 @@ export const dnsDelegation: readonly MatrixCase[] = [
     round: { target: 'www' },
     truth: { fault: 'configuration', code: 'alias-wrong', step: 'publish' },
   },
+  {
+    id: 'dns-delegated-glue',
+    story: 'The parent has a server with a name of the zone itself and its address, and the zone knows neither',
+    put: [{ fault: 'setup-delegated-elsewhere', parameters: { nameServers: [`ns-old.${LAB_ZONE}`], kept: 4 } }],
+    truth: { fault: 'configuration', code: 'delegation-inconsistent' },
+  },
 ];

@@ -1,6 +1,6 @@
 import { LAB_ZONE, PARENT_ZONE } from '../../world/config.ts';
 import type { MatrixCase } from '../case.ts';
-import { PARENT_SERVERS, PUBLISHED_AT, REAL_NAME } from '../places.ts';
+import { CA_RESOLVER, PARENT_SERVERS, PUBLISHED_AT, REAL_NAME } from '../places.ts';
 
 /** DNSSEC and CAA. Pebble looks at no CAA record: what it refuses is shown by Boulder. */
 
@@ -143,5 +143,21 @@ export const dnsSecurity: readonly MatrixCase[] = [
     round: { target: 'www' },
     truth: { fault: 'dns-provider', code: 'caa-lookup-failing', step: 'validation' },
     needs: boulder,
+  },
+  {
+    id: 'caa-stale-at-ca',
+    story: 'The staging CA still sees the CAA record of yesterday, which named another CA alone',
+    put: [{ fault: 'dns-caa-other-issuer', parameters: { name: PARENT_ZONE, clients: CA_RESOLVER } }],
+    truth: { fault: 'unknown', code: 'caa-undetermined', step: 'validation' },
+    needs: boulder,
+    twin: 'caa-split-view',
+  },
+  {
+    id: 'caa-split-view',
+    story: 'The servers of the parent zone show the network of the staging CA another CAA record than everybody',
+    put: [{ fault: 'dns-caa-other-issuer', parameters: { name: PARENT_ZONE, clients: CA_RESOLVER } }],
+    truth: { fault: 'unknown', code: 'caa-undetermined', step: 'validation' },
+    needs: boulder,
+    twin: 'caa-stale-at-ca',
   },
 ];

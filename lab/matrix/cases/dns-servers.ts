@@ -138,4 +138,11 @@ export const dnsServers: readonly MatrixCase[] = [
     needs: { staging: 'Boulder' },
     twin: 'dns-perspectives-geo-block',
   },
+  {
+    id: 'dns-other-values-one',
+    story: 'One name server answers with values of another time',
+    put: [{ fault: 'dns-other-values', parameters: { servers: ONE_SERVER, name: PUBLISHED_AT } }],
+    round: { target: 'www' },
+    truth: { fault: 'dns-provider', code: 'servers-disagree', step: 'propagation' },
+  },
 ];

@@ -1,3 +1,4 @@
+import { CONTROL_HOST_NAMES } from '../../controls/hosts.ts';
 import { LAB_ZONE } from '../../world/config.ts';
 import type { MatrixCase } from '../case.ts';
 import { ALIAS, ONE_SERVER, PUBLISHED_AT } from '../places.ts';
@@ -133,5 +134,89 @@ export const pairs: readonly MatrixCase[] = [
       { fault: 'setup-delegated-elsewhere', parameters: { nameServers: ['ns-7.awsdns-7.net'], kept: 4 } },
     ],
     truth: { fault: 'configuration', code: 'delegation-inconsistent', contributing: ['ca-revocation-failing'] },
+  },
+  {
+    id: 'pair-production-and-staging',
+    story: 'The whole of a CA is down: its staging and its production',
+    put: [
+      { fault: 'ca-refuse', parameters: { ca: 'staging' } },
+      { fault: 'ca-status', parameters: { ca: 'production', status: 503, at: ['directory'] } },
+    ],
+    truth: { fault: 'ca', code: 'ca-unreachable', contributing: ['ca-production-failing'] },
+  },
+  {
+    id: 'pair-production-and-backup',
+    story: 'The production CA is away, and so is the backup CA that should take over',
+    put: [
+      { fault: 'ca-refuse', parameters: { ca: 'production' } },
+      { fault: 'ca-bad-gateway', parameters: { ca: 'backup' } },
+    ],
+    truth: { fault: 'ca', code: 'ca-server-error', contributing: ['ca-production-failing'] },
+  },
+  {
+    id: 'pair-production-and-alias',
+    story: 'The production CA is away, and the CNAME of the real name is gone',
+    put: [
+      { fault: 'ca-refuse', parameters: { ca: 'production' } },
+      { fault: 'dns-cname-removed', parameters: { name: ALIAS } },
+    ],
+    round: { target: 'www' },
+    truth: { fault: 'configuration', code: 'alias-missing', contributing: ['ca-production-failing'] },
+  },
+  {
+    id: 'pair-production-announced',
+    story: 'The production CA fails, and its status page tells of it',
+    put: [
+      { fault: 'ca-status', parameters: { ca: 'production', status: 500, at: ['directory'] } },
+      { fault: 'status-major-outage', parameters: { ca: 'production' } },
+    ],
+    truth: { fault: 'ca', code: 'ca-production-failing', contributing: ['ca-incident-announced'] },
+  },
+  {
+    id: 'pair-announced-and-failing',
+    story: 'The backup CA refuses orders with 500, and its status page tells of an outage',
+    put: [
+      { fault: 'ca-status', parameters: { ca: 'backup', status: 500, at: ['newOrder'] } },
+      { fault: 'status-major-outage', parameters: { ca: 'backup' } },
+    ],
+    truth: { fault: 'ca', code: 'ca-server-error', contributing: ['ca-incident-announced'] },
+  },
+  {
+    id: 'pair-announced-and-off-the-net',
+    story: 'The network of the backup CA is off the net, and its status page, which is elsewhere, tells of it',
+    put: [
+      { fault: 'egress-ca-blocked', parameters: { ca: 'backup' } },
+      { fault: 'status-major-outage', parameters: { ca: 'backup' } },
+    ],
+    truth: { fault: 'ca', code: 'ca-unreachable', contributing: ['ca-incident-announced'] },
+  },
+  {
+    id: 'pair-announced-elsewhere-and-off-the-net',
+    story: 'A firewall of ours drops packets to the backup CA, whose status page tells of its web site alone',
+    put: [
+      { fault: 'egress-ca-blocked', parameters: { ca: 'backup' } },
+      { fault: 'status-degraded', parameters: { ca: 'backup', service: 'other' } },
+    ],
+    truth: { fault: 'unknown', code: 'ca-not-reached', step: 'order' },
+    twin: 'pair-unannounced-and-off-the-net',
+  },
+  {
+    id: 'pair-unannounced-and-off-the-net',
+    story: 'The network of the backup CA is off the net, and its status page tells of its web site alone',
+    put: [
+      { fault: 'egress-ca-blocked', parameters: { ca: 'backup' } },
+      { fault: 'status-degraded', parameters: { ca: 'backup', service: 'other' } },
+    ],
+    truth: { fault: 'unknown', code: 'ca-not-reached', step: 'order' },
+    twin: 'pair-announced-elsewhere-and-off-the-net',
+  },
+  {
+    id: 'pair-control-and-ca',
+    story: 'One of the hosts that tell of the way out is away, and the backup CA as well',
+    put: [
+      { fault: 'control-refuse', parameters: { host: CONTROL_HOST_NAMES[0] } },
+      { fault: 'ca-refuse', parameters: { ca: 'backup' } },
+    ],
+    truth: { fault: 'ca', code: 'ca-unreachable', step: 'order' },
   },
 ];

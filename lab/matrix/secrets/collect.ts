@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, InvalidRequestException } from '@aws-sdk/client-secrets-manager';
 import { accountSecretSchema } from '../../../lambda/contract/secret.ts';
 import { secretArn } from '../setups/secret-value.ts';
 import type { Stage } from '../stage.ts';
@@ -34,14 +34,13 @@ export function collectSecrets({ cas, clients, control, ...host }: Stage) {
     thumbprints.add(thumbprintOf(secret.privateKeyPem));
   };
   return {
-    /** What the CAs' secrets hold at this moment. */
+    /** What the CAs' secrets hold at this moment, as far as there are any. */
     async ofAccounts(): Promise<void> {
+      const arns = cas.map((ca) => secretArn({ state: host.state }, ca));
       const values = await Promise.all(
-        cas.map((ca) =>
-          clients.secrets.send(new GetSecretValueCommand({ SecretId: secretArn({ state: host.state }, ca) })),
-        ),
+        arns.map((SecretId) => clients.secrets.send(new GetSecretValueCommand({ SecretId })).catch(unlessDeleted)),
       );
-      for (const { SecretString } of values) ofAccount(SecretString ?? '');
+      for (const value of values) ofAccount(value?.SecretString ?? '');
     },
     /** What went to and from the CAs since the case began; the challenge values by each account seen. */
     async ofWires(): Promise<void> {
@@ -57,6 +56,11 @@ export function collectSecrets({ cas, clients, control, ...host }: Stage) {
     },
     found: (): MarkedSecret[] => [...found].map(([text, kind]) => ({ kind, text })),
   };
+}
+
+/** A secret that waits for its deletion is refused so (API_GetSecretValue). */
+function unlessDeleted(error: unknown): undefined {
+  if (!(error instanceof InvalidRequestException)) throw error;
 }
 
 function readable(value: string) {

@@ -7,7 +7,7 @@ export type Output = { readonly name: string; readonly text: string };
 
 /** Everything that the product gave out about a case: answer, evidence, and the logs of its functions with the metrics in them. */
 export async function outputsOf(
-  given: { readonly answer?: object; readonly failed?: string; readonly evidence?: KeptEvidence },
+  rounds: readonly { readonly answer?: object; readonly failed?: string; readonly evidence?: KeptEvidence }[],
   { state }: Stage,
   since: number,
 ): Promise<Output[]> {
@@ -20,8 +20,10 @@ export async function outputsOf(
     })),
   );
   return [
-    { name: 'answer', text: JSON.stringify(given.answer ?? given.failed ?? '') },
-    { name: 'evidence', text: given.evidence?.text ?? '' },
+    ...rounds.flatMap(({ answer, failed, evidence }) => [
+      { name: 'answer', text: JSON.stringify(answer ?? failed ?? '') },
+      { name: 'evidence', text: evidence?.text ?? '' },
+    ]),
     ...logs,
   ];
 }

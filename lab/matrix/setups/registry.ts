@@ -1,4 +1,6 @@
 import { createSwitches, type Switches } from '../../aws/faults/switched-fault.ts';
+import { authorizationValid } from './authorization.ts';
+import { variableLost } from './environment.ts';
 import { breakerOpen, budgetSpent } from './ledger.ts';
 import {
   accountForgotten,
@@ -6,11 +8,12 @@ import {
   bindingKeyWrong,
   bindingUnknown,
   bindingUsedUp,
+  secretDeleted,
   secretEmptied,
   secretsSwapped,
 } from './secrets.ts';
 import type { Setup, SetupHost } from './setup.ts';
-import { caaSet, delegatedElsewhere, valuesLeft, zoneSigned } from './zone.ts';
+import { caaSet, delegatedElsewhere, lookedUp, negativeTtl, valuesLeft, zoneSigned } from './zone.ts';
 
 /** A setup's name in a case is this and its own. */
 export const SETUP_PREFIX = 'setup-';
@@ -18,6 +21,7 @@ export const SETUP_PREFIX = 'setup-';
 export const SETUPS: readonly Setup[] = [
   accountForgotten,
   accountKeyReplaced,
+  authorizationValid,
   bindingKeyWrong,
   bindingUnknown,
   bindingUsedUp,
@@ -25,9 +29,13 @@ export const SETUPS: readonly Setup[] = [
   budgetSpent,
   caaSet,
   delegatedElsewhere,
+  lookedUp,
+  negativeTtl,
+  secretDeleted,
   secretEmptied,
   secretsSwapped,
   valuesLeft,
+  variableLost,
   zoneSigned,
 ];
 

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { DeleteSecretCommand, RestoreSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
-import { changeSecret, readSecret, writeSecret } from './secret-value.ts';
+import { changeSecret, readSecret, secretArn, writeSecret } from './secret-value.ts';
 import { defineSetup, type SetupHost } from './setup.ts';
 
 const ofCa = z.strictObject({ ca: z.string().min(1) });
@@ -10,6 +11,17 @@ export const secretEmptied = defineSetup({
   summary: 'The secret of a CA holds nothing any more: no account, no key, no external account binding',
   parameters: ofCa,
   start: ({ ca }, host: SetupHost) => changeSecret(host, ca, () => ({ version: 1 })),
+});
+
+export const secretDeleted = defineSetup({
+  name: 'secret-deleted',
+  summary: 'Somebody has deleted the secret of a CA: it waits for its end, and nobody can read it',
+  parameters: ofCa,
+  async start({ ca }, host: SetupHost) {
+    const SecretId = secretArn(host, ca);
+    await host.clients.secrets.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
+    return async () => void (await host.clients.secrets.send(new RestoreSecretCommand({ SecretId })));
+  },
 });
 
 export const bindingUnknown = defineSetup({

@@ -1,6 +1,8 @@
+import { Resolver } from 'node:dns/promises';
 import { z } from 'zod';
+import { settleRoute53 } from '../../aws/route53.ts';
 import { LAB_ZONE } from '../../world/config.ts';
-import { changeZone } from '../zone.ts';
+import { changeZone, soaOf } from '../zone.ts';
 import { defineSetup, type SetupHost } from './setup.ts';
 
 const TTL = 60;
@@ -14,6 +16,39 @@ export const valuesLeft = defineSetup({
     const set = { Name: `${name}.`, Type: 'TXT' as const, TTL, ResourceRecords: left };
     await changeZone(host, 'CREATE', [set]);
     return () => changeZone(host, 'DELETE', [set]);
+  },
+});
+
+export const negativeTtl = defineSetup({
+  name: 'negative-ttl',
+  summary: 'The SOA record of the delegated zone lets resolvers remember for so long that there was no such name',
+  parameters: z.strictObject({ seconds: z.int().min(1).max(604_800) }),
+  async start({ seconds }, host: SetupHost) {
+    const before = await soaOf(host);
+    const [{ Value = '' } = {}] = before.ResourceRecords ?? [];
+    const fields = Value.split(' ');
+    // The lesser of its TTL and its last field (RFC 2308 section 5).
+    const records = [{ Value: [...fields.slice(0, -1), seconds].join(' ') }];
+    await change({ ...before, TTL: seconds, ResourceRecords: records });
+    return () => change(before);
+
+    async function change(set: typeof before): Promise<void> {
+      await changeZone(host, 'UPSERT', [set]);
+      await settleRoute53(host.state.aws.endpoint);
+    }
+  },
+});
+
+export const lookedUp = defineSetup({
+  name: 'looked-up',
+  summary: 'Somebody has asked the resolver of the CAs for the TXT records of a name before there were any',
+  parameters: z.strictObject({ name: z.string().min(1) }),
+  async start({ name }, { state }: SetupHost) {
+    const resolver = new Resolver();
+    resolver.setServers([state.dns.resolver]);
+    const found = await resolver.resolveTxt(name).catch((error: NodeJS.ErrnoException) => error.code);
+    if (found !== 'ENOTFOUND' && found !== 'ENODATA') throw new Error(`${name}: ${found} is no word of its absence`);
+    return async () => undefined;
   },
 });
 

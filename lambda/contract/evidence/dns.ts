@@ -62,7 +62,7 @@ export const dnsAnswerSchema = z
     transport: z.enum(['udp', 'tcp']),
     attempts: z.int().nonnegative(),
     durationMs: milliseconds,
-    /** The server answered FORMERR to EDNS, and this without. */
+    /** The server answered FORMERR or nothing to EDNS, and this without. */
     withoutEdns: z.boolean().optional(),
     failure: failure.optional(),
     rcode: z.string().optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { probeSchema, stepSchema } from '../result.ts';
+import { experimentRunSchema, rememberedSchema, VERDICT_BOUNDS, verdictSchema } from '../verdict/verdict.ts';
 import { CA_ROLES, ROUND_OUTCOMES, TRIGGERS } from '../vocabulary.ts';
 import { caaFindingSchema } from './caa.ts';
 import { controlsSchema } from './controls.ts';
@@ -59,6 +60,7 @@ const caSchema = z.object({
   publiclyTrusted: z.boolean(),
   profile: z.string().optional().describe('The profile that orders asked for'),
   caaIdentities: z.array(z.string()).describe('Issuer names that CAA records may hold'),
+  flakyServerErrors: z.boolean().optional().describe('A single 5xx of this CA is no outage'),
   accountUrl: z
     .string()
     .optional()
@@ -77,6 +79,7 @@ export const evidenceSchema = z
       trigger: z.enum(TRIGGERS),
       reason: z.string().optional(),
       confirms: z.string().optional().describe('Run id of the round whose failure this one confirms, or not'),
+      experiment: experimentRunSchema.optional().describe('What this round did otherwise than the one it confirms'),
       startedAt: instant,
       durationMs: z.int().nonnegative(),
       outcome: z.enum(ROUND_OUTCOMES),
@@ -111,12 +114,22 @@ export const evidenceSchema = z
     caa: gatheringOf(z.array(caaFindingSchema).max(EVIDENCE_BOUNDS.caa)).describe('CAA of each name for each CA'),
     controls: gatheringOf(controlsSchema).describe('What was asked of others than the CAs that were ordered from'),
     findings: z.array(findingSchema).max(FINDING_BOUNDS.findings).describe('What follows from all this'),
+    history: z
+      .array(rememberedSchema)
+      .max(VERDICT_BOUNDS.history)
+      .optional()
+      .describe(
+        'The verdicts before this one of the same target, the latest first; absent where the ledger was not read',
+      ),
+    verdict: verdictSchema.optional().describe('The judgement; absent where it could not be made'),
   })
   .meta({ title: 'Evidence of a round of the renewal prober' });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** What findings are read from. */
-export type EvidenceFacts = Omit<Evidence, 'findings'>;
+export type EvidenceFacts = Omit<Evidence, 'findings' | 'history' | 'verdict'>;
+/** What a verdict is made of. */
+export type Judgeable = Omit<Evidence, 'verdict'>;
 
 /**
  * Where the evidence of a round lies in the bucket. A run id may hold slashes: they become `!`, which no run id holds, so that

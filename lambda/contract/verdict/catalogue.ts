@@ -29,6 +29,7 @@ const configuration = {
   'hosted-zone-missing': 'Route 53 knows no hosted zone with the id of the config.',
   'iam-denies-route53': 'The role of the probe function may not change the zone.',
   'iam-denies-secret': 'The role of the function may not read the secret of the CA.',
+  'iam-denies-function': 'The role of a function may not use DynamoDB, S3 or another function.',
   'secret-missing': 'The secret of the CA is not there, or holds nothing.',
   'secret-malformed': 'The secret of the CA does not hold what it should.',
   'binding-missing': 'The CA demands an external account binding, and the secret holds none.',
@@ -38,6 +39,7 @@ const configuration = {
   'identifier-refused': 'The CA does not issue for these names.',
   'profile-refused': 'The CA does not know the certificate profile of the config.',
   'agreement-needed': 'The CA wants its terms to be agreed to.',
+  'config-outdated': 'The deployed config does not fit this version of the functions.',
 } as const;
 
 const ca = {

@@ -16,6 +16,8 @@ export const VERDICT_BOUNDS = {
   actions: 6,
   causes: 20,
   findings: 12,
+  /** Verdicts of a target that the ledger remembers. */
+  history: 10,
 } as const;
 
 const text = (most: number) => z.string().max(most);
@@ -63,6 +65,10 @@ export const experimentSchema = z.object({
   decides: text(VERDICT_BOUNDS.text),
 });
 export type Experiment = z.infer<typeof experimentSchema>;
+
+/** The experiment that a confirmation round made. */
+export const experimentRunSchema = experimentSchema.omit({ decides: true });
+export type ExperimentRun = z.infer<typeof experimentRunSchema>;
 
 /** Every rule that was asked, so that a reader sees what was ruled out. */
 export const ruledSchema = z.object({ rule: z.string(), fired: z.boolean(), why: text(VERDICT_BOUNDS.why) });

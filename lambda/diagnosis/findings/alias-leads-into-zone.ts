@@ -22,7 +22,7 @@ function judge({ check, at }: Found<'alias'>, zone: string): Judged {
     const detail = `${way} is answered by the zone ${check.zone || '(root)'}, and not by ${zone}.`;
     return { ...about, outcome: 'does-not-hold', value: 'other-zone', detail };
   }
-  const where = hops.length === 0 ? `there is no CNAME at ${name}` : `${way} leads to ${target}`;
+  const where = hops.length === 0 ? `There is no CNAME at ${name}` : `${way} leads to ${target}`;
   const detail = `${where}, which lies in the zone ${check.zone || '(root)'} and not in ${zone}.`;
   return { ...about, outcome: 'does-not-hold', value: hops.length === 0 ? 'no-alias' : 'elsewhere', detail };
 }

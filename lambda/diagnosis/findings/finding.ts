@@ -1,5 +1,6 @@
 import type { EvidenceFacts } from '../../contract/evidence/evidence.ts';
 import { FINDING_BOUNDS, type Finding, type FindingId } from '../../contract/evidence/findings.ts';
+import { cut } from '../cut.ts';
 
 /** What a rule came to, before it is cut to its bounds. */
 export type Judged = Pick<Finding, 'outcome' | 'detail' | 'evidence'> & {
@@ -25,10 +26,6 @@ export function findingOf(id: FindingId, { outcome, subject = {}, value, detail,
     detail: cut(detail, FINDING_BOUNDS.detail),
     evidence: evidence.slice(0, FINDING_BOUNDS.pointers),
   };
-}
-
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }
 
 /** A list in words, of which a sentence can hold a few. */

@@ -1,14 +1,8 @@
-import type { Problem } from '../../contract/problem.ts';
-import { notReached, perProbe, shortType, stepOf } from './probes.ts';
+import { caSaw } from './ca-words.ts';
+import { notReached, perProbe, stepOf } from './probes.ts';
 
-/** How CAs say what they found instead of the value: first match. */
-const WORDS: readonly (readonly [RegExp, string])[] = [
-  [/no TXT records?/i, 'no-record'],
-  [/NXDOMAIN/i, 'no-name'],
-  [/incorrect TXT record|correct value not found/i, 'other-value'],
-];
-/** Problems of DNS validation (RFC 8555 section 6.7). */
-const TYPES: readonly string[] = ['unauthorized', 'dns', 'incorrectResponse'];
+/** What says that values were looked up, and not found as they were published. */
+const INSTEAD: readonly string[] = ['no-record', 'no-name', 'other-value'];
 
 export const valueSeenByCa = perProbe('value-seen-by-ca', (placed) => {
   const validation = stepOf(placed, 'validation');
@@ -18,14 +12,9 @@ export const valueSeenByCa = perProbe('value-seen-by-ca', (placed) => {
     return { outcome: 'holds', detail: 'The CA accepted the values that it found.', evidence: [at] };
   }
   const problem = step.trouble?.problem;
-  const seen = problem && seenInstead(problem);
+  const seen = caSaw(problem);
   const detail = step.trouble?.message ?? 'No reason was given.';
-  if (seen === undefined) return { outcome: 'could-not-tell', value: step.trouble?.code, detail, evidence: [at] };
+  if (seen === undefined || !INSTEAD.includes(seen))
+    return { outcome: 'could-not-tell', value: seen ?? step.trouble?.code, detail, evidence: [at] };
   return { outcome: 'does-not-hold', value: seen, detail, evidence: [at] };
 });
-
-function seenInstead(problem: Problem): string | undefined {
-  if (!TYPES.includes(shortType(problem))) return undefined;
-  const texts = [problem.detail ?? '', ...(problem.subproblems ?? []).map(({ detail = '' }) => detail)].join(' ');
-  return WORDS.find(([pattern]) => pattern.test(texts))?.[1];
-}

@@ -12,6 +12,8 @@ import type { Scope } from './scope.ts';
 const ASK_TIMEOUT_MS = 1_500;
 /** A resolver asks others, who may be silent, before it can say that it found nobody. */
 const RESOLVE_TIMEOUT_MS = 4_000;
+/** For a server that has said nothing to a query with EDNS: is it that? */
+const PLAIN_TIMEOUT_MS = 500;
 const UDP_TRIES = 2;
 const FORMERR = 1;
 
@@ -27,20 +29,35 @@ export type Hearing = {
   readonly withoutEdns?: true;
 };
 
-export type How = { readonly transport?: 'udp' | 'tcp'; readonly bits?: QueryBits };
+export type How = {
+  readonly transport?: 'udp' | 'tcp';
+  readonly bits?: QueryBits;
+  /** Milliseconds; default: as servers of its kind are given. */
+  readonly patienceMs?: number;
+};
 
 /**
- * Asks one server over one transport; one that does not know EDNS is asked again without (RFC 6891 section 7). A truncated
- * answer is an answer. Nothing is thrown for what servers do.
+ * Asks one server over one transport; one that does not know EDNS is asked again without (RFC 6891 section 7), and so is a
+ * name server that says nothing to it: firewalls drop what they do not know. A truncated answer is an answer. Nothing is
+ * thrown for what servers do.
  */
 export async function hear(server: DnsServer, question: DnsQuestion, scope: Scope, how: How = {}): Promise<Hearing> {
-  const ask = (bits?: QueryBits) =>
-    scope.limited(() => exchange(server, question, scope, { ...how, ...(bits ? { bits } : {}) }));
-  const first = await ask(how.bits);
-  if (first.said?.message.rcode !== FORMERR) return first;
-  const second = await ask({ ...how.bits, edns: false });
-  const attempts = first.attempts + second.attempts;
-  return { ...second, attempts, durationMs: first.durationMs + second.durationMs, withoutEdns: true };
+  const { edns } = scope;
+  const ask = (more: How) => scope.limited(() => exchange(server, question, scope, { ...how, ...more }));
+  const plainly = (more: How = {}) => ask({ ...more, bits: { ...how.bits, edns: false } });
+  if (edns.get(server.address) === 'unanswered') return { ...(await plainly()), withoutEdns: true };
+  const first = await ask({});
+  const refused = first.said?.message.rcode === FORMERR;
+  const dropped = first.failure === 'timeout' && !how.bits?.recursionDesired && edns.get(server.address) !== 'answered';
+  if (!refused && !dropped) {
+    if (first.said) edns.set(server.address, 'answered');
+    return first;
+  }
+  const second = await plainly(dropped ? { patienceMs: PLAIN_TIMEOUT_MS } : {});
+  const both = { attempts: first.attempts + second.attempts, durationMs: first.durationMs + second.durationMs };
+  if (dropped && !second.said) return { ...first, ...both };
+  if (dropped) edns.set(server.address, 'unanswered');
+  return { ...second, ...both, withoutEdns: true };
 }
 
 /** The same, over TCP as well when the answer did not fit. */
@@ -58,7 +75,8 @@ async function exchange(server: DnsServer, question: DnsQuestion, scope: Scope, 
   const { clock, budget } = scope;
   const transport = how.transport ?? 'udp';
   const began = clock.now();
-  const patience = how.bits?.recursionDesired ? RESOLVE_TIMEOUT_MS : ASK_TIMEOUT_MS;
+  const usual = how.bits?.recursionDesired ? RESOLVE_TIMEOUT_MS : ASK_TIMEOUT_MS;
+  const patience = how.patienceMs ?? usual;
   const timeoutMs = Math.min(patience, scope.deadline - began);
   if (timeoutMs <= 0 || budget.queries <= 0) {
     return { server, transport, attempts: 0, durationMs: 0, failure: 'not-asked' };

@@ -41,6 +41,8 @@ export type Scope = {
   readonly zoneServers: Map<string, Promise<DelegationCheck['servers']>>;
   /** Addresses that did not answer: on the way down they are tried last. */
   readonly silent: Set<string>;
+  /** Addresses by what they do with queries that hold EDNS, once that is known. */
+  readonly edns: Map<string, 'answered' | 'unanswered'>;
 };
 
 export type ObserveOptions = {
@@ -69,6 +71,7 @@ export function openScope({ network, clock, deadline }: Omit<ObserveOptions, 'pl
     located: new Map(),
     zoneServers: new Map(),
     silent: new Set(),
+    edns: new Map(),
   };
 }
 

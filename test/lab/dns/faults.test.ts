@@ -153,6 +153,21 @@ describe('servers that serve something else', () => {
     expect(await text('127.0.0.33')).toEqual(['value']);
   });
 
+  test('other-values: one server answers with a value of its own, and only for the name that is meant', async () => {
+    source.set(ZONE, `two.${ZONE}`, 'TXT', ['"two"']);
+    await dns.fault.on('other-values', { servers: [SERVER], name: HOST, value: 'of yesterday' });
+
+    expect(await text(SERVER)).toEqual(['of yesterday']);
+    expect(await text(SERVER, `two.${ZONE}`)).toEqual(['two']);
+    expect(await text(OTHER)).toEqual(['value']);
+  });
+
+  test('other-values for one resolver are seen by nobody else', async () => {
+    await dns.fault.on('other-values', { clients: ['127.0.0.53'] });
+
+    expect(await text(SERVER)).toEqual(['value']);
+  });
+
   test('stale: a server stands still from the moment it is switched on', async () => {
     await dns.fault.on('stale', { servers: [SERVER] });
     source.set(ZONE, HOST, 'TXT', ['"new"']);

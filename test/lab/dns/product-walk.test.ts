@@ -49,7 +49,7 @@ test('a zone that Route 53 does not have is delegated to servers that refuse', a
   dns.delegate('gone.example.org', NAME_SERVERS);
 
   await expect(findZoneServers('gone.example.org', network(), options())).rejects.toMatchObject({
-    trouble: { code: 'zone-not-delegated', message: expect.stringContaining('REFUSED') },
+    trouble: { code: 'dns-unreachable', cause: 'lame', message: expect.stringContaining('REFUSED') },
   });
 });
 
@@ -103,7 +103,11 @@ test('name servers with IPv6 addresses alone cannot be asked, and the product sa
   await dns.fault.on('address-family', { unreachable: 'ipv4' });
 
   await expect(findZoneServers(ZONE, network(), options())).rejects.toMatchObject({
-    trouble: { code: 'zone-not-delegated', message: expect.stringContaining('it has no IPv4 address') },
+    trouble: {
+      code: 'dns-unreachable',
+      cause: 'no-ipv4',
+      message: expect.stringContaining('it has no IPv4 address'),
+    },
   });
 });
 

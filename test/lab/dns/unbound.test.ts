@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { LabDns } from '../../../lab/dns/lab-dns.ts';
 import type { Resolver } from '../../../lab/dns/resolver/resolver.ts';
@@ -48,6 +49,31 @@ describe.skipIf(missing)('unbound', () => {
   afterEach(async () => {
     await dns.fault.allOff();
     await resolver.flush();
+  });
+
+  describe('told to misbehave', () => {
+    const late = `late.${PLAIN}`;
+
+    test('it takes questions and answers none, until it speaks again', async () => {
+      await resolver.silence();
+      const unanswered = ask(resolver, `one.${PLAIN}`, 'TXT', { recursionDesired: true, patience: 500 });
+      await expect(unanswered).rejects.toThrow('timeout');
+      await resolver.speak();
+
+      expect(dataOf((await look(`one.${PLAIN}`)).answers, 'TXT')).toEqual(['value']);
+    });
+
+    test('it remembers an absence for longer than a second, until it forgets', async () => {
+      await resolver.rememberAbsence(3_600);
+      expect((await look(late)).rcode).toBe(RCODES.NXDOMAIN);
+      source.set(PLAIN, late, 'TXT', ['"late"']);
+      await sleep(1_500);
+      const remembered = await look(late);
+      await resolver.forgetAbsence();
+
+      expect(remembered.rcode).toBe(RCODES.NXDOMAIN);
+      expect(dataOf((await look(late)).answers, 'TXT')).toEqual(['late']);
+    });
   });
 
   describe('a signed zone, chained up to the trust anchor of the lab', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { judgedEvidenceSchema, judgedRoundSchema } from '../../../bin/cli/judged.ts';
+import { evidenceSchema } from '../../../lambda/contract/evidence/evidence.ts';
 import { roundSchema } from '../../../lambda/contract/result.ts';
 import { createUser } from './iam-user.ts';
 import { control, deployed, lab } from './support.ts';
@@ -29,8 +29,6 @@ function prober(args: readonly string[], environment: Readonly<Record<string, st
 }
 
 const ROOT = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
-/** Where the functions of this clone give verdicts. */
-const judged = it.runIf('verdict' in roundSchema.shape);
 const runIdIn = (stdout: string) => /^Round (\S+)/.exec(stdout)?.[1] ?? 'none';
 
 afterEach(() => control.allOff());
@@ -49,7 +47,7 @@ describe('prober in a deployment that is well', () => {
     expect(long.filter((line) => !line.includes('s3://'))).toEqual([]);
   });
 
-  judged('prints the verdict, and ends with 0', () => {
+  it('prints the verdict, and ends with 0', () => {
     expect(first.stdout).toMatch(/^ {2}renewal +ready\n {2}failover +ready\n {2}must act +nobody \(none\)$/m);
     expect(first.code).toBe(0);
   });
@@ -63,7 +61,7 @@ describe('prober in a deployment that is well', () => {
     const runId = runIdIn(first.stdout);
     const again = await prober(['now', 'canary', '--run-id', runId, '--json']);
     expect(again.code).toBe(first.code);
-    const round = judgedRoundSchema.parse(JSON.parse(again.stdout));
+    const round = roundSchema.parse(JSON.parse(again.stdout));
     expect(round).toMatchObject({
       runId,
       outcome: 'passed',
@@ -74,7 +72,7 @@ describe('prober in a deployment that is well', () => {
 
   it('asks only the CAs that are named', async () => {
     const { stdout } = await prober(['now', 'wildcard', '--ca', 'staging', '--reason', 'a test', '--json']);
-    const round = judgedRoundSchema.parse(JSON.parse(stdout));
+    const round = roundSchema.parse(JSON.parse(stdout));
     expect(round).toMatchObject({ target: 'wildcard', reason: 'a test' });
     expect(round.probes.map(({ ca }) => ca)).toEqual(['staging']);
   });
@@ -89,7 +87,7 @@ describe('prober in a deployment that is well', () => {
         expect(account.stdout).toContain(part);
       }
       const { stdout } = await prober(['evidence', runId, '--target', 'canary', '--json']);
-      expect(judgedEvidenceSchema.parse(JSON.parse(stdout)).run.id).toBe(runId);
+      expect(evidenceSchema.parse(JSON.parse(stdout)).run.id).toBe(runId);
       const file = join(folder, 'evidence.json');
       expect((await prober(['evidence', runId, '--out', file])).code).toBe(0);
       expect(readFileSync(file, 'utf8')).toBe(stdout.trimEnd());
@@ -121,7 +119,7 @@ describe('prober in an incident', () => {
     expect(stdout).toContain('To do: ');
   });
 
-  judged('shows the verdict in the status too, and explains the code', async () => {
+  it('shows the verdict in the status too, and explains the code', async () => {
     await control.on('ca-refuse', { ca: 'backup' });
     const round = await prober(['now', 'canary']);
     expect(round.code).toBe(1);
@@ -139,7 +137,7 @@ describe('prober in an incident', () => {
     expect(page.stdout.startsWith(code)).toBe(true);
   });
 
-  judged('gives the status as JSON', async () => {
+  it('gives the status as JSON', async () => {
     const { stdout } = await prober(['status', '--json', '--stack', 'lab']);
     const { targets } = JSON.parse(stdout);
     const canary = targets.find(({ target }: { target: string }) => target === 'canary');

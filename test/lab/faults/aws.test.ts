@@ -115,6 +115,14 @@ describe('access-denied', () => {
     expect(met.message).toContain(`perform: ${action()} because no identity-based policy allows the `);
   });
 
+  it('befalls calls on one resource alone', async () => {
+    await faults.on('access-denied', { service: 'dynamodb', resource: 'table/ledger' });
+    expect(await one.call(what('get'))).toHaveProperty('name', 'AccessDeniedException');
+
+    await faults.on('access-denied', { service: 'dynamodb', resource: 'table/other' });
+    expect(await one.call(what('get'))).not.toHaveProperty('name');
+  });
+
   it('befalls one action, or one role, alone, and never who is no function', async () => {
     await faults.on('access-denied', { service: 'route53', action: 'ChangeResourceRecordSets', role: 'role/one' });
 

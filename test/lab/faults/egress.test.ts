@@ -195,6 +195,20 @@ describe('dns-blocked', () => {
   });
 });
 
+describe('ca-blocked', () => {
+  it('drops what goes to one CA, and nothing else', async () => {
+    await switches.on('ca-blocked', { ca: 'backup' });
+
+    expect(await met('https', ports.backup, { ca: tlsRoot, ms: 500 })).toEqual({ code: 'silence' });
+    expect(await met('https', ports.staging, { ca: tlsRoot })).toMatchObject({ data: '200' });
+    expect(await met('udp', ports.dns)).toEqual({ data: 'world' });
+  });
+
+  it('is for a CA that there is', async () => {
+    await expect(switches.on('ca-blocked', { ca: 'no-such' })).rejects.toThrow('ca: one of staging, backup');
+  });
+});
+
 describe('inspecting-proxy', () => {
   it('shows a certificate of an unknown issuer, at the CA that is meant', async () => {
     await switches.on('inspecting-proxy', { ca: 'staging' });

@@ -10,6 +10,7 @@ import { type StatusPages, startStatusPages } from '../../../lab/status/pages.ts
 import { createFaults, type LabFaults } from '../../../lab/world/faults.ts';
 import { type Instance, startInstance } from '../aws/instance.ts';
 import { type PlainFront, startPlainFront } from '../ca/plain-front.ts';
+import { ask } from '../dns/client.ts';
 import { startWorld } from '../dns/world.ts';
 import { freePorts } from '../free-ports.ts';
 import { type Caller, createCaller } from './callers.ts';
@@ -109,6 +110,17 @@ describe('the faults of a lab', () => {
       new ListResourceRecordSetsCommand({ HostedZoneId: zone }),
     );
     expect(ResourceRecordSets.filter(({ Type }) => Type === 'TXT')).toEqual([]);
+  });
+
+  it('of resolvers: they say nothing until it is over, and those that remember nothing say so', async () => {
+    const asked = () => ask(resolver, 'example.org', 'SOA', { recursionDesired: true, patience: 500 });
+    await faults.on('resolver-silent', {});
+    await expect(asked()).rejects.toThrow('timeout');
+    await faults.off('resolver-silent');
+
+    expect((await asked()).answers).toHaveLength(1);
+    const remembers = faults.on('resolver-remembers-absence', { resolvers: ['prober-2'] });
+    await expect(remembers).rejects.toThrow('remembers nothing');
   });
 
   it('reach functions, and end one by one', async () => {

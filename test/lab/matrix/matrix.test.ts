@@ -1,15 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { judge, verdictIn } from '../../../lab/matrix/judge.ts';
+import { judgePlayed } from '../../../lab/matrix/judge.ts';
 import { playCase } from '../../../lab/matrix/play.ts';
 import { listCases } from '../../../lab/matrix/registry.ts';
 import { faultsOf } from '../../../lab/matrix/report.ts';
 import { sliceNamed } from '../../../lab/matrix/slices.ts';
 import { openStage } from '../../../lab/matrix/stage.ts';
-import { roundSchema } from '../../../lambda/contract/result.ts';
 import { control, lab, probe } from '../e2e/support.ts';
 
-/** Whether rounds of this version are judged at all. */
-const HAS_VERDICT = 'verdict' in roundSchema.shape;
 /** `npm run prove -- matrix-1` and so on play them all. */
 const slice = sliceNamed('test', await listCases());
 
@@ -26,6 +23,6 @@ describe('the attribution matrix through the deployed function', () => {
     const played = await playCase(row, stage);
     expect(played.answer).toBeDefined();
     expect(played).toMatchObject({ leaks: [], defects: [] });
-    if (HAS_VERDICT) expect(faultsOf({ played, judged: judge(row, verdictIn(played.answer)) })).toEqual([]);
+    expect(faultsOf({ played, judged: judgePlayed(row, played) })).toEqual([]);
   });
 });

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaLimits } from '../../../lambda/contract/ca.ts';
 import { TroubleError } from '../../../lambda/contract/problem.ts';
 import type { RoundResult } from '../../../lambda/contract/result.ts';
+import type { Remembered } from '../../../lambda/contract/verdict/verdict.ts';
 import { createBreakerLedger } from '../../../lambda/store/breaker.ts';
 import { createBudgetLedger } from '../../../lambda/store/budget.ts';
 import { createIntentLedger } from '../../../lambda/store/intents.ts';
 import { createLeaseLedger } from '../../../lambda/store/lease.ts';
 import { createRunLedger, type RunRequest } from '../../../lambda/store/runs.ts';
 import { openTable } from '../../../lambda/store/table.ts';
+import { createVerdictLedger } from '../../../lambda/store/verdicts.ts';
 import { type Instance, startInstance } from '../aws/instance.ts';
 import { createTable, type TestTable } from './table.ts';
 
@@ -246,6 +248,38 @@ describe('intents', () => {
     await times(120, (index) => intents.write(intent(`run-${index}`, NOW + index)));
     const first = await intents.abandoned(NOW + DAY_MS);
     expect(first.map(({ abandonedAt }) => abandonedAt)).toEqual(Array.from({ length: 100 }, (_, index) => NOW + index));
+  });
+});
+
+describe('verdicts', () => {
+  const verdicts = () => createVerdictLedger(table.open());
+  const verdict = (minute: number): Remembered => ({
+    runId: `run-${minute}`,
+    at: new Date(NOW + minute * 60_000).toISOString(),
+    fault: 'ca',
+    code: 'ca-server-error',
+    readiness: { renewal: 'unknown', failover: 'ready' },
+    cas: ['staging'],
+  });
+
+  test('of rounds that end at once are all remembered', async () => {
+    await times(3, (index) => verdicts().add('race', verdict(index)));
+    await expect(verdicts().read('race')).resolves.toEqual([verdict(2), verdict(1), verdict(0)]);
+    await expect(verdicts().read('other')).resolves.toEqual([]);
+  });
+
+  test('the last ten are remembered, for 90 days after the latest', async () => {
+    for (let minute = 0; minute < 12; minute += 1) await verdicts().add('many', verdict(minute));
+    const latest = [11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map((minute) => verdict(minute));
+    await expect(verdicts().read('many')).resolves.toEqual(latest);
+    const until = (NOW + 11 * 60_000 + 90 * DAY_MS) / 1000;
+    expect((await table.raw('verdict#many', 'verdict'))?.expiresAt).toEqual({ N: String(until) });
+  });
+
+  test('one whose answer got lost is there once', async () => {
+    await createVerdictLedger(table.openLosing(2)).add('lossy', verdict(1));
+    await createVerdictLedger(table.openLosing(2)).add('lossy', verdict(2));
+    await expect(verdicts().read('lossy')).resolves.toEqual([verdict(2), verdict(1)]);
   });
 });
 

@@ -85,6 +85,7 @@ test.each(['deactivated', 'revoked'])('an account that comes back as %s is none'
   expect(acmeTrouble(error, 'account', ca.config(), Date.now())).toMatchObject({
     code: 'account-refused',
     message: expect.stringContaining(status),
+    action: expect.stringMatching(/^Remove accountUrl and privateKeyPem .* keep externalAccountBinding/),
   });
 });
 

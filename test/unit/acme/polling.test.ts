@@ -87,7 +87,7 @@ test('an order that stays processing ends at the deadline', async () => {
   });
 });
 
-test('a CA in trouble while it is polled is told as it is, at once', async () => {
+test('a CA that is busy past the deadline while it is polled is told as it is, at once', async () => {
   const { session } = await openFixture(ca);
   const order = await readyOrder(session, NAMES);
   ca.script('order', { status: 503, headers: { 'Retry-After': '120' }, body: 'busy' });
@@ -97,4 +97,61 @@ test('a CA in trouble while it is polled is told as it is, at once', async () =>
     code: 'ca-rate-limited',
     retryAt: '2026-11-24T06:02:00.000Z',
   });
+});
+
+const cut = () => (response: { destroy(): void }) => response.destroy();
+const page = { status: 502, headers: { 'Content-Type': 'text/html' }, body: '<h1>Bad Gateway</h1>' };
+const internal = { status: 500, body: { type: 'urn:ietf:params:acme:error:serverInternal' } };
+
+test('trouble that passes is read through, a little later each time, and every look is in the transcript', async () => {
+  const { session, clock, requests } = await openFixture(ca);
+  const order = await readyOrder(session, NAMES);
+  const { csrPem } = await createCsr(NAMES);
+  const processing = await session.finalize(order, csrPem);
+  requests.length = 0;
+  const processingAgain = inStatus('processing');
+  ca.script('order', page, internal, cut, processingAgain, page, page, page);
+  await expect(session.awaitOrder(processing)).resolves.toMatchObject({ status: 'valid' });
+  expect(clock.slept).toEqual([250, 500, 1_000, 2_000, 3_000, 5_000, 5_000, 5_000]);
+  const looks = requests.filter(({ resource }) => resource === 'order');
+  expect(looks.map(({ status, failure }) => status ?? failure?.split(':')[0])).toEqual([
+    ...[502, 500, 'reset', 200, 502, 502, 502, 200],
+  ]);
+  expect([count('finalize'), count('newOrder')]).toEqual([1, 1]);
+});
+
+test.each([
+  ['502', page, { name: 'AcmeProblemError', status: 502 }],
+  ['a cut connection', cut, { name: 'TransportError', code: 'reset' }],
+])('%s four times in a row is what the poll ends with', async (_what, script, expected) => {
+  const { session } = await openFixture(ca);
+  const [url = ''] = (await session.newOrder(NAMES)).authorizations;
+  ca.received.length = 0;
+  ca.script('authorization', internal, internal, internal, script, script);
+  await expect(session.awaitAuthorization(url)).rejects.toMatchObject(expected);
+  expect(count('authorization')).toBe(4);
+});
+
+test('trouble that says when to come back is obeyed', async () => {
+  const { session, clock } = await openFixture(ca);
+  const [url = ''] = (await session.newOrder(NAMES)).authorizations;
+  ca.script('authorization', { ...page, headers: { 'Retry-After': '11' } }, inStatus('valid'));
+  await expect(session.awaitAuthorization(url)).resolves.toMatchObject({ status: 'valid' });
+  expect(clock.slept).toEqual([250, 11_000]);
+});
+
+test('trouble that lasts to the deadline counts, not the deadline', async () => {
+  const { session } = await openFixture(ca, { deadlineMs: 2_000 });
+  const [url = ''] = (await session.newOrder(NAMES)).authorizations;
+  ca.script('authorization', ...Array.from({ length: 9 }, () => page));
+  await expect(session.awaitAuthorization(url)).rejects.toMatchObject({ name: 'AcmeProblemError', status: 502 });
+});
+
+test('a refusal on a poll is an answer, and ends it', async () => {
+  const { session } = await openFixture(ca);
+  const [url = ''] = (await session.newOrder(NAMES)).authorizations;
+  ca.received.length = 0;
+  ca.script('authorization', { status: 403, body: { type: 'urn:ietf:params:acme:error:unauthorized' } });
+  await expect(session.awaitAuthorization(url)).rejects.toMatchObject({ status: 403 });
+  expect(count('authorization')).toBe(1);
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { roundToItsEnd } from '../../../bin/cli/follow.ts';
-import type { JudgedAnswer } from '../../../bin/cli/judged.ts';
 import type { OnDemandEvent } from '../../../lambda/contract/events.ts';
 import type { Trouble } from '../../../lambda/contract/problem.ts';
+import type { ProbeAnswer } from '../../../lambda/contract/result.ts';
 
 const RUN = { version: 1, deployment: 'main', runId: 'run-1', target: 'canary' } as const;
-const running: JudgedAnswer = {
+const running: ProbeAnswer = {
   ...RUN,
   state: 'running',
   progress: [
@@ -14,19 +14,19 @@ const running: JudgedAnswer = {
   ],
   follow: { runId: 'run-1', target: 'canary', reason: 'why' },
 };
-const completed: JudgedAnswer = {
+const completed: ProbeAnswer = {
   ...RUN,
   ...{ state: 'completed', trigger: 'on-demand', startedAt: '2026-11-25T06:00:00.000Z' },
   ...{ durationMs: 1, outcome: 'passed', probes: [] },
 };
-const rejected = (code: Trouble['code']): JudgedAnswer => ({
+const rejected = (code: Trouble['code']): ProbeAnswer => ({
   version: 1,
   state: 'rejected',
   trouble: { code, message: 'No.', action: 'Do this.' },
 });
 
 /** @param answers what the function answers; the last again and again @param takes milliseconds that each takes */
-function follow(answers: readonly JudgedAnswer[], takes = 47_000) {
+function follow(answers: readonly ProbeAnswer[], takes = 47_000) {
   const sent: OnDemandEvent[] = [];
   const told: string[] = [];
   let time = 0;

@@ -36,3 +36,15 @@ it('counts the seconds in one live line on a terminal, and takes it away at the 
   progress.end();
   expect(written).toEqual(['\r\u001b[2K1.0 s  looking', '\r\u001b[2K2.0 s  looking', '\r\u001b[2K']);
 });
+
+it('begins again after its end', () => {
+  const { written, progress } = progressOn(true);
+  progress.tell('the round');
+  vi.advanceTimersByTime(1_000);
+  progress.end();
+  written.length = 0;
+  progress.tell('the confirmation');
+  vi.advanceTimersByTime(1_000);
+  progress.end();
+  expect(written).toEqual(['\r\u001b[2K1.0 s  the confirmation', '\r\u001b[2K2.0 s  the confirmation', '\r\u001b[2K']);
+});

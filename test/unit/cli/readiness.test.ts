@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { JudgedEvidence } from '../../../bin/cli/judged.ts';
 import { exitCodeOf } from '../../../bin/cli/now.ts';
 import type { Paint } from '../../../bin/cli/print/paint.ts';
 import { statusLines } from '../../../bin/cli/print/status.ts';
 import { statusOf } from '../../../bin/cli/readiness.ts';
+import type { Evidence } from '../../../lambda/contract/evidence/evidence.ts';
 import { BACKUP_DOWN, evidence, probe, verdict } from './some-verdict.ts';
 
 const plain: Paint = (_tone, text) => text;
@@ -11,7 +11,7 @@ const NEW = '2026-11-25T12:00:00.000Z';
 const OLD = '2026-11-24T12:00:00.000Z';
 
 /** Rounds, and how many of them were read. */
-function rounds(...all: readonly JudgedEvidence[]) {
+function rounds(...all: readonly Evidence[]) {
   const seen = { read: 0 };
   const iterate = async function* () {
     for (const each of all) {

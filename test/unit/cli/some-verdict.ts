@@ -1,4 +1,4 @@
-import type { JudgedEvidence } from '../../../bin/cli/judged.ts';
+import type { Evidence } from '../../../lambda/contract/evidence/evidence.ts';
 import type { ProbeResult } from '../../../lambda/contract/result.ts';
 import type { Verdict } from '../../../lambda/contract/verdict/verdict.ts';
 import { evidenceWith, step } from '../diagnosis/some-evidence.ts';
@@ -45,7 +45,7 @@ export function evidence(
   probes: readonly ProbeResult[] = [probe('staging'), probe('backup')],
   judged: Verdict | undefined = verdict(),
   id = startedAt,
-): JudgedEvidence {
+): Evidence {
   const ca = (name: 'staging' | 'backup') => ({
     ...{ id: name, title: name, role: name, directory: 'https://ca.test/dir' },
     ...{ publiclyTrusted: false, caaIdentities: [] },

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { DNS_CAUSES } from '../../../lambda/contract/causes.ts';
 import { ERROR_CODES } from '../../../lambda/contract/codes.ts';
 import { CAA_REASONS } from '../../../lambda/contract/evidence/caa.ts';
 import { CONTROL_KINDS, CONTROL_REASONS } from '../../../lambda/contract/evidence/controls.ts';
@@ -27,6 +28,7 @@ const KNOWN = new Set<string>([
   ...FINDING_OUTCOMES,
   ...VERDICT_CODE_LIST,
   ...Object.keys(ERROR_CODES),
+  ...DNS_CAUSES,
   ...Object.values(CAA_REASONS).flat(),
   ...CONTROL_KINDS,
   ...CONTROL_REASONS,

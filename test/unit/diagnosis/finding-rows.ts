@@ -224,7 +224,7 @@ export const rows: readonly Row[] = [
   ],
   [
     'value-seen-by-ca',
-    'could-not-tell validation-failed',
+    'could-not-tell no-answer',
     ended('validation', trouble('validation-failed', 'dns', 'query timed out')),
   ],
   [

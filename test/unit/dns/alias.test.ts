@@ -2,15 +2,15 @@ import type { Answer } from 'dns-packet';
 import { afterEach, expect, test } from 'vitest';
 import { followChallengeAlias } from '../../../lambda/dns/alias.ts';
 import { systemClock } from '../../../lambda/handlers/system.ts';
-import { answerTo } from '../support/dns-servers.ts';
+import { answerTo, type Script } from '../support/dns-servers.ts';
 import { type DnsTree, startTree } from '../support/dns-tree.ts';
 
 const NAME = '_acme-challenge.www.example.org';
 let tree: DnsTree;
 afterEach(() => tree.close());
 
-const follow = () =>
-  followChallengeAlias(NAME, tree.network, { clock: systemClock, deadline: systemClock.now() + 10_000 });
+const follow = (zone = 'acme.example.net') =>
+  followChallengeAlias(NAME, tree.network, { clock: systemClock, deadline: systemClock.now() + 10_000, zone });
 const cname = (name: string, data: string): Answer => ({ type: 'CNAME', name, data });
 
 /** One server for everything that holds these records. */
@@ -62,6 +62,24 @@ test('gives up on a chain that no CA would follow', async () => {
 test('tells a server that fails from a name that is not there', async () => {
   tree = await startTree(['root'], () => ({ root: (asked) => [answerTo(asked, { rcode: 2 })] }));
   await expect(follow()).rejects.toMatchObject({
-    trouble: { code: 'dns-unreachable', message: expect.stringContaining('SERVFAIL') },
+    trouble: { code: 'dns-unreachable', cause: 'root-servfail', message: expect.stringContaining('SERVFAIL') },
   });
+});
+
+test.each([
+  ['example.org', 'parent-servfail'],
+  ['acme.example.net', 'servfail'],
+])('tells the servers of %s that fail from those of other zones', async (failing, cause) => {
+  const fails: Script = (asked) => [answerTo(asked, { rcode: 2 })];
+  tree = await startTree(['root', 'failing'], (at) => ({
+    root: [
+      {
+        name: '',
+        records: [cname(NAME, 'www.acme.example.net')],
+        delegations: [{ zone: failing, servers: { [`ns.${failing}`]: at.failing } }],
+      },
+    ],
+    failing: fails,
+  }));
+  await expect(follow('acme.example.net')).rejects.toMatchObject({ trouble: { code: 'dns-unreachable', cause } });
 });

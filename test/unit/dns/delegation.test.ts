@@ -1,7 +1,9 @@
+import type { Answer } from 'dns-packet';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { TroubleError } from '../../../lambda/contract/problem.ts';
 import { findZoneServers } from '../../../lambda/dns/delegation.ts';
 import { systemClock } from '../../../lambda/handlers/system.ts';
-import { answerTo, type Script, type Zone } from '../support/dns-servers.ts';
+import { answerTo, freshAddress, type Script, type Zone } from '../support/dns-servers.ts';
 import { type DnsTree, startTree } from '../support/dns-tree.ts';
 
 const ZONE = 'acme.example.org';
@@ -98,7 +100,7 @@ describe('finds the servers that the parent names', () => {
 describe('says what is wrong with the delegation', () => {
   const codeAndMessage = async () => {
     const error: unknown = await find().catch((thrown: unknown) => thrown);
-    return (error as { trouble: { code: string; message: string } }).trouble;
+    return (error as TroubleError).trouble;
   };
 
   test('when there is none (NXDOMAIN)', async () => {
@@ -112,15 +114,77 @@ describe('says what is wrong with the delegation', () => {
     });
   });
 
-  test('when all servers are lame', async () => {
-    tree = await startTree(['root', 'parent', 'lame', 'other'], (at) => ({
-      ...world({ [`ns1.${ZONE}`]: at.lame, [`ns2.${ZONE}`]: at.other }, at.parent),
-      lame: refuse,
-      other: (asked) => [answerTo(asked, { authoritative: false })],
+  const fails: Script = (asked) => [answerTo(asked, { authoritative: false, rcode: 2 })];
+  const disclaims: Script = (asked) => [answerTo(asked, { authoritative: false })];
+  const silent: Script = () => [];
+
+  test.each<[string, Script, Script, string, RegExp]>([
+    ['lame', refuse, disclaims, 'lame', /REFUSED.*not authoritative/],
+    ['of another zone', (asked) => [answerTo(asked, { rcode: 3 })], disclaims, 'lame', /NXDOMAIN/],
+    ['failing', fails, fails, 'servfail', /SERVFAIL.*SERVFAIL/],
+    ['silent', silent, silent, 'timeout', /timeout.*timeout/],
+  ])('when all servers are %s', async (_how, one, two, cause, words) => {
+    tree = await startTree(['root', 'parent', 'one', 'two'], (at) => ({
+      ...world({ [`ns1.${ZONE}`]: at.one, [`ns2.${ZONE}`]: at.two }, at.parent),
+      ...{ one, two },
     }));
-    const { code, message } = await codeAndMessage();
-    expect(code).toBe('zone-not-delegated');
-    expect(message).toMatch(/REFUSED.*not authoritative/);
+    expect(await codeAndMessage()).toMatchObject({
+      code: 'dns-unreachable',
+      cause,
+      message: expect.stringMatching(words),
+      action: expect.stringMatching(cause === 'lame' ? /NS records/ : /dig/),
+    });
+  });
+
+  test('as most of the servers have it, where they differ', async () => {
+    tree = await startTree(['root', 'parent', 'one', 'two', 'three'], (at) => ({
+      ...world({ [`ns1.${ZONE}`]: at.one, [`ns2.${ZONE}`]: at.two, [`ns3.${ZONE}`]: at.three }, at.parent),
+      ...{ one: silent, two: fails, three: fails },
+    }));
+    expect((await codeAndMessage()).cause).toBe('servfail');
+  });
+
+  test('when nobody listens at the addresses of the servers', async () => {
+    tree = await startTree(['root', 'parent'], (at) => world({ [`ns1.${ZONE}`]: freshAddress() }, at.parent));
+    expect(await codeAndMessage()).toMatchObject({ code: 'dns-unreachable', cause: 'refused' });
+  });
+
+  test.each<[string, Answer[], string]>([
+    ['have IPv6 addresses alone', [{ type: 'AAAA', name: 'ns1.dns.net', data: '2001:db8::1' }], 'no-ipv4'],
+    ['do not exist', [], 'no-ipv4'],
+  ])('when the servers %s', async (_how, records, cause) => {
+    tree = await startTree(['root', 'parent', 'net'], (at) => {
+      const { root, parent } = world({ 'ns1.dns.net': null }, at.parent);
+      const net = { zone: 'dns.net', servers: { 'ns.dns.net': at.net } };
+      return {
+        root: [{ name: '', records: [], delegations: [...(root[0]?.delegations ?? []), net] }],
+        parent,
+        net: [{ name: 'dns.net', records }],
+      };
+    });
+    expect(await codeAndMessage()).toMatchObject({ code: 'dns-unreachable', cause });
+  });
+
+  test('when the names of the servers cannot be looked up', async () => {
+    tree = await startTree(['root', 'parent', 'net'], (at) => {
+      const { root, parent } = world({ 'ns1.dns.net': null }, at.parent);
+      const net = { zone: 'dns.net', servers: { 'ns.dns.net': at.net } };
+      return {
+        root: [{ name: '', records: [], delegations: [...(root[0]?.delegations ?? []), net] }],
+        parent,
+        net: fails,
+      };
+    });
+    expect(await codeAndMessage()).toMatchObject({ code: 'dns-unreachable', cause: 'address-unknown' });
+  });
+
+  test.each<[string, Script, string]>([
+    ['fail', fails, 'parent-servfail'],
+    ['say nothing', silent, 'parent-timeout'],
+    ['refuse', refuse, 'parent-lame'],
+  ])('when the servers of the parent %s', async (_how, parent, cause) => {
+    tree = await startTree(['root', 'parent'], (at) => ({ root: world({}, at.parent).root, parent }));
+    expect(await codeAndMessage()).toMatchObject({ code: 'dns-unreachable', cause });
   });
 
   test('when the names of the servers lead in a circle', async () => {
@@ -138,7 +202,7 @@ describe('says what is wrong with the delegation', () => {
       ],
       parent: world({ 'ns.a.net': null }, at.parent).parent,
     }));
-    expect((await codeAndMessage()).code).toBe('zone-not-delegated');
+    expect(await codeAndMessage()).toMatchObject({ code: 'dns-unreachable', cause: 'no-ipv4' });
     expect(tree.questions()).toBeLessThanOrEqual(60);
   });
 
@@ -151,7 +215,7 @@ describe('says what is wrong with the delegation', () => {
         return [answerTo(asked, { authoritative: false, authorities })];
       },
     }));
-    expect((await codeAndMessage()).code).toMatch(/^(zone-not-delegated|dns-unreachable)$/);
+    expect(await codeAndMessage()).toMatchObject({ code: 'dns-unreachable', cause: 'address-unknown' });
     expect(tree.questions()).toBeLessThanOrEqual(60);
   });
 
@@ -159,6 +223,7 @@ describe('says what is wrong with the delegation', () => {
     tree = await startTree(['root'], () => ({ root: refuse }));
     expect(await codeAndMessage()).toMatchObject({
       code: 'dns-unreachable',
+      cause: 'root-lame',
       message: expect.stringContaining('REFUSED'),
     });
   });
@@ -208,5 +273,5 @@ test('does not believe glue for names outside the zone of the server that gives 
 
 test('ends at the deadline when servers say nothing', async () => {
   tree = await startTree(['root'], () => ({ root: () => [] }));
-  await expect(find(0.2)).rejects.toMatchObject({ trouble: { code: 'dns-unreachable' } });
+  await expect(find(0.2)).rejects.toMatchObject({ trouble: { code: 'dns-unreachable', cause: 'root-timeout' } });
 });

@@ -1,6 +1,8 @@
 import type { Answer } from 'dns-packet';
 import { afterEach, describe, expect, test } from 'vitest';
-import { awaitServers } from '../../../lambda/dns/propagation.ts';
+import type { PropagationCause } from '../../../lambda/contract/causes.ts';
+import type { Clock } from '../../../lambda/contract/clock.ts';
+import { awaitServers, causeOf } from '../../../lambda/dns/propagation.ts';
 import { systemClock } from '../../../lambda/handlers/system.ts';
 import { type Asked, answerTo, type Script, type ScriptedServer, startServer } from '../support/dns-servers.ts';
 
@@ -67,27 +69,32 @@ describe('complete is what every server serves whole', () => {
 });
 
 describe('is not complete', () => {
-  test.each<[string, Script, string]>([
-    ['serves one value of two', serving('one'), '1 of 2 values'],
-    ['does not know the name', (asked) => [answerTo(asked, { rcode: 3 })], 'NXDOMAIN'],
-    ['refuses', (asked) => [answerTo(asked, { rcode: 5 })], 'REFUSED'],
-    ['says nothing', () => [], 'timeout'],
+  test.each<[string, Script, string, PropagationCause]>([
+    ['serves one value of two', serving('one'), '1 of 2 values', 'some-served'],
+    ['does not know the name', (asked) => [answerTo(asked, { rcode: 3 })], 'NXDOMAIN', 'nxdomain'],
+    ['refuses', (asked) => [answerTo(asked, { rcode: 5 })], 'REFUSED', 'lame'],
+    ['fails', (asked) => [answerTo(asked, { rcode: 2 })], 'SERVFAIL', 'servfail'],
+    ['serves another value', serving('foreign'), '0 of 2 values', 'some-served'],
+    ['says nothing', () => [], 'timeout', 'silent'],
     [
       'has it from a cache',
       (asked) => [answerTo(asked, { authoritative: false, answers: [txt(asked, 'one'), txt(asked, 'two')] })],
       'not authoritative',
+      'lame',
     ],
     [
       'serves it at another name',
       (asked) => [answerTo(asked, { answers: ['one', 'two'].map((data) => ({ type: 'TXT', name: 'x.test', data })) })],
       '0 of 2 values',
+      'some-served',
     ],
-  ])('while a server %s', async (_what, script, words) => {
+  ])('while a server %s', async (_what, script, words, cause) => {
     await start(serving('one', 'two'), script);
     const { complete, servers: reports } = await wait([{ name: NAME, values: ['one', 'two'] }], 1_400);
     expect(complete).toBe(false);
     expect(reports[0]?.servedAfterMs).toBeDefined();
     expect(reports[1]).toMatchObject({ name: 'ns1.test', lastAnswer: words });
+    expect(causeOf({ complete, servers: reports })).toBe(cause);
     expect(reports[1]?.servedAfterMs).toBeUndefined();
   });
 
@@ -115,5 +122,69 @@ describe('is not complete', () => {
     );
     expect(complete).toBe(false);
     expect(reports[0]?.lastAnswer).toBe('2 of 3 values');
+  });
+});
+
+describe('a server of no use', () => {
+  /** Ten times as fast as the real one. */
+  const fast: Clock = {
+    now: () => systemClock.now() * 10,
+    sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / 10, signal),
+  };
+  const waitFast = () =>
+    awaitServers(servers, [{ name: NAME, values: ['one'] }], { clock: fast, deadline: fast.now() + 60_000 });
+
+  test.each<[string, Script]>([
+    ['refuses', (asked) => [answerTo(asked, { rcode: 5 })]],
+    ['fails', (asked) => [answerTo(asked, { rcode: 2 })]],
+  ])('that %s is given up after some seconds', async (_what, script) => {
+    await start(serving('one'), script);
+    const began = fast.now();
+    const { complete } = await waitFast();
+    expect(complete).toBe(false);
+    expect(fast.now() - began).toBeGreaterThanOrEqual(8_000);
+    expect(fast.now() - began).toBeLessThan(30_000);
+  });
+
+  test('for a while only is waited for', async () => {
+    let looks = 0;
+    await start((asked) => {
+      looks += 1;
+      return looks > 8 ? serving('one')(asked) : [answerTo(asked, { rcode: looks % 4 === 0 ? 3 : 2 })];
+    });
+    expect((await waitFast()).complete).toBe(true);
+  });
+});
+
+describe('the cause', () => {
+  const refuses: Script = (asked) => [answerTo(asked, { rcode: 5 })];
+  const unknown: Script = (asked) => [answerTo(asked, { rcode: 3 })];
+  /** Serves the value at its first look, and as `then` afterwards. */
+  const once = (then: Script): Script => {
+    let looks = 0;
+    return (asked) => {
+      looks += 1;
+      return (looks === 1 ? serving('one') : then)(asked);
+    };
+  };
+
+  test.each<[PropagationCause, string, readonly Script[]]>([
+    ['none-served', 'no server has any', [serving(), serving('foreign')]],
+    ['some-served', 'one has all of them', [serving('one'), serving()]],
+    ['lame', 'most refuse', [serving(), refuses, refuses]],
+    ['values-gone', 'one had them and has another value now', [once(serving('foreign')), serving()]],
+    ['values-gone', 'one had them and knows no such name now', [once(unknown), refuses]],
+    ['lame', 'one had them and says nothing now', [once(() => []), refuses]],
+  ])('is %s where %s', async (cause, _where, scripts) => {
+    await start(...scripts);
+    const report = await wait([{ name: NAME, values: ['one'] }], 300);
+    expect(report.complete).toBe(false);
+    expect(causeOf(report)).toBe(cause);
+  });
+
+  test('tells of values that are gone in words as well', async () => {
+    await start(once(serving('foreign')), serving());
+    const { servers: reports } = await wait([{ name: NAME, values: ['one'] }], 300);
+    expect(reports.map(({ lastAnswer }) => lastAnswer)).toEqual(['0 of 1 values, after all of them', '0 of 1 values']);
   });
 });

@@ -137,6 +137,26 @@ describe('errors of Route 53', () => {
     expect(clock.now() - began).toBeLessThanOrEqual(5_000);
   });
 
+  test('throttling counts, not the last call that the deadline cut short', async () => {
+    let calls = 0;
+    const { publish } = openPublisher({
+      around: () => {
+        calls += 1;
+        return calls < 3
+          ? { before: new ServiceError('ThrottlingException', 'Rate exceeded') }
+          : new Promise<undefined>(() => {});
+      },
+    });
+    const { refused } = await publish([entry()], 5);
+    expect(refused).toMatchObject([{ trouble: { code: 'route53-throttled', cause: 'ThrottlingException' } }]);
+  });
+
+  test('a call that hangs to the deadline got no answer', async () => {
+    const { publish } = openPublisher({ around: () => new Promise<undefined>(() => {}) });
+    const { refused } = await publish([entry()], 5);
+    expect(refused).toMatchObject([{ trouble: { code: 'route53-failed', cause: 'no-answer' } }]);
+  });
+
   test('an answer that got lost is no second change', async () => {
     const lost = [lostAnswer()];
     const { route53, publish } = openPublisher({

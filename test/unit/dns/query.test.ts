@@ -109,6 +109,19 @@ describe('over UDP', () => {
     expect(await query(server)).toMatchObject({ rcode: 'NOERROR', attempts: 2 });
   });
 
+  test.each([
+    ['whole', false],
+    ['truncated, so over TCP', true],
+  ])('asks again without EDNS where queries with it get lost; the answer comes %s', async (_how, truncated) => {
+    const server = await start((asked) => {
+      if (asked.query.additionals?.some(({ type }) => type === 'OPT')) return [];
+      return [truncated && asked.transport === 'udp' ? answerTo(asked, { truncated }) : text(asked, 'plain')];
+    });
+    const answer = await query(server, 400);
+    expect(answer).toMatchObject({ rcode: 'NOERROR', attempts: truncated ? 3 : 2 });
+    expect(dataOf(answer)).toEqual(['plain']);
+  });
+
   test('takes a FORMERR to a question without EDNS as the answer', async () => {
     const server = await start((asked) => [answerTo(asked, { rcode: 1 })]);
     expect(await query(server)).toMatchObject({ rcode: 'FORMERR', attempts: 2 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { TroubleError } from '../../../lambda/contract/problem.ts';
+import { type Trouble, TroubleError } from '../../../lambda/contract/problem.ts';
 import { rejectedSchema } from '../../../lambda/contract/result.ts';
 import { describeError, rejectExpired, rejection } from '../../../lambda/handlers/events.ts';
 import { answerEvent } from '../../../lambda/handlers/route.ts';
+import { someVerdict } from '../support/verdicts.ts';
 
 const scheduled = { source: 'schedule', target: 'web', scheduledTime: '2026-11-24T06:00:00Z' };
 const dispatched = {
@@ -86,6 +87,33 @@ test('a rejection of what nobody expected says that the prober is at fault, and 
   const answer = rejection(new TypeError('secret words'));
   expect(rejectedSchema.parse(answer).trouble.code).toBe('prober-defect');
   expect(JSON.stringify(answer)).not.toContain('secret words');
+});
+
+describe('the verdict on a round that was not made', () => {
+  const lost = new TroubleError({ code: 'round-lost', message: 'It left no result.', action: 'Look.' });
+  const verdict = someVerdict({ fault: 'platform', code: 'round-lost', page: 'verdicts/round-lost.md' });
+  const warnings: [string, Trouble][] = [];
+  const warn = (message: string, trouble: Trouble) => void warnings.push([message, trouble]);
+
+  test('is made of its trouble', () => {
+    const judge = ({ code }: Trouble) => (code === 'round-lost' ? verdict : undefined);
+    expect(rejectedSchema.parse(rejection(lost, { judge, warn })).verdict).toEqual(verdict);
+  });
+
+  test.each([
+    ['where nobody but the caller must act', { judge: () => undefined, warn }],
+    ['where nobody judges', undefined],
+  ])('is absent %s', (_when, judging) => {
+    expect(rejection(lost, judging)).toStrictEqual({ version: 1, state: 'rejected', trouble: lost.trouble });
+  });
+
+  test('is absent where the judge fails, and the log says so', () => {
+    const judge = () => {
+      throw new TypeError('x');
+    };
+    expect(rejection(lost, { judge, warn })).toStrictEqual({ version: 1, state: 'rejected', trouble: lost.trouble });
+    expect(warnings).toMatchObject([['no verdict', { code: 'prober-defect' }]]);
+  });
 });
 
 test('the log keeps no cause of an error', () => {

@@ -2,6 +2,7 @@ import type { InvokeCommand, InvokeCommandOutput, LambdaClient } from '@aws-sdk/
 import { describe, expect, test } from 'vitest';
 import { accountEventSchema, type DispatchEvent } from '../../../lambda/contract/events.ts';
 import { callAccountFunction, dispatchRound } from '../../../lambda/handlers/functions.ts';
+import { lostAnswer, ServiceError } from '../support/memory-route53.ts';
 
 type Reply = { readonly FunctionError?: string; readonly payload?: string };
 
@@ -69,10 +70,19 @@ describe('a round', () => {
     expect(sent).toEqual([{ FunctionName: 'probe', InvocationType: 'Event', Payload: JSON.stringify(event) }]);
   });
 
-  test('that cannot be handed over says why', async () => {
-    const { client } = lambdaThat(Object.assign(new Error('x'), { name: 'TooManyRequestsException' }));
+  test.each<[string, Error, string, string]>([
+    [
+      'refused',
+      new ServiceError('TooManyRequestsException', 'x', 429),
+      'TooManyRequestsException',
+      'failed with TooManyRequestsException',
+    ],
+    ['given up', Object.assign(new Error('x'), { name: 'TimeoutError' }), 'no-answer', 'got no answer'],
+    ['cut', lostAnswer(), 'no-answer', 'got no answer'],
+  ])('whose call is %s could not be started, which is no defect', async (_how, error, cause, words) => {
+    const { client } = lambdaThat(error);
     await expect(dispatchRound(client, 'probe', event)).rejects.toMatchObject({
-      trouble: { message: expect.stringContaining('TooManyRequestsException') },
+      trouble: { code: 'dispatch-failed', cause, message: expect.stringContaining(words) },
     });
   });
 });

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { DispatchEvent } from '../../../lambda/contract/events.ts';
-import { TroubleError } from '../../../lambda/contract/problem.ts';
+import { type Trouble, TroubleError } from '../../../lambda/contract/problem.ts';
 import { callAccountFunction, dispatchRound } from '../../../lambda/handlers/functions.ts';
 import { openLambda, openLedgerTable, openPublisher, openSecretsManager } from '../../../lambda/handlers/wiring.ts';
 import { createRunLedger } from '../../../lambda/store/runs.ts';
@@ -35,6 +35,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+const told = ({ code, cause }: Trouble) => (cause === 'no-answer' ? `${code}: ${cause}` : code);
 const GIVEN_UP_MS = 300_000;
 
 /** Lets time pass until the work has ended. @returns how it ended, and after how many milliseconds */
@@ -46,7 +47,7 @@ async function endOf(work: Promise<unknown>): Promise<{ readonly code: string; r
       code = 'no trouble';
     },
     (error: unknown) => {
-      code = error instanceof TroubleError ? error.trouble.code : String(error);
+      code = error instanceof TroubleError ? told(error.trouble) : String(error);
     },
   );
   while (code === undefined && Date.now() - began < GIVEN_UP_MS) {
@@ -67,7 +68,13 @@ const dispatch: DispatchEvent = {
 const entry = { name: 'a.acme.example.org', values: ['value'], sharing: 'fresh', ours: [] } as const;
 
 test.each<[string, string, number, number, () => Promise<unknown>]>([
-  ['DynamoDB', 'ledger-unavailable', 15_000, 3, () => createRunLedger(openLedgerTable('ledger')).read('run')],
+  [
+    'DynamoDB',
+    'ledger-unavailable: no-answer',
+    15_000,
+    3,
+    () => createRunLedger(openLedgerTable('ledger')).read('run'),
+  ],
   [
     'Secrets Manager',
     'secret-unreadable',
@@ -77,14 +84,14 @@ test.each<[string, string, number, number, () => Promise<unknown>]>([
   ],
   [
     'Route 53',
-    'route53-failed',
+    'route53-failed: no-answer',
     40_000,
     3,
     () => openPublisher('Z1').remove([entry], { deadline: Date.now() + 30_000 }),
   ],
   [
     'Lambda, to which a round is handed',
-    'prober-defect',
+    'dispatch-failed: no-answer',
     6_000,
     1,
     () => dispatchRound(openLambda(), 'probe', dispatch),

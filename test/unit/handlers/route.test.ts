@@ -158,6 +158,17 @@ describe('on demand', () => {
     expect(await send({ reason: 'follow', runId: 'mine' })).toEqual(answers[0]);
   });
 
+  test('only follows where it is told to: a round that has not begun yet is begun by nobody', async () => {
+    await start({}, takeOver);
+    let now = ports.clock.now();
+    const sleep = async (milliseconds: number) => {
+      now += milliseconds;
+    };
+    ports = { ...ports, clock: { now: () => now, sleep } };
+    expect(await send({ reason: 'follow', runId: 'later', follow: true })).toMatchObject({ state: 'running' });
+    expect(dispatched).toEqual([]);
+  });
+
   test.each([
     ['other CAs', { cas: ['staging'] }],
     ['another target', { target: 'other' }],

@@ -21,8 +21,8 @@ afterEach(async () => {
 afterAll(() => ca.stop());
 
 /** One round at the scripted CA, over real https, with a production CA at the same place. @returns all that it left */
-async function round(): Promise<{ readonly left: string; readonly secrets: readonly string[] }> {
-  const staging = ca.config({ deadlineSeconds: 1 });
+async function round(deadlineSeconds = 1): Promise<{ readonly left: string; readonly secrets: readonly string[] }> {
+  const staging = ca.config({ deadlineSeconds });
   const production = ca.config({ id: 'production', role: 'production', statusApi: `${ca.origin}/directory` });
   world = await startWorld({ deployment: { cas: [staging] } });
   const deployment = { ...world.deployment, cas: [staging, production] };
@@ -106,7 +106,7 @@ test('an error within an authorization is quoted without the token', async () =>
       };
     }),
   );
-  const { left, secrets } = await round();
+  const { left, secrets } = await round(30);
   expect(left).toContain('Incorrect');
   expect(left).toContain('[secret]');
   expect(secrets.filter((secret) => left.includes(secret))).toEqual([]);

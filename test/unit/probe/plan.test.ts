@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Deployment, Target } from '../../../lambda/contract/deployment.ts';
-import { chooseCas, findTarget, planProbes, type RoundRequest } from '../../../lambda/probe/plan.ts';
+import type { ExperimentKind } from '../../../lambda/contract/verdict/vocabulary.ts';
+import { chooseCas, findTarget, type ProbePlan, planProbes, type RoundRequest } from '../../../lambda/probe/plan.ts';
 import { someCa, someDeployment } from '../support/deployments.ts';
 
 const DAY_MS = 86_400_000;
@@ -117,5 +118,74 @@ describe('the names', () => {
       publishAt: { 'example.org': 'example.org.acme.example.org' },
       namesRepeat: true,
     });
+  });
+});
+
+describe('an experiment of a confirmation', () => {
+  const experiment = (kind: ExperimentKind, ca = 'staging') =>
+    request({ trigger: 'confirmation', experiment: { kind, ca } });
+  const both = (deployment: Deployment, kind: ExperimentKind) => {
+    const [staging, backup] = plan(deployment, experiment(kind));
+    // Labels are made in the order of the CAs: what the other CA does is told without its random one.
+    const [, usual] = plan(deployment, request({ trigger: 'confirmation' }));
+    const plain = (each: ProbePlan | undefined) => JSON.stringify(each).replaceAll(/\br\d+\b/g, 'r');
+    expect(plain(backup), 'the other CA').toBe(plain(usual));
+    return staging;
+  };
+  const realToo = someDeployment({ targets: [real('web', ['staging', 'backup'])] });
+
+  test('other-names: a canary has a name that is a label deeper', () => {
+    expect(both(someDeployment(), 'other-names')).toEqual({
+      ca: someCa('staging'),
+      names: ['r1.r2.staging.main.canary.acme.example.org', '*.r1.r2.staging.main.canary.acme.example.org'],
+      sharing: 'fresh',
+      publishAt: {
+        'r1.r2.staging.main.canary.acme.example.org': '_acme-challenge.r1.r2.staging.main.canary.acme.example.org',
+      },
+      namesRepeat: false,
+    });
+  });
+
+  test('other-names: a canary of the same shape stands in for a real name', () => {
+    expect(both(realToo, 'other-names')).toMatchObject({
+      names: ['r1.r2.staging.main.canary.acme.example.org', '*.r1.r2.staging.main.canary.acme.example.org'],
+      sharing: 'fresh',
+      namesRepeat: false,
+    });
+    const plainReal = { ...real('web', ['staging']), names: ['example.org'] } as Target;
+    const [only] = plan(someDeployment({ targets: [plainReal] }), experiment('other-names'));
+    expect(only?.names).toEqual(['r1.r2.staging.main.canary.acme.example.org']);
+  });
+
+  test('other-names: a publicly trusted CA gets the next of its few names', () => {
+    const deployment = withPublic([canary('web')]);
+    const namesAt = (asked: RoundRequest, now: number) =>
+      plan(deployment, asked, now).find(({ ca }) => ca.id === 'public')?.names;
+    for (const day of [0, 1, 2, 3]) {
+      const now = NOW + day * DAY_MS;
+      expect(namesAt(experiment('other-names', 'public'), now)).toEqual(namesAt(request(), now + DAY_MS));
+      expect(namesAt(experiment('other-names', 'public'), now)).not.toEqual(namesAt(request(), now));
+    }
+  });
+
+  test('alone: no other CA is in the plan', () => {
+    expect(plan(someDeployment(), experiment('alone', 'backup'))).toEqual([
+      expect.objectContaining({ ca: expect.objectContaining({ id: 'backup' }), sharing: 'fresh' }),
+    ]);
+  });
+
+  test('alone: of a CA that may not be ordered from, nothing is ordered', () => {
+    expect(() => plan(someDeployment(), experiment('alone', 'gone'))).toThrow(/ca-unknown/);
+  });
+
+  test('after-negative-ttl: the values lie there for a minute', () => {
+    expect(both(realToo, 'after-negative-ttl')).toMatchObject({
+      names: ['example.org', '*.example.org'],
+      holdSeconds: 60,
+    });
+  });
+
+  test('other-key: the certificate is asked for with RSA', () => {
+    expect(both(realToo, 'other-key')).toMatchObject({ names: ['example.org', '*.example.org'], key: 'rsa-2048' });
   });
 });

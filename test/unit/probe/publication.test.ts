@@ -4,7 +4,7 @@ import type { PublishEntry, Publisher, PublishReport } from '../../../lambda/dns
 import { createPublication, type PublishedEntry } from '../../../lambda/probe/publication.ts';
 import { createSimulatedClock } from '../support/simulated-clock.ts';
 
-type Publishing = (entries: readonly PublishEntry[], call: number) => Promise<Partial<PublishReport>>;
+type Publishing = (entries: readonly PublishEntry[], call: number, deadline: number) => Promise<Partial<PublishReport>>;
 
 /** A publication with a publisher that does as it is told; `seen` has what happened in order. */
 function open(cas: readonly string[], publishing: Publishing = async () => ({}), intending = async () => {}) {
@@ -16,13 +16,13 @@ function open(cas: readonly string[], publishing: Publishing = async () => ({}),
   const note = (what: string, entries: readonly PublishedEntry[]) =>
     seen.push({ what, at: clock.now() - began, entries: entries.map(({ name, values }) => ({ name, values })) });
   const publisher: Pick<Publisher, 'publish'> = {
-    async publish(entries) {
+    async publish(entries, { deadline }) {
       running += 1;
       expect(running, 'changes at the same time').toBe(1);
       note('publish', entries);
       calls += 1;
       try {
-        return { changeIds: [`C${calls}`], attempts: 1, refused: [], ...(await publishing(entries, calls)) };
+        return { changeIds: [`C${calls}`], attempts: 1, refused: [], ...(await publishing(entries, calls, deadline)) };
       } finally {
         running -= 1;
       }
@@ -32,14 +32,13 @@ function open(cas: readonly string[], publishing: Publishing = async () => ({}),
     publisher: publisher as Publisher,
     clock,
     cas,
-    deadline: began + 60_000,
     intend: async (entries) => {
       note('intend', entries);
       await intending();
     },
   });
-  const join = (ca: string, sharing: PublishEntry['sharing'] = 'fresh', name = `${ca}.test`) =>
-    publication.join(ca, [{ name, values: [`${ca} value`], sharing }]);
+  const join = (ca: string, sharing: PublishEntry['sharing'] = 'fresh', name = `${ca}.test`, seconds = 60) =>
+    publication.join(ca, [{ name, values: [`${ca} value`], sharing }], began + seconds * 1_000);
   return { clock, publication, seen, join, published: () => seen.filter(({ what }) => what === 'publish') };
 }
 const namesIn = (entries: readonly PublishedEntry[]) => entries.map(({ name }) => name);
@@ -133,6 +132,40 @@ describe('what', () => {
     expect(a).toMatchObject({ status: 'rejected', reason: { trouble } });
     expect(b).toMatchObject({ status: 'fulfilled', value: { entries: [{ name: 'b.test' }] } });
     expect(await publication.close()).toEqual({ unsure: false });
+  });
+});
+
+describe('until when', () => {
+  const hung = { code: 'route53-failed', message: 'no answer', action: 'wait', cause: 'no-answer' } as const;
+
+  test('is shortly before the latest deadline of the probes that it is for', async () => {
+    const deadlines: number[] = [];
+    const { clock, join } = open(['a', 'b'], async (_entries, _call, deadline) => {
+      deadlines.push(deadline);
+      return {};
+    });
+    const began = clock.now();
+    await clock.run(Promise.all([join('a', 'fresh', 'a.test', 20), join('b', 'fresh', 'b.test', 30)]));
+    expect(deadlines.map((deadline) => deadline - began)).toEqual([29_500]);
+  });
+
+  test('a change that hangs used the time of those behind it as well, they get the words of Route 53', async () => {
+    const { clock, join, published } = open(['a', 'b'], async (entries, _call, deadline) => {
+      await clock.sleep(deadline - clock.now());
+      return { refused: entries.map(({ name }) => ({ name, trouble: hung })) };
+    });
+    const late = clock.sleep(3_000).then(() => join('b'));
+    const ended = await clock.run(Promise.allSettled([join('a'), late]));
+    expect(published()).toHaveLength(1);
+    for (const each of ended) expect(each).toMatchObject({ status: 'rejected', reason: { trouble: hung } });
+  });
+
+  test('with no time left nothing is published', async () => {
+    const { clock, join, published } = open(['a']);
+    await expect(clock.run(join('a', 'fresh', 'a.test', 0))).rejects.toMatchObject({
+      trouble: { code: 'deadline-exceeded', step: 'publish' },
+    });
+    expect(published()).toEqual([]);
   });
 });
 

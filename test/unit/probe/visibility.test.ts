@@ -75,9 +75,19 @@ describe('does not go on', () => {
     await expect(watching).rejects.toMatchObject({
       trouble: {
         code: 'propagation-timeout',
+        cause: 'lame',
         message: expect.stringMatching(/^1 of 2 .*ns1\.test \(127\.[\d.]+\): REFUSED/),
       },
     });
+  });
+
+  test.each([
+    ['some-served', 'lack values after INSYNC', () => insyncAfter(100)],
+    ['insync-pending', 'lack values and INSYNC has not come', pending],
+  ] as const)('and the cause is %s when servers %s', async (cause, _when, insync) => {
+    const lacking: Script = (asked) => [answerTo(asked, { answers: [] })];
+    const watching = watch([serving, lacking], insync, { forMs: 300 });
+    await expect(watching).rejects.toMatchObject({ trouble: { code: 'propagation-timeout', cause } });
   });
 
   test('when Route 53 will not tell of the change', async () => {

@@ -1,6 +1,8 @@
 import type { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
+import { createRunLedger } from '../../../lambda/store/runs.ts';
 import { openTable } from '../../../lambda/store/table.ts';
+import { lostAnswer, ServiceError } from '../support/memory-route53.ts';
 
 /** DynamoDB that answers a query with these pages, one after the other. */
 function tableOf(pages: readonly (readonly string[])[]) {
@@ -30,4 +32,18 @@ test('no more is asked for than is wanted', async () => {
   const { table, sent } = tableOf([['a', 'b'], ['c'], ['d']]);
   expect(await table.before('p', 'z', 3)).toHaveLength(3);
   expect(sent.map(({ Limit }) => Limit)).toEqual([3, 1]);
+});
+
+test.each<[Error, string, RegExp]>([
+  [new ServiceError('ResourceNotFoundException', 'no table', 400), 'ResourceNotFoundException', /ResourceNotFound/],
+  [new ServiceError('AccessDeniedException', 'no', 400), 'AccessDeniedException', /AccessDenied/],
+  [new ServiceError('InternalServerError', 'down', 500), 'InternalServerError', /InternalServerError/],
+  [Object.assign(new Error('slow'), { name: 'TimeoutError' }), 'no-answer', /gave no answer/],
+  [lostAnswer(), 'no-answer', /gave no answer/],
+])('%s is trouble with the ledger, reading and writing', async (error, cause, words) => {
+  const client = { send: () => Promise.reject(error) } as unknown as DynamoDBClient;
+  const runs = createRunLedger(openTable(client, 'ledger'));
+  const trouble = { code: 'ledger-unavailable', cause, message: expect.stringMatching(words) };
+  await expect(runs.read('run')).rejects.toMatchObject({ trouble });
+  await expect(runs.note('run', 'ca', 'order')).rejects.toMatchObject({ trouble });
 });

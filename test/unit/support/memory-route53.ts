@@ -26,6 +26,15 @@ export function lostAnswer(): Error {
   return Object.assign(new Error('socket hang up'), { name: 'Error', code: 'ECONNRESET' });
 }
 
+/** As the SDK throws it when a call is given up. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
 export type Call = {
   readonly actor: string;
   readonly kind: 'list' | 'change' | 'get';
@@ -90,7 +99,11 @@ export function createMemoryRoute53(
   return {
     calls,
     sets: () => sets,
-    client: (actor) => ({ send: (command: unknown) => send(actor, command) }) as unknown as Route53Client,
+    client: (actor) =>
+      ({
+        send: (command: unknown, { abortSignal }: { abortSignal?: AbortSignal } = {}) =>
+          Promise.race([send(actor, command), ...(abortSignal ? [abortOf(abortSignal)] : [])]),
+      }) as unknown as Route53Client,
     texts: (name) =>
       sets
         .filter((set) => set.Type === 'TXT' && plain(set.Name) === plain(name))

@@ -14,12 +14,14 @@ import { createBreakerLedger } from '../../../lambda/store/breaker.ts';
 import { createBudgetLedger } from '../../../lambda/store/budget.ts';
 import { createIntentLedger } from '../../../lambda/store/intents.ts';
 import { createRunLedger } from '../../../lambda/store/runs.ts';
+import { createVerdictLedger } from '../../../lambda/store/verdicts.ts';
 import { someCa, someDeployment } from './deployments.ts';
 import { serve, type Zone } from './dns-servers.ts';
 import { type DnsTree, startTree } from './dns-tree.ts';
 import { type Behaviour, type FakeCa, someAccountKey, startFakeCa } from './fake-ca.ts';
 import { createMemoryTable, type MemoryTable } from './memory-ledger.ts';
 import { createMemoryRoute53, type MemoryRoute53 } from './memory-route53.ts';
+import { simpleJudge } from './verdicts.ts';
 
 /** Everything around a round: CAs that look into DNS, a Route 53 that a name server answers from, a ledger. */
 export type World = {
@@ -103,6 +105,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       budget: createBudgetLedger(table),
       breaker: createBreakerLedger(table),
       observe: createObserver,
+      verdicts: createVerdictLedger(table),
+      judge: simpleJudge,
       evidence: { put: async (key, evidence) => void kept.set(key, evidence) },
       telemetry: { round: (result) => void told.push(result) },
       warn: (message, trouble) => void warnings.push({ message, trouble }),

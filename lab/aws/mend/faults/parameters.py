@@ -7,6 +7,7 @@ SCOPE = {
 ACTION = {
     "service": {"type": "string", "description": "As in IAM: route53, dynamodb, secretsmanager; default: all"},
     "action": {"type": "string", "description": "As in IAM: ChangeResourceRecordSets; default: all of the service"},
+    "resource": {"type": "string", "description": "Only calls on a resource whose ARN has this in it; default: all"},
     "times": {"type": "integer", "minimum": 1, "description": "Only the first so many; default: always"},
 }
 CARRIED_OUT = {

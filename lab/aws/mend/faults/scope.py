@@ -12,6 +12,7 @@ class Scope:
         return (
             self.given.get("service") in (None, call.service)
             and self.given.get("action") in (None, call.action)
+            and ("resource" not in self.given or self.given["resource"] in (call.resource or ""))
             and self.given.get("function", "") in config["FunctionName"]
             and self.given.get("role", "") in config["Role"]
         )

@@ -86,6 +86,22 @@ describe('an authoritative server that', () => {
     expect(pick(evidence, 'delegation').servers[1]?.state).toBe('serves');
   });
 
+  it('says nothing to EDNS is asked again without it, once, and without it from then on', async () => {
+    const withEdns: string[] = [];
+    const evidence = await observe((world) => {
+      world.at.second = ({ packet, name }) => {
+        if (packet.readUInt16BE(10) === 0) return undefined;
+        withEdns.push(name);
+        return 'silence';
+      };
+    });
+
+    const [, , udp] = pick(evidence, 'authoritative').answers;
+    expect(udp).toMatchObject({ withoutEdns: true, rcode: 'NOERROR', values: { expectedServed: 1 } });
+    expect(pick(evidence, 'delegation').servers[1]?.state).toBe('serves');
+    expect(withEdns.length).toBeLessThan(10);
+  });
+
   it('knows a code beyond the four bits of the header shows it', async () => {
     const evidence = await observe((world) => {
       world.at.first = (query) => (aboutValues(query) ? { rcode: 16 } : undefined);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judge, verdictIn } from '../../../../lab/matrix/judge.ts';
+import { judge, judgePlayed, verdictIn } from '../../../../lab/matrix/judge.ts';
+import type { RoundResult } from '../../../../lambda/contract/result.ts';
+import type { Verdict } from '../../../../lambda/contract/verdict/verdict.ts';
 import { aCase, aVerdict } from './rows.ts';
 
 const CA_FAILS = { fault: 'ca', code: 'ca-server-error' } as const;
@@ -45,6 +47,51 @@ describe('judge', () => {
     const truth = { ...CA_FAILS, contributing: ['servers-refuse-tcp', 'propagation-late'] } as const;
     const judged = judge(aCase(truth), aVerdict('ca-server-error', ['propagation-late']));
     expect(judged).toMatchObject({ accused: [], unnamed: ['servers-refuse-tcp'] });
+  });
+});
+
+describe('judgePlayed', () => {
+  const answer = (verdict?: Verdict) => ({ answer: { verdict } as RoundResult, ms: 1 });
+  const open = answer(aVerdict('validation-unexplained'));
+
+  it('takes the verdict of the round where none confirms it', () => {
+    const judged = judgePlayed(aCase(CA_FAILS), answer(aVerdict('ca-silent')));
+    expect(judged).toMatchObject({ named: { code: 'ca-silent' } });
+    expect(judged).not.toHaveProperty('first');
+  });
+
+  it('takes the verdict of the confirmation, and tells that of the round', () => {
+    const confirmation = answer(aVerdict('ca-server-error'));
+    expect(judgePlayed(aCase(CA_FAILS), { ...open, confirmation })).toMatchObject({
+      named: { code: 'ca-server-error' },
+      first: { code: 'validation-unexplained' },
+      codeRight: true,
+      accused: [],
+    });
+  });
+
+  it('keeps to the verdict of the round where an experiment went well, and takes a plain confirmation at its word', () => {
+    const row = aCase({ fault: 'unknown', code: 'validation-unexplained' });
+    const well = answer(aVerdict('healthy'));
+    const experiment = { kind: 'other-names', ca: 'staging' } as const;
+    const tried = { ...well, answer: { ...well.answer, state: 'completed', experiment } as RoundResult };
+
+    expect(judgePlayed(row, { ...open, confirmation: tried })).toMatchObject({
+      codeRight: true,
+      second: { code: 'healthy' },
+    });
+    expect(judgePlayed(row, { ...open, confirmation: well }).named?.code).toBe('healthy');
+  });
+
+  it('keeps to the verdict of the round where the confirmation has none', () => {
+    const judged = judgePlayed(aCase(CA_FAILS), { ...open, confirmation: { ms: 2, failed: 'it never began' } });
+    expect(judged).toMatchObject({ named: { code: 'validation-unexplained' }, faultRight: false });
+  });
+
+  it('tells whom the round accused, also where the confirmation takes it back', () => {
+    const round = answer(aVerdict('servers-failing'));
+    const confirmation = answer(aVerdict('ca-server-error'));
+    expect(judgePlayed(aCase(CA_FAILS), { ...round, confirmation }).accused).toEqual(['dns-provider']);
   });
 });
 

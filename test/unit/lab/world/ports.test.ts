@@ -1,10 +1,23 @@
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { requireFreePorts, takenPorts } from '../../../../lab/world/ports.ts';
 
-/** Below those that systems hand out by themselves, and away from where labs are. */
-const BASE = 2_000 + (process.pid % 100) * 100;
 const open: Server[] = [];
+/** Below those that systems hand out by themselves, and away from where labs are: a block that nobody listens in. */
+const BASE = await freeBlock(2_000 + (process.pid % 50) * 100);
+
+async function freeBlock(base: number): Promise<number> {
+  const ports = Array.from({ length: 100 }, (_, index) => base + index);
+  const answers = await Promise.all(ports.map(isTaken));
+  return answers.includes(true) ? freeBlock(base + 100) : base;
+}
+
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
 
 async function listen(port: number, address: string): Promise<void> {
   const server = createServer();

@@ -1,0 +1,87 @@
+import { perOpenProbe, type Rule } from '../rule.ts';
+import { findingsOf, lastRefused, type ProbeView, type RoundView } from '../view.ts';
+
+/** A CA that answers, and answers wrongly. */
+
+export const caProtocol = perOpenProbe(
+  'ca-protocol',
+  'Did the CA answer with something that is not ACME?',
+  (probe, round) => {
+    const { trouble, title, ca } = probe;
+    const lost = lostResource(probe);
+    if (trouble?.code !== 'ca-malformed' && !lost && !isOtherOrder(probe)) return undefined;
+    const what = lost
+      ? `does not know the ${lost} that it made a moment ago`
+      : 'answered with something that is not ACME';
+    return {
+      code: 'ca-protocol-violation',
+      // The URL of the config may lead to something else than ACME.
+      confidence: probe.probe.requests.at(-1)?.resource === 'directory' ? 'likely' : 'proved',
+      summary: `${title} ${what}, in the step ${probe.step}.`,
+      findings: findingsOf(round, 'no-protocol-violation', ca),
+    };
+  },
+  'every answer was ACME',
+);
+
+/** An object whose URL this CA gave out in this round, answered with 404. */
+function lostResource(probe: ProbeView): string | undefined {
+  const { status, resource } = lastRefused(probe) ?? {};
+  const given = ['order', 'authorization', 'challenge', 'finalize', 'certificate'];
+  return probe.trouble?.code === 'ca-refused' && status === 404 && resource && given.includes(resource)
+    ? resource
+    : undefined;
+}
+
+/** `order-invalid` at the step `order`: it was made for other names than were asked for. */
+function isOtherOrder({ trouble, step }: ProbeView): boolean {
+  return trouble?.code === 'order-invalid' && step === 'order';
+}
+
+export const caNonces = perOpenProbe(
+  'ca-nonces',
+  'Does the CA refuse the nonces that it gave out?',
+  ({ problem, title, ca }, round) =>
+    problem === 'badNonce'
+      ? {
+          code: 'ca-nonces-broken',
+          confidence: 'proved',
+          summary: `${title} refuses the nonces that it has just given out, each anew.`,
+          findings: findingsOf(round, ['order-accepted', 'no-server-error'], ca),
+        }
+      : undefined,
+  'no nonce was refused to the end',
+);
+
+/** Of a CA that is known for single errors, so many of the last rounds, this one with them, make an outage. */
+const OUTAGE = { failures: 2, of: 3 } as const;
+
+export const caServerError = perOpenProbe(
+  'ca-server-error',
+  'Did the CA answer with an error of its own?',
+  (probe, round) => {
+    const { trouble, title, ca, problem, step } = probe;
+    if (trouble?.code !== 'ca-server-error' && problem !== 'serverInternal') return undefined;
+    const last = lastRefused(probe);
+    // What the account function was answered is in the trouble alone.
+    const own = (last?.status ?? 0) >= 500 ? last : undefined;
+    const answer = problem === 'serverInternal' ? problem : `${own?.status ?? trouble?.problem?.status ?? 'no status'}`;
+    const slip = isSlip(ca, round);
+    return {
+      code: 'ca-server-error',
+      ...(slip ? { effect: 'risks' as const } : {}),
+      confidence: 'proved',
+      summary: `${title} answered ${own?.resource ?? `in the step ${step}`} with an error of its own (${answer})${slip ? ', as it does now and then' : ''}.`,
+      findings: findingsOf(round, 'no-server-error', ca),
+    };
+  },
+  'no CA answered with an error of its own',
+);
+
+function isSlip(ca: string, { evidence }: RoundView): boolean {
+  if (!evidence.cas.find(({ id }) => id === ca)?.flakyServerErrors) return false;
+  const before = (evidence.history ?? []).slice(0, OUTAGE.of - 1);
+  return before.filter(({ cas }) => cas.includes(ca)).length + 1 < OUTAGE.failures;
+}
+
+export const CA_ANSWER_RULES: readonly Rule[] = [caProtocol, caNonces, caServerError];
