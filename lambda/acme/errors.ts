@@ -65,14 +65,17 @@ export class TransportError extends Error {
   readonly url: string;
   /** The platform's own word, `ECONNREFUSED` for one. */
   readonly reason: string;
+  /** It went over a connection that an earlier request had opened, and that was cut before any answer. */
+  readonly stale: boolean;
 
-  constructor(code: TransportCode, resource: Resource, url: string, reason: string) {
+  constructor(code: TransportCode, resource: Resource, url: string, reason: string, stale = false) {
     super(`${resource}: ${code} (${reason})`);
     this.name = 'TransportError';
     this.code = code;
     this.resource = resource;
     this.url = url;
     this.reason = reason;
+    this.stale = stale;
   }
 }
 

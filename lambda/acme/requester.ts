@@ -95,9 +95,13 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
     },
     async post(resource, url, payload, how = {}) {
       resources.set(url, resource);
-      const { data, status, headers } = await connection.turns(() =>
-        attempts.run({ sent: 0 }, () => signer.post(url, payload, how)),
-      );
+      const sendOnce = () => connection.turns(() => attempts.run({ sent: 0 }, () => signer.post(url, payload, how)));
+      // A server may cut an idle connection just when it is used again: reading changes nothing, so it is read once more
+      // (RFC 9112 section 9.3.1).
+      const { data, status, headers } = await sendOnce().catch((error: unknown) => {
+        if (payload === null && error instanceof TransportError && error.stale) return sendOnce();
+        throw error;
+      });
       const answer = data as HttpAnswer;
       if (status >= 400) throw refused(answer, resource, url, secrecy);
       return { status, headers, text: answer.text };

@@ -24,7 +24,8 @@ export type HttpRequest = {
  * @throws TransportError
  */
 export async function exchange(asked: HttpRequest, watch?: Watch): Promise<HttpAnswer> {
-  const failed = (code: TransportCode, reason: string) => new TransportError(code, asked.resource, asked.url, reason);
+  const failed = (code: TransportCode, reason: string, stale = false) =>
+    new TransportError(code, asked.resource, asked.url, reason, stale);
   if (asked.timeoutMs <= 0) throw failed('deadline', 'no time was left');
   const timeout = AbortSignal.timeout(asked.timeoutMs);
   try {
@@ -40,7 +41,8 @@ export async function exchange(asked: HttpRequest, watch?: Watch): Promise<HttpA
     watch?.failed(error);
     if (timeout.aborted) throw failed('timeout', `${Math.round(asked.timeoutMs)} ms`);
     const reason = reasonOf(error);
-    throw failed(codeOf(reason), reason);
+    const code = codeOf(reason);
+    throw failed(code, reason, code === 'reset' && watch?.seen.reused === true && watch.seen.status === undefined);
   }
 }
 

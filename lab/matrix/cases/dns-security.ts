@@ -123,8 +123,16 @@ export const dnsSecurity: readonly MatrixCase[] = [
   },
   {
     id: 'caa-allows',
-    story: 'CAA names this CA: nothing is wrong',
-    put: [{ fault: 'setup-caa-set', parameters: { name: PARENT_ZONE, values: ['0 issue "{caa:staging}"'] } }],
+    story: 'CAA names this CA and the one that renewals go to: nothing is wrong',
+    put: [
+      {
+        fault: 'setup-caa-set',
+        parameters: {
+          name: PARENT_ZONE,
+          values: ['0 issue "{caa:staging}"', '0 issue "{caa:production}"'],
+        },
+      },
+    ],
     round: { cas: ['staging'] },
     truth: { fault: 'none', code: 'healthy' },
     needs: boulder,

@@ -14,14 +14,14 @@ describe('what the CAs are asked for', () => {
     const mark = caLogMark('backup');
     const round = await probe({ target: 'canary' });
     expect(round.outcome).toBe('passed');
-    const asked = requestsInCaLog('backup', mark).filter((line) => !/\/(dir|nonce-plz)$/.test(line));
+    const asked = askedInOrder('backup', mark);
     expect(asked).toHaveLength(7);
   });
 
   it('adds the revocation alone at the staging CA', async () => {
     const mark = caLogMark('staging');
     await probe({ target: 'canary' });
-    const asked = requestsInCaLog('staging', mark).filter((line) => !/\/(dir|nonce-plz)$/.test(line));
+    const asked = askedInOrder('staging', mark);
     expect(asked).toHaveLength(8);
     expect(asked.at(-1)).toMatch(/revoke/);
   });
@@ -38,6 +38,12 @@ describe('what the CAs are asked for', () => {
     expect(withoutPropagation(probeOf(beside, 'staging')) - withoutPropagation(alone)).toBeLessThanOrEqual(3_000);
   });
 });
+
+/** What was asked for; looks again at the same object, while a busy machine validates, are one. */
+function askedInOrder(ca: 'staging' | 'backup', mark: number): string[] {
+  const lines = requestsInCaLog(ca, mark).filter((line) => !/\/(dir|nonce-plz)$/.test(line));
+  return lines.filter((line, index) => line !== lines[index - 1] || !/\/(authZ|my-order)\//.test(line));
+}
 
 /** Milliseconds that a probe took, but for its wait for Route 53: how soon INSYNC is noticed is another matter. */
 function withoutPropagation({ durationMs, steps }: ProbeResult): number {

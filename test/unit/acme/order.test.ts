@@ -41,6 +41,21 @@ test.each([
   expect(count('newOrder')).toBe(1);
 });
 
+test('an object is read once more where an idle connection was cut just then, and no third time', async () => {
+  const { session, requests } = await openFixture(ca);
+  const [url = ''] = (await session.newOrder(NAMES)).authorizations;
+  const cut = () => (response: { destroy(): void }) => response.destroy();
+  ca.script('authorization', cut);
+  await expect(session.authorization(url)).resolves.toMatchObject({ status: 'pending' });
+  const looks = requests.filter(({ resource }) => resource === 'authorization');
+  expect(looks.map(({ failure, connection }) => [failure?.split(':')[0], connection?.reused])).toEqual([
+    ['reset', true],
+    [undefined, false],
+  ]);
+  ca.script('authorization', cut, cut);
+  await expect(session.authorization(url)).rejects.toMatchObject({ code: 'reset' });
+});
+
 /** The CA does what finalize asks, but the answer is another. */
 test.each([
   ['a cut connection', (response: { destroy(): void }) => response.destroy()],

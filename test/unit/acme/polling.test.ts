@@ -112,7 +112,8 @@ test('trouble that passes is read through, a little later each time, and every l
   const processingAgain = inStatus('processing');
   ca.script('order', page, internal, cut, processingAgain, page, page, page);
   await expect(session.awaitOrder(processing)).resolves.toMatchObject({ status: 'valid' });
-  expect(clock.slept).toEqual([250, 500, 1_000, 2_000, 3_000, 5_000, 5_000, 5_000]);
+  // What was cut on a connection that was open already is asked again without a pause.
+  expect(clock.slept).toEqual([250, 500, 1_000, 2_000, 3_000, 5_000, 5_000]);
   const looks = requests.filter(({ resource }) => resource === 'order');
   expect(looks.map(({ status, failure }) => status ?? failure?.split(':')[0])).toEqual([
     ...[502, 500, 'reset', 200, 502, 502, 502, 200],

@@ -101,12 +101,18 @@ export const tlsIntercepted: Rule = {
     if (hosts.length < 2) return 'only one host showed a certificate of an unknown issuer';
     // CAs of one operator may move to a new root together; hosts that are no CA have nothing to do with them.
     const outsiders = controlsOf(round, 'egress').some(({ failure = '' }) => isUnknownIssuer(failure));
-    if (!outsiders && wayOut(round) === 'works') return 'hosts that are no CA show certificates of known issuers';
+    if (!outsiders && wayOut(round) === 'works' && !ofSeveralOperators(befallen))
+      return 'hosts that are no CA show certificates of known issuers';
     const summary = `Something on the way out opens TLS: ${hosts.slice(0, 4).join(', ')} show certificates of an unknown issuer.`;
     const charge = platform('tls-intercepted', befallen, summary, round);
     return [{ ...charge, confidence: outsiders ? 'proved' : 'likely' }];
   },
 };
+
+/** Staging and production are of one operator, a backup CA is there to be of another. */
+function ofSeveralOperators(befallen: readonly ProbeView[]): boolean {
+  return new Set(befallen.map(({ role }) => role)).size > 1;
+}
 
 function platform(code: Charge['code'], befallen: readonly ProbeView[], summary: string, round: RoundView): Charge {
   return {
