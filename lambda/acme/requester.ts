@@ -42,6 +42,19 @@ export type RequesterOptions = RecorderOptions & {
   readonly secrecy?: Secrecy;
 };
 
+/**
+ * A server may cut an idle connection just when it is used again: reading changes nothing, so it is done once more (RFC 9112
+ * section 9.3.1).
+ */
+async function reading<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof TransportError && error.stale) return read();
+    throw error;
+  }
+}
+
 export function createRequester(connection: AcmeConnection, options: RequesterOptions): Requester {
   const { ca, nonces } = connection;
   // acme-client hands on the URL alone; every URL stands for one resource.
@@ -54,7 +67,7 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
   const directory = async (): Promise<Directory> => {
     const known = connection.knownDirectory();
     if (known) return known;
-    const answer = await send({ resource: 'directory', method: 'GET', url: ca.directory });
+    const answer = await reading(() => send({ resource: 'directory', method: 'GET', url: ca.directory }));
     if (answer.status >= 400) throw refused(answer, 'directory', ca.directory, secrecy);
     const value = readAs(directorySchema, answer.text, 'directory', ca.directory);
     connection.rememberDirectory(value);
@@ -68,7 +81,7 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
       return pooled;
     }
     const url = (await directory()).newNonce;
-    const answer = await send({ resource: 'newNonce', method: 'HEAD', url });
+    const answer = await reading(() => send({ resource: 'newNonce', method: 'HEAD', url }));
     if (answer.status >= 400) throw refused(answer, 'newNonce', url, secrecy);
     const given = nonceIn(answer.headers['replay-nonce']);
     if (given === undefined) throw new TransportError('malformed', 'newNonce', url, 'no Replay-Nonce header');
@@ -96,12 +109,7 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
     async post(resource, url, payload, how = {}) {
       resources.set(url, resource);
       const sendOnce = () => connection.turns(() => attempts.run({ sent: 0 }, () => signer.post(url, payload, how)));
-      // A server may cut an idle connection just when it is used again: reading changes nothing, so it is read once more
-      // (RFC 9112 section 9.3.1).
-      const { data, status, headers } = await sendOnce().catch((error: unknown) => {
-        if (payload === null && error instanceof TransportError && error.stale) return sendOnce();
-        throw error;
-      });
+      const { data, status, headers } = await (payload === null ? reading(sendOnce) : sendOnce());
       const answer = data as HttpAnswer;
       if (status >= 400) throw refused(answer, resource, url, secrecy);
       return { status, headers, text: answer.text };

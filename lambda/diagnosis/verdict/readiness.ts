@@ -49,7 +49,8 @@ function failoverOf({ probes }: Seen, charges: readonly Charge[]): Readiness {
   const backups = probes.filter(({ role }) => role === 'backup');
   if (backups.length === 0) return 'unknown';
   if (backups.every(passed)) return isAtRisk(charges, idsOf(backups)) ? 'at-risk' : 'ready';
-  if (backups.some(passed) || backups.some(({ ca }) => isSlip(ca, charges))) return 'at-risk';
+  if (backups.some(passed) || backups.some(({ ca }) => isSlip(ca, charges) && !wouldRefuse(ca, charges)))
+    return 'at-risk';
   return backups.every(({ ca }) => wouldRefuse(ca, charges)) ? 'blocked' : 'unknown';
 }
 

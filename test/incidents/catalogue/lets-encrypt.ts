@@ -48,7 +48,7 @@ export const LETS_ENCRYPT_INCIDENTS: readonly Incident[] = [
     source: 'letsencrypt.org/docs/dst-root-ca-x3-expiration-september-2021',
     rebuilt: 'The chain of the staging CA leads to no root that a client has, by an intermediate of another CA.',
     put: [{ fault: 'ca-wrong-chain', parameters: { ca: 'staging' } }],
-    truth: { fault: 'ca', code: 'ca-chain-broken', readiness: { renewal: 'at-risk', failover: 'ready' } },
+    truth: { fault: 'ca', code: 'ca-chain-broken', readiness: { renewal: 'unknown', failover: 'ready' } },
   },
   {
     id: 'le-2025-07-21-complete',

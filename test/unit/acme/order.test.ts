@@ -52,6 +52,8 @@ test('an object is read once more where an idle connection was cut just then, an
     ['reset', true],
     [undefined, false],
   ]);
+  ca.script('newNonce', cut);
+  await expect((await openFixture(ca)).session.newOrder(NAMES)).resolves.toMatchObject({ status: 'pending' });
   ca.script('authorization', cut, cut);
   await expect(session.authorization(url)).rejects.toMatchObject({ code: 'reset' });
 });

@@ -9,10 +9,12 @@ export const caProtocol = perOpenProbe(
   (probe, round) => {
     const { trouble, title, ca } = probe;
     const lost = lostResource(probe);
-    if (trouble?.code !== 'ca-malformed' && !lost && !isOtherOrder(probe)) return undefined;
-    const what = lost
+    const gone = isGone(probe, round);
+    if (trouble?.code !== 'ca-malformed' && !lost && !gone && !isOtherOrder(probe)) return undefined;
+    const known = lost
       ? `does not know the ${lost} that it made a moment ago`
       : 'answered with something that is not ACME';
+    const what = gone ? 'has no directory any more where it had one before' : known;
     return {
       code: 'ca-protocol-violation',
       // The URL of the config may lead to something else than ACME.
@@ -31,6 +33,17 @@ function lostResource(probe: ProbeView): string | undefined {
   return probe.trouble?.code === 'ca-refused' && status === 404 && resource && given.includes(resource)
     ? resource
     : undefined;
+}
+
+/** A directory that is not found may be a mistake in the config, unless all was well with it before. */
+function isGone(probe: ProbeView, { evidence: { history = [] } }: RoundView): boolean {
+  const { status, resource } = lastRefused(probe) ?? {};
+  const notFound = probe.trouble?.code === 'ca-refused' && (status === 404 || status === 410);
+  return (
+    notFound &&
+    resource === 'directory' &&
+    history.some(({ fault, cas }) => fault === 'none' && !cas.includes(probe.ca))
+  );
 }
 
 /** `order-invalid` at the step `order`: it was made for other names than were asked for. */

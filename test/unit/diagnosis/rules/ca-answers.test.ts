@@ -59,7 +59,19 @@ ruleTable(caProtocol, [
       [notAcme('challenge', `does not know the ${resource} that it made a moment ago`)],
     ],
   ),
-  ...['newOrder', 'directory', 'newNonce', 'revokeCert'].map(
+  [
+    'no directory where all was well before',
+    'ca-server-error-challenge',
+    asked('directory'),
+    [{ ...notAcme('challenge', 'has no directory any more where it had one before'), confidence: 'likely' }],
+  ],
+  [
+    'no directory, and none is known to have been there',
+    'ca-server-error-challenge',
+    [...asked('directory'), history()],
+    ACME,
+  ],
+  ...['newOrder', 'newNonce', 'revokeCert'].map(
     (resource): RuleRow => [
       `404 for ${resource}, which the config leads to`,
       'ca-server-error-challenge',
