@@ -2,6 +2,7 @@ import type { Clock } from '../contract/clock.ts';
 import { type Trouble, TroubleError, troubleIn } from '../contract/problem.ts';
 import type { RoundResult } from '../contract/result.ts';
 import type { Remembered } from '../contract/verdict/verdict.ts';
+import { rememberedOf } from '../diagnosis/verdict/remembered.ts';
 import type { VerdictLedger } from '../store/verdicts.ts';
 
 /** What came before: the ledger may keep it from a verdict, and never from a round. */
@@ -29,10 +30,9 @@ export async function recallVerdicts(target: string, ports: HistoryPorts): Promi
 export async function rememberVerdict(result: RoundResult, ports: HistoryPorts): Promise<void> {
   const { runId, target, startedAt, verdict, probes } = result;
   if (!verdict) return;
-  const { fault, code, readiness } = verdict;
-  const cas = probes.filter(({ outcome }) => outcome === 'failed').map(({ ca }) => ca);
   try {
-    await inTime(ports.verdicts.add(target, { runId, at: startedAt, fault, code, readiness, cas }), ports.clock);
+    const remembered = rememberedOf(verdict, { id: runId, startedAt }, probes);
+    await inTime(ports.verdicts.add(target, remembered), ports.clock);
   } catch (error) {
     ports.warn('verdict not remembered', troubleIn(error));
   }

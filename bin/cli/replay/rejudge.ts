@@ -1,6 +1,7 @@
 import { type Remembered, VERDICT_BOUNDS, type Verdict } from '../../../lambda/contract/verdict/verdict.ts';
 import { deriveFindings } from '../../../lambda/diagnosis/findings/derive.ts';
 import { judgeRound } from '../../../lambda/diagnosis/verdict/judge.ts';
+import { rememberedOf } from '../../../lambda/diagnosis/verdict/remembered.ts';
 import { CommandError, EXIT } from '../failure.ts';
 import type { StoredFile } from './files.ts';
 import type { StoredVerdict } from './stored.ts';
@@ -58,17 +59,11 @@ export function rejudgeInOrder(stored: readonly StoredFile[]): Replayed[] {
   return [...stored]
     .sort((one, other) => began(one) - began(other))
     .map((round) => {
-      const { deployment, target } = round.facts;
+      const { deployment, target, run, probes } = round.facts;
       const whose = `${deployment}/${target.id}`;
       const history = histories.get(whose) ?? [];
       const replayed = rejudge({ ...round, history });
-      histories.set(whose, [rememberedOf(replayed), ...history].slice(0, VERDICT_BOUNDS.history));
+      histories.set(whose, [rememberedOf(replayed.now, run, probes), ...history].slice(0, VERDICT_BOUNDS.history));
       return replayed;
     });
-}
-
-function rememberedOf({ facts: { run, probes }, now }: Replayed): Remembered {
-  const { fault, code, readiness } = now;
-  const cas = probes.filter(({ outcome }) => outcome === 'failed').map(({ ca }) => ca);
-  return { runId: run.id, at: run.startedAt, fault, code, readiness, cas };
 }
