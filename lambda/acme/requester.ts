@@ -43,14 +43,14 @@ export type RequesterOptions = RecorderOptions & {
 };
 
 /**
- * A server may cut an idle connection just when it is used again: reading changes nothing, so it is done once more (RFC 9112
- * section 9.3.1).
+ * A server may cut an idle connection just when it is used again. What may be carried out twice is asked once more (RFC 9112
+ * section 9.3.1): reading changes nothing, and a challenge that was accepted is not accepted anew (RFC 8555 section 7.5.1).
  */
-async function reading<T>(read: () => Promise<T>): Promise<T> {
+async function repeatable<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return await read();
+    return await ask();
   } catch (error) {
-    if (error instanceof TransportError && error.stale) return read();
+    if (error instanceof TransportError && error.stale) return ask();
     throw error;
   }
 }
@@ -67,7 +67,7 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
   const directory = async (): Promise<Directory> => {
     const known = connection.knownDirectory();
     if (known) return known;
-    const answer = await reading(() => send({ resource: 'directory', method: 'GET', url: ca.directory }));
+    const answer = await repeatable(() => send({ resource: 'directory', method: 'GET', url: ca.directory }));
     if (answer.status >= 400) throw refused(answer, 'directory', ca.directory, secrecy);
     const value = readAs(directorySchema, answer.text, 'directory', ca.directory);
     connection.rememberDirectory(value);
@@ -81,7 +81,7 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
       return pooled;
     }
     const url = (await directory()).newNonce;
-    const answer = await reading(() => send({ resource: 'newNonce', method: 'HEAD', url }));
+    const answer = await repeatable(() => send({ resource: 'newNonce', method: 'HEAD', url }));
     if (answer.status >= 400) throw refused(answer, 'newNonce', url, secrecy);
     const given = nonceIn(answer.headers['replay-nonce']);
     if (given === undefined) throw new TransportError('malformed', 'newNonce', url, 'no Replay-Nonce header');
@@ -109,7 +109,9 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
     async post(resource, url, payload, how = {}) {
       resources.set(url, resource);
       const sendOnce = () => connection.turns(() => attempts.run({ sent: 0 }, () => signer.post(url, payload, how)));
-      const { data, status, headers } = await (payload === null ? reading(sendOnce) : sendOnce());
+      const { data, status, headers } = await (payload === null || resource === 'challenge'
+        ? repeatable(sendOnce)
+        : sendOnce());
       const answer = data as HttpAnswer;
       if (status >= 400) throw refused(answer, resource, url, secrecy);
       return { status, headers, text: answer.text };

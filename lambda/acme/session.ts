@@ -111,13 +111,13 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
       }),
     async finalize(order, csrPem) {
       const csr = derOf(csrPem, 'finalize').toString('base64url');
-      try {
+      const send = async (): Promise<Order> => {
         const reply = await post('finalize', order.finalize, { csr });
         retryOrderAt.set(order.url, parseRetryAfter(reply.headers['retry-after'], clock.now()));
         return orderIn(reply, 'finalize', order.finalize, order.url);
-      } catch (error) {
-        return await afterLostFinalize(error, async () => (await readOrder(order.url)).object, { clock, deadline });
-      }
+      };
+      const read = async () => (await readOrder(order.url)).object;
+      return send().catch((error) => afterLostFinalize(error, { read, send }, { clock, deadline }));
     },
     awaitOrder: ({ url }) =>
       pollUntilDone({
@@ -195,17 +195,25 @@ async function register(
   return accountUrl;
 }
 
-/** The order as it goes on, or else the error. */
+/**
+ * The order as it goes on, or else the error. One that is `ready` still, after an idle connection was cut just when it was
+ * used again, was not finalized (section 7.1.6): it is, once more.
+ */
 async function afterLostFinalize(
   error: unknown,
-  readOrder: () => Promise<Order>,
+  ask: { readonly read: () => Promise<Order>; readonly send: () => Promise<Order> },
   { clock, deadline }: { readonly clock: Clock; readonly deadline: number },
 ): Promise<Order> {
   if (!leavesOpen(error)) throw error;
+  let mayBeSent = error instanceof TransportError && error.stale;
   for (let look = 1; look <= LOOKS_AFTER_LOST_FINALIZE && clock.now() + 500 * look < deadline; look++) {
     await clock.sleep(500 * look);
-    const order = await readOrder().catch(() => undefined);
+    const order = await ask.read().catch(() => undefined);
     if (order && !['pending', 'ready'].includes(order.status)) return order;
+    if (order?.status !== 'ready' || !mayBeSent) continue;
+    mayBeSent = false;
+    const sent = await ask.send().catch(() => undefined);
+    if (sent) return sent;
   }
   throw error;
 }

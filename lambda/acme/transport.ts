@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Agent, type RequestOptions, request } from 'node:https';
+import { setImmediate } from 'node:timers/promises';
 import { type Resource, type TransportCode, TransportError } from './errors.ts';
 import type { Watch } from './watch.ts';
 
@@ -28,6 +29,8 @@ export async function exchange(asked: HttpRequest, watch?: Watch): Promise<HttpA
     new TransportError(code, asked.resource, asked.url, reason, stale);
   if (asked.timeoutMs <= 0) throw failed('deadline', 'no time was left');
   const timeout = AbortSignal.timeout(asked.timeoutMs);
+  // Signing and making keys hold up the event loop: only now does the agent hear of the idle sockets that the CA closed meanwhile.
+  await setImmediate();
   try {
     const response = await send(asked, timeout, watch);
     const head = { status: response.statusCode ?? 0, headers: response.headers };

@@ -76,17 +76,18 @@ describe('faults at a real issuance', () => {
     let looks = 0;
     await front.use({
       name: 'give up',
-      summary: 'The third look at an order fails',
+      summary: 'Looks at an order fail from the third on',
       respond: async (request, forward) => {
         looks += request.resource === 'order' ? 1 : 0;
-        return looks < 3 ? await forward(request) : { kind: 'cut', by: 'rst' };
+        return request.resource !== 'order' || looks < 3 ? await forward(request) : { kind: 'cut', by: 'rst' };
       },
     });
 
     await expect(issueNext()).rejects.toMatchObject({ code: 'reset', resource: 'order' });
 
     expect(front.requests().map(({ resource }) => resource)).not.toContain('certificate');
-    expect(front.requests().filter(({ resource }) => resource === 'order')).toHaveLength(3);
+    // Two answers say `processing`; each cut is read through as far as polling does.
+    expect(front.requests().filter(({ resource }) => resource === 'order').length).toBeGreaterThanOrEqual(3);
   });
 
   it('truncated-chain: the leaf comes alone', async () => {

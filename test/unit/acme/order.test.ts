@@ -88,6 +88,32 @@ test('a finalize that the CA never got stays the error that it was', async () =>
   expect(clock.slept).toEqual([500, 1_000, 1_500]);
 });
 
+test('a finalize that was lost with an idle connection is sent once more while the order is ready, and only once', async () => {
+  const cut = () => (response: { destroy(): void }) => response.destroy();
+  const { session } = await openFixture(ca);
+  const { csrPem } = await createCsr(NAMES);
+  ca.script('finalize', cut);
+  const ready = await readyOrder(session, NAMES);
+  await expect(session.finalize(ready, csrPem)).resolves.toMatchObject({ status: 'processing', url: ready.url });
+  expect([count('finalize'), count('order')]).toEqual([2, 1]);
+  ca.script('finalize', cut, cut);
+  const order = await readyOrder(session, NAMES);
+  await expect(session.finalize(order, csrPem)).rejects.toMatchObject({ code: 'reset', resource: 'finalize' });
+  expect(count('finalize')).toBe(4);
+});
+
+test('a challenge that was lost with an idle connection is accepted once more, and only once', async () => {
+  const cut = () => (response: { destroy(): void }) => response.destroy();
+  const { session } = await openFixture(ca);
+  const order = await session.newOrder(NAMES);
+  const [challenge] = (await session.authorization(order.authorizations[0] as string)).challenges;
+  ca.script('challenge', cut);
+  await session.acceptChallenge(challenge?.url as string);
+  ca.script('challenge', cut, cut);
+  await expect(session.acceptChallenge(challenge?.url as string)).rejects.toMatchObject({ code: 'reset' });
+  expect(count('challenge')).toBe(4);
+});
+
 test('no look after the deadline', async () => {
   const { session, clock } = await openFixture(ca, { deadlineMs: 700 });
   const order = await readyOrder(session, NAMES);

@@ -132,9 +132,11 @@ async function finalize(state: ScriptedState, id: string, received: Received): P
   return { status: 200, body: { ...orderObject(state, order), status: 'processing', certificate: undefined } };
 }
 
-function orderObject({ origin }: ScriptedState, order: ScriptedOrder) {
+/** Ready once every authorization is valid (RFC 8555 section 7.1.6). */
+function orderObject({ origin, authorizations }: ScriptedState, order: ScriptedOrder) {
+  const ready = order.authorizations.every((id) => found(authorizations, id).status === 'valid');
   return {
-    status: order.status,
+    status: order.status === 'pending' && ready ? 'ready' : order.status,
     identifiers: order.names.map((value) => ({ type: 'dns', value })),
     authorizations: order.authorizations.map((id) => `${origin}/authorization/${id}`),
     finalize: `${origin}/finalize/${order.id}`,
