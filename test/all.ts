@@ -1,12 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { prepareTools } from '../lab/tools/prepare.ts';
 
 /**
- * The whole of `npm test`, one part after the other; it stops at the first that fails and ends with one line that counts the
- * tests. `--quick` leaves out what needs the lab.
+ * The whole of `npm test`: types, lint and unit tests one after the other, up to the first that fails, then the lab and
+ * end-to-end tests side by side; it ends with one line that counts the tests. `--quick` leaves out what needs the lab.
  */
 
 type Counts = { passed: number; failed: number; skipped: number };
@@ -15,22 +16,39 @@ const quick = process.argv.includes('--quick');
 const reports = mkdtempSync(join(tmpdir(), 'reports-'));
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
 
-function run(name: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
+/** @param prefix of each line of output, where another part runs beside this one */
+function run(
+  name: string,
+  command: string,
+  args: readonly string[],
+  { env = {}, prefix }: { readonly env?: NodeJS.ProcessEnv; readonly prefix?: string } = {},
+): Promise<boolean> {
   process.stdout.write(`\n== ${name}\n`);
-  const { status } = spawnSync(command, args, {
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const child = spawn(command, args, {
+    stdio: ['ignore', prefix === undefined ? 'inherit' : 'pipe', prefix === undefined ? 'inherit' : 'pipe'],
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
   });
-  if (status !== 0) process.stderr.write(`${name}: failed\n`);
-  return status === 0;
+  for (const output of [child.stdout, child.stderr]) {
+    if (output) createInterface(output).on('line', (line) => process.stdout.write(`${prefix} ${line}\n`));
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject).on('close', (status) => {
+      if (status !== 0) process.stderr.write(`${name}: failed\n`);
+      resolve(status === 0);
+    });
+  });
 }
 
-function runTests(name: string, projects: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
+async function runTests(
+  name: string,
+  projects: readonly string[],
+  how: { readonly env?: NodeJS.ProcessEnv; readonly prefix?: string } = {},
+): Promise<boolean> {
   const report = join(reports, `${name.replaceAll(' ', '-')}.json`);
   const only = projects.flatMap((project) => ['--project', project]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const held = run(name, 'vitest', ['run', ...only, ...reporters], env);
+  const held = await run(name, 'vitest', ['run', ...only, ...reporters], how);
   const counted = JSON.parse(readFileSync(report, 'utf8')) as Record<`num${string}Tests`, number>;
   counts.passed += counted.numPassedTests ?? 0;
   counts.failed += counted.numFailedTests ?? 0;
@@ -39,12 +57,17 @@ function runTests(name: string, projects: readonly string[], env: NodeJS.Process
 }
 
 async function all(): Promise<boolean> {
-  if (!run('types', 'tsc', ['--noEmit'])) return false;
-  if (!run('lint', 'biome', ['ci', '--error-on-warnings', '.'])) return false;
-  if (!runTests('unit tests', ['unit', 'stacks'])) return false;
+  if (!(await run('types', 'tsc', ['--noEmit']))) return false;
+  if (!(await run('lint', 'biome', ['ci', '--error-on-warnings', '.']))) return false;
+  if (!(await runTests('unit tests', ['unit', 'stacks']))) return false;
   if (quick) return true;
   const { python } = await prepareTools({ progress: (line) => process.stdout.write(`${line}\n`) });
-  return runTests('lab tests', ['lab'], { LAB_PYTHON: python }) && runTests('end-to-end tests', ['e2e']);
+  // Both wait more than they work: for schedules, alarms and time limits.
+  const held = await Promise.all([
+    runTests('lab tests', ['lab'], { env: { LAB_PYTHON: python }, prefix: 'lab |' }),
+    runTests('end-to-end tests', ['e2e'], { prefix: 'e2e |' }),
+  ]);
+  return held.every(Boolean);
 }
 
 const held = await all().finally(() => rmSync(reports, { recursive: true, force: true }));
