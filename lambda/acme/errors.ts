@@ -25,6 +25,8 @@ export class AcmeProblemError extends Error {
   readonly retryAfter: string | undefined;
   /** Whether the body was a problem document. */
   readonly documented: boolean;
+  /** The CA's terms as they are now, by its Link header (section 7.3.3). */
+  readonly terms: string | undefined;
 
   constructor(answer: {
     readonly problem: Problem;
@@ -33,6 +35,7 @@ export class AcmeProblemError extends Error {
     readonly url: string;
     readonly retryAfter: string | undefined;
     readonly documented: boolean;
+    readonly terms?: string | undefined;
   }) {
     super(`${answer.resource} answered ${answer.status} ${answer.problem.type}`);
     this.name = 'AcmeProblemError';
@@ -42,6 +45,7 @@ export class AcmeProblemError extends Error {
     this.url = answer.url;
     this.retryAfter = answer.retryAfter;
     this.documented = answer.documented;
+    this.terms = answer.terms;
   }
 }
 

@@ -145,11 +145,18 @@ function refused(answer: HttpAnswer, resource: Resource, url: string, secrecy: S
   return new AcmeProblemError({
     problem: quoteProblem({ ...(problem ?? { type: 'about:blank' }), status: answer.status }, secrecy),
     documented: problem !== undefined,
+    terms: termsIn(answer.headers.link, secrecy),
     status: answer.status,
     resource,
     url: secrecy.quote(url, TRANSCRIPT_BOUNDS.url),
     retryAfter: retryAfter === undefined ? undefined : secrecy.quote(retryAfter, TRANSCRIPT_BOUNDS.word),
   });
+}
+
+/** Several Link headers may come folded into one (RFC 9110 section 5.3). */
+function termsIn(link: string | string[] | undefined, secrecy: Secrecy): string | undefined {
+  const url = /<([^>]+)>\s*;[^<]*rel="?terms-of-service"?/.exec([link ?? ''].flat().join(', '))?.[1];
+  return url?.startsWith('https://') ? secrecy.quote(url, TRANSCRIPT_BOUNDS.url) : undefined;
 }
 
 /** @throws TransportError `malformed`: the CA's answer is not the object that RFC 8555 describes */

@@ -30,10 +30,22 @@ function problemTrouble(error: AcmeProblemError, step: Step, ca: Ca, now: number
     code,
     step,
     message: `${ca.title} answered ${error.resource} with ${error.status} ${error.problem.type}${words}.`,
-    action: code === 'account-refused' && error.resource === 'newAccount' ? REGISTRATION_ACTION : actionFor(code, ca),
+    action: actionOf(error, code, ca),
     problem: error.problem,
     ...(retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() }),
   };
+}
+
+function actionOf(error: AcmeProblemError, code: ErrorCode, ca: Ca): string {
+  if (error.problem.type === `${NAMESPACE}userActionRequired`) return agreementAction(error, ca);
+  return code === 'account-refused' && error.resource === 'newAccount' ? REGISTRATION_ACTION : actionFor(code, ca);
+}
+
+/** RFC 8555 sections 6.7 and 7.3.3. */
+function agreementAction({ problem: { instance }, terms }: AcmeProblemError, ca: Ca): string {
+  const where = instance?.startsWith('https://') ? `Open ${instance}` : `Ask ${ca.title} what it wants`;
+  const now = terms === undefined ? '' : ` The terms as they are now: ${terms}`;
+  return `${where}, and let somebody agree who may; no program agrees to a contract for you.${now}`;
 }
 
 /** Types first: CAs differ in the HTTP status that they send with the same problem. */

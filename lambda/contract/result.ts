@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { directoryRecordSchema } from './evidence/directory.ts';
 import { FINDING_BOUNDS, findingSchema } from './evidence/findings.ts';
 import { problemSchema, troubleSchema } from './problem.ts';
 import { experimentRunSchema, verdictSchema } from './verdict/verdict.ts';
@@ -152,6 +153,8 @@ export const probeSchema = z.object({
   /** The account that ordered. */
   accountUrl: z.string().optional(),
   orderUrl: z.string().optional(),
+  /** What the directory of the CA said; absent where it was not read. */
+  directory: directoryRecordSchema.optional(),
   certificate: certificateSchema.optional(),
   requests: z.array(requestSchema),
 });

@@ -1,5 +1,6 @@
 import { AcmeProblemError } from '../acme/errors.ts';
-import type { AcmeSession, Order } from '../acme/session.ts';
+import type { AcmeSession, Directory, Order } from '../acme/session.ts';
+import { TroubleError } from '../contract/problem.ts';
 import type { Account, AccountSource } from './account.ts';
 import { placeOrder } from './issue.ts';
 import type { ProbePlan } from './plan.ts';
@@ -7,6 +8,9 @@ import type { StepFacts } from './step-log.ts';
 
 /** The order of a probe, and the account that it is made with. */
 
+/** How many profiles of a directory are told, and characters of each. */
+const MOST_PROFILES = 10;
+const MOST_PROFILE = 40;
 const NAMESPACE = 'urn:ietf:params:acme:error:';
 
 /**
@@ -23,13 +27,18 @@ export async function orderOnce(
     readonly accounts: Pick<AccountSource, 'verify'>;
     readonly open: (account: Account) => AcmeSession;
     readonly facts: StepFacts;
+    /** Told of the directory that the order goes by, before it is sent. */
+    readonly onDirectory: (directory: Directory) => void;
   },
 ): Promise<{ readonly session: AcmeSession; readonly order: Order }> {
   const { accounts, open, facts } = options;
   const session = open(account);
+  const directory = await session.directory();
+  options.onDirectory(directory);
   try {
     return { session, order: await placeOrder(session, plan) };
   } catch (error) {
+    if (isProfileRefused(error)) throw profileRefused(error, plan, directory);
     if (!isAccountUnknown(error)) throw error;
     facts.note = `${plan.ca.title} did not know the account ${account.accountUrl}`;
     const verified = await accounts.verify(plan.ca);
@@ -50,6 +59,26 @@ function isAccountUnknown(error: unknown): boolean {
   if (type === `${NAMESPACE}accountDoesNotExist`) return true;
   if (type !== `${NAMESPACE}unauthorized` || /deactivated|revoked/i.test(detail)) return false;
   return /(unknown|no such) account|account.*(unknown|not found|not exist)/i.test(detail);
+}
+
+/** draft-ietf-acme-profiles section 4. */
+function isProfileRefused(error: unknown): error is AcmeProblemError {
+  return error instanceof AcmeProblemError && error.problem.type === `${NAMESPACE}invalidProfile`;
+}
+
+function profileRefused(error: AcmeProblemError, { ca }: ProbePlan, directory: Directory): TroubleError {
+  const listed = Object.keys(directory.meta?.profiles ?? {}).map((name) => name.slice(0, MOST_PROFILE));
+  const list = listed.length > 0 ? `lists ${listed.slice(0, MOST_PROFILES).join(', ')}` : 'lists no profiles at all';
+  return new TroubleError(
+    {
+      code: 'ca-refused',
+      message: `${ca.title} refused the profile "${ca.profile ?? ''}"; its directory ${list}.`,
+      action:
+        'Set profile of this CA in the config to one that its directory lists, or take it out, and look whether your own client asks for the same one.',
+      problem: error.problem,
+    },
+    { cause: error },
+  );
 }
 
 function noteOf(before: Account, after: Account): string {

@@ -1,6 +1,6 @@
 import type { CertificateKey } from '../acme/csr.ts';
-import { type Ca, isOrderable } from '../contract/ca.ts';
-import type { Deployment, RealTarget, Target } from '../contract/deployment.ts';
+import type { Ca } from '../contract/ca.ts';
+import { type Deployment, mayOrder, type RealTarget, type Target } from '../contract/deployment.ts';
 import { canaryName, challengeNameOf, withoutWildcard } from '../contract/names.ts';
 import { TroubleError } from '../contract/problem.ts';
 import type { ExperimentRun } from '../contract/verdict/verdict.ts';
@@ -61,7 +61,7 @@ export function findTarget(deployment: Deployment, id: string): Target {
  */
 export function chooseCas(deployment: Deployment, request: RoundRequest, now: number): Ca[] {
   const target = findTarget(deployment, request.target);
-  const possible = deployment.cas.filter((ca) => isOrderable(ca) && mayOrder(target, ca));
+  const possible = deployment.cas.filter((ca) => mayOrder(target, ca));
   const cas = request.experiment?.kind === 'alone' ? [request.experiment.ca] : request.cas;
   if (cas !== 'all') return [...new Set(cas)].map((id) => findCa(possible, id, target));
   if (request.trigger !== 'schedule') return possible;
@@ -71,10 +71,6 @@ export function chooseCas(deployment: Deployment, request: RoundRequest, now: nu
 function turnAt(deployment: Deployment, ca: Ca, now: number): Target | undefined {
   const candidates = deployment.targets.filter((each) => mayOrder(each, ca));
   return candidates[Math.floor(now / DAY_MS) % candidates.length];
-}
-
-function mayOrder(target: Target, ca: Ca): boolean {
-  return target.kind === 'canary' || target.issueFrom.includes(ca.id);
 }
 
 function findCa(possible: readonly Ca[], id: string, target: Target): Ca {

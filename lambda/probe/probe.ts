@@ -1,9 +1,11 @@
 import { createCsr } from '../acme/csr.ts';
+import { directoryRecord } from '../acme/directory-record.ts';
 import { createSecrecy, type Secrecy } from '../acme/secrecy.ts';
 import type { AcmeSession, SessionOptions, Transcript } from '../acme/session.ts';
 import { acmeTrouble } from '../acme/trouble.ts';
 import type { Ca } from '../contract/ca.ts';
 import type { Clock } from '../contract/clock.ts';
+import type { DirectoryRecord } from '../contract/evidence/directory.ts';
 import { type Trouble, TroubleError } from '../contract/problem.ts';
 import type { IssuedCertificate, ProbeResult } from '../contract/result.ts';
 import type { ProbeOutcome, Step } from '../contract/vocabulary.ts';
@@ -46,6 +48,7 @@ export type ProbeContext = {
 /** What is known of a probe while it runs; kept when it fails half-way. */
 type Attempt = {
   account?: Account;
+  directory?: DirectoryRecord;
   orderUrl?: string;
   authorizationUrls: readonly string[];
   /** What was issued, whether it was found good or not. */
@@ -94,6 +97,7 @@ export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<
     ...(trouble ? { trouble } : {}),
     ...(attempt.account ? { accountUrl: attempt.account.accountUrl } : {}),
     ...(attempt.orderUrl ? { orderUrl: attempt.orderUrl } : {}),
+    ...(attempt.directory ? { directory: attempt.directory } : {}),
     ...(attempt.certificate ? { certificate: attempt.certificate } : {}),
     requests: transcript.requests,
   };
@@ -109,7 +113,12 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
     return context.openSession(ca, { ...using, transcript, secrecy, deadline });
   };
   const { session, order } = await log.run('order', (facts) =>
-    orderOnce(plan, account, { accounts: context.accounts, open, facts }),
+    orderOnce(plan, account, {
+      ...{ accounts: context.accounts, open, facts },
+      onDirectory: (directory) => {
+        attempt.directory = directoryRecord(directory, secrecy);
+      },
+    }),
   );
   attempt.orderUrl = order.url;
   attempt.authorizationUrls = order.authorizations;

@@ -3,6 +3,7 @@ import type { Config } from '../../lambda/contract/config.ts';
 import type { Target } from '../../lambda/contract/deployment.ts';
 import { shown } from '../../lambda/contract/issue-words.ts';
 import { canaryName, challengeNameOf, withoutWildcard } from '../../lambda/contract/names.ts';
+import { checkIssuers } from './check-issuers.ts';
 import type { Complaint } from './config-error.ts';
 import { expressionFault } from './expression.ts';
 
@@ -18,6 +19,7 @@ export function check(config: Config, resolved: { cas: readonly Ca[]; targets: r
     ...checkBudgets(resolved.cas),
     ...checkOrderable(config, resolved.cas),
     ...checkRealTargets(config),
+    ...checkIssuers(resolved),
     ...checkNameLengths(config, resolved),
   ];
 }
