@@ -70,5 +70,11 @@ function customOrders(config: CustomCa) {
 function ordersOf({ limits, publiclyTrusted }: Facts, own: Orders | undefined) {
   const ordersPerDay = own?.ordersPerDay ?? limits.ordersPerDay;
   const share = publiclyTrusted ? ordersPerDay - 1 : Math.floor(ordersPerDay / 5);
-  return { ordersPerDay, reservedOrdersPerDay: own?.reservedOrdersPerDay ?? Math.max(0, share) };
+  const { ordersPerDomainPerWeek, ordersPerSetPerWeek } = own ?? {};
+  return {
+    ordersPerDay,
+    reservedOrdersPerDay: own?.reservedOrdersPerDay ?? Math.max(0, share),
+    ...(ordersPerDomainPerWeek === undefined ? {} : { ordersPerDomainPerWeek }),
+    ...(ordersPerSetPerWeek === undefined ? {} : { ordersPerSetPerWeek }),
+  };
 }
