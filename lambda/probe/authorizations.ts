@@ -28,8 +28,9 @@ export async function readAuthorizations(
   if (final) throw endedBefore(final, ca);
   const valid = authorizations.filter(({ status }) => status === 'valid');
   if (valid.length === 0) return authorizations;
-  const ended = await Promise.allSettled(valid.map(({ url }) => session.deactivateAuthorization(url)));
-  const allEnded = ended.every((each) => each.status === 'fulfilled');
+  const canEnd = ca.quirks.authorizationDeactivation;
+  const ended = await Promise.allSettled(canEnd ? valid.map(({ url }) => session.deactivateAuthorization(url)) : []);
+  const allEnded = canEnd && ended.every((each) => each.status === 'fulfilled');
   throw new TroubleError({
     code: 'authorization-already-valid',
     message: `${ca.title} held ${valid.length} of ${authorizations.length} authorizations valid before any challenge (${valid.map(({ identifier }) => identifier.value).join(', ')}), so this order would not have exercised DNS.`,
