@@ -126,6 +126,16 @@ function open(seed: number) {
   };
   return { invokeMany, counted, asked };
 }
+/** How many orders there were for each set of names at each CA. */
+function ordersBy(orders: readonly { readonly ca: string; readonly names: readonly string[] }[]): Map<string, number> {
+  const made = new Map<string, number>();
+  for (const { ca, names } of orders) {
+    const key = [ca, ...names].join(' ');
+    made.set(key, (made.get(key) ?? 0) + 1);
+  }
+  return new Map([...made].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 const ACCOUNT = { privateKeyPem: '', accountUrl: 'https://ca.test/account/1' };
 const never = () => Promise.reject(new Error('nothing is published'));
 
@@ -135,8 +145,9 @@ test('10,000 invocations in an hour, 100 at once: no CA gets an order more than 
   const { invokeMany, counted, asked } = open(20_261_124);
   await invokeMany(INVOCATIONS, START);
   expect(overspent(counted)).toEqual([]);
-  // Not one order that was not counted, and none in vain.
-  expect(asked).toHaveLength(counted.length);
+  expect(ordersBy(asked), 'orders that were counted').toEqual(
+    ordersBy(counted.map(({ ca, names }) => ({ ca: ca.id, names }))),
+  );
   const by = (ca: string, day: string) =>
     counted.filter((order) => order.ca.id === ca && new Date(order.at).toISOString().startsWith(day));
   // The budgets were really used up.

@@ -18,8 +18,8 @@ export function createInterleaver(random: () => number): Interleaver {
       };
       work.then(end, end);
       while (!ended) {
-        // Whoever was woken does all that it can before the next lot.
-        await new Promise((resolve) => setImmediate(resolve));
+        // Whoever was woken goes on a little; with nobody left, everything else of this process has its turn.
+        await (waiting.length > 0 ? Promise.resolve() : new Promise((resolve) => setImmediate(resolve)));
         const at = Math.floor(random() * waiting.length);
         const wake = waiting[at];
         const last = waiting.pop();
