@@ -13,6 +13,18 @@ const common = {
     .describe("Roots that the CA's own https certificate may chain to besides the public ones"),
   ordersPerDay: z.int().min(1).max(10_000).optional().describe('Orders per UTC day, reserve included'),
   reservedOrdersPerDay: z.int().min(0).optional().describe('Part of ordersPerDay kept for rounds on demand'),
+  ordersPerDomainPerWeek: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe('Orders per registered domain (public suffix list) in any seven days, reserve included'),
+  ordersPerSetPerWeek: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe('Orders for exactly the same names in any seven days, reserve included'),
   revoke: z.boolean().optional().describe('Revoke each certificate after the probe'),
   deadlineSeconds: z.int().min(10).max(170).optional().describe('Seconds that one probe may take at this CA'),
 };

@@ -26,6 +26,9 @@ export type CaLimits = {
   readonly ordersPerDay: number;
   /** The part of `ordersPerDay` that only on-demand and confirmation rounds may spend. */
   readonly reservedOrdersPerDay: number;
+  /** Orders per registered domain, and for exactly the same names, in any seven days; defaults: lambda/contract/allowance.ts. */
+  readonly ordersPerDomainPerWeek?: number;
+  readonly ordersPerSetPerWeek?: number;
 };
 
 /** What issued certificates must chain to: the public roots that Node brings along, or these, PEM. */

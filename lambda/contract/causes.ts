@@ -65,3 +65,11 @@ export const PROPAGATION_CAUSES = {
   silent: 'They give no answer that can be read.',
 } as const;
 export type PropagationCause = keyof typeof PROPAGATION_CAUSES;
+
+/** Which budget is spent, of `budget-spent`: the first of these that leaves no room. */
+export const BUDGET_CAUSES = {
+  set: 'Orders for exactly these names in the last seven days.',
+  domain: 'Orders for names of one registered domain in the last seven days.',
+  day: 'Orders at this CA today (UTC).',
+} as const;
+export type BudgetCause = keyof typeof BUDGET_CAUSES;

@@ -45,7 +45,8 @@ export const ERROR_CODES = {
   'propagation-timeout': 'Not every authoritative server served the value before the deadline.',
   'cleanup-failed': 'A record that this round published could not be removed; the janitor will try again.',
 
-  'budget-spent': 'The order budget of the CA for today is spent.',
+  'budget-spent':
+    'An order budget is spent: of the CA for today, of a registered domain or of the exact names for a week.',
   'breaker-open': 'The CA asked to be left alone until later.',
   'deadline-exceeded': 'The time of the round was used up.',
   'evidence-unavailable': 'S3 did not take the evidence of the round.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BUDGETS } from './allowance.ts';
 import { directoryRecordSchema } from './evidence/directory.ts';
 import { FINDING_BOUNDS, findingSchema } from './evidence/findings.ts';
 import { problemSchema, troubleSchema } from './problem.ts';
@@ -140,6 +141,23 @@ export const certificateSchema = z.object({
 });
 export type IssuedCertificate = z.infer<typeof certificateSchema>;
 
+/** What a counter of orders left at the end of the round. A week is any seven times 24 hours. */
+export const budgetSchema = z
+  .object({
+    per: z
+      .enum(BUDGETS)
+      .describe('day: at this CA; domain: registered domain and week; set: exactly these names and week'),
+    /** The registered domain that it counts for. */
+    domain: z.string().optional(),
+    /** Orders in all, reserve included. */
+    orders: z.int().nonnegative(),
+    /** The part that only rounds on demand and confirmations may spend. */
+    reserved: z.int().nonnegative(),
+    left: z.object({ schedule: z.int().nonnegative(), onDemand: z.int().nonnegative() }),
+  })
+  .meta({ id: 'budget' });
+export type BudgetResult = z.infer<typeof budgetSchema>;
+
 export const probeSchema = z.object({
   ca: z.string(),
   role: z.enum(CA_ROLES),
@@ -150,6 +168,8 @@ export const probeSchema = z.object({
   steps: z.array(stepSchema),
   /** The first trouble that kept the probe from passing. */
   trouble: troubleSchema.optional(),
+  /** Absent where the ledger could not be asked, and in results of versions that told none. */
+  budgets: z.array(budgetSchema).optional(),
   /** The account that ordered. */
   accountUrl: z.string().optional(),
   orderUrl: z.string().optional(),

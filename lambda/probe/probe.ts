@@ -169,10 +169,18 @@ async function tidyUp(plan: ProbePlan, context: ProbeContext, run: Run): Promise
   if (plan.ca.revoke && chainPem !== undefined) {
     await log.run('revoke', () => session.revoke(chainPem), deadline - DEACTIVATION_MS).catch(ignoreTrouble);
   }
-  if (plan.namesRepeat && plan.ca.quirks.authorizationDeactivation && authorizationUrls.length > 0) {
-    const deactivate = () => deactivateAuthorizations(session, authorizationUrls);
-    await log.run('cleanup', deactivate, deadline).catch(ignoreTrouble);
-  }
+  if (!plan.namesRepeat || authorizationUrls.length === 0) return;
+  await log
+    .run(
+      'cleanup',
+      async (facts) => {
+        if (plan.ca.quirks.authorizationDeactivation) await deactivateAuthorizations(session, authorizationUrls);
+        else
+          facts.note = `the authorizations stay, because ${plan.ca.title} has none deactivated: a later probe may find them valid`;
+      },
+      deadline,
+    )
+    .catch(ignoreTrouble);
 }
 
 /** The step log has it already. */

@@ -90,13 +90,19 @@ function customFacts(id: string, config: CustomCa, readPem: PemReader): Facts {
   };
 }
 
-type OrdersADay = Pick<CaLimits, 'ordersPerDay' | 'reservedOrdersPerDay'>;
+type OrderLimits = Omit<CaLimits, 'wildcard' | 'namesPerOrder'>;
 
 /** Another daily budget keeps the usual share of it in reserve, unless the config says how much. */
-function ordersOf(role: CaRole, publiclyTrusted: boolean, own: Orders | undefined): OrdersADay {
+function ordersOf(role: CaRole, publiclyTrusted: boolean, own: Orders | undefined): OrderLimits {
   if (!isOrderable({ role })) return { ordersPerDay: 0, reservedOrdersPerDay: 0 };
   // A publicly trusted CA: one scheduled order a day, two more on demand. Let's Encrypt's staging takes 1,500 in 3 hours.
   const ordersPerDay = own?.ordersPerDay ?? (publiclyTrusted ? 3 : 200);
   const share = publiclyTrusted ? ordersPerDay - 1 : Math.floor(ordersPerDay / 5);
-  return { ordersPerDay, reservedOrdersPerDay: own?.reservedOrdersPerDay ?? Math.max(0, share) };
+  const { ordersPerDomainPerWeek, ordersPerSetPerWeek } = own ?? {};
+  return {
+    ordersPerDay,
+    reservedOrdersPerDay: own?.reservedOrdersPerDay ?? Math.max(0, share),
+    ...(ordersPerDomainPerWeek === undefined ? {} : { ordersPerDomainPerWeek }),
+    ...(ordersPerSetPerWeek === undefined ? {} : { ordersPerSetPerWeek }),
+  };
 }

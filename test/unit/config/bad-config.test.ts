@@ -195,6 +195,23 @@ test.each<[string, unknown, unknown[]]>([
     ['cas.backup.reservedOrdersPerDay: got 1, wants 2: a publicly trusted CA gets one scheduled order a day'],
   ],
   [
+    'many orders a day at a publicly trusted CA',
+    withCa({ ...backup, ordersPerDay: 4 }),
+    [
+      'cas.backup.ordersPerDay: got 4, wants at most 3 at a publicly trusted CA: one scheduled order a day, two more on demand',
+    ],
+  ],
+  [
+    'no order a week',
+    withCa({ ...backup, ordersPerSetPerWeek: 0 }),
+    ['cas.backup.ordersPerSetPerWeek: got 0, wants at least 1'],
+  ],
+  [
+    'names of very many registered domains',
+    withTarget({ ...real, names: Array.from({ length: 91 }, (_, index) => `www.d${index}.example`) }),
+    ['targets.www.names: got names of 91 registered domains, wants at most 90'],
+  ],
+  [
     'nothing but a production CA',
     { ...LEAST, cas: { production: { preset: 'letsencrypt-production' } } },
     ['cas: got only CAs that are never ordered from, wants a staging or backup CA'],

@@ -67,7 +67,10 @@ const throttled: Advice = () => [
 ];
 
 const budgetSpent: Advice = (it) => [
-  action('Wait for 00:00 UTC, or ask for one round on demand now: that may spend the reserve.', oneRound(it)),
+  action(
+    `Wait for ${retryAtIn(it) ?? '00:00 UTC'}, or ask for one round on demand now: that may spend the reserve.`,
+    oneRound(it),
+  ),
   action('Read the verdicts of the day: rounds that fail spend twice as much.', prober(it, 'status')),
 ];
 
