@@ -20,6 +20,8 @@ export type CaQuirks = {
   readonly keyChange: boolean;
   /** RFC 8555 section 7.5.2: authorizations can be deactivated. */
   readonly authorizationDeactivation: boolean;
+  /** One external account binding registers any number of accounts. Default: it is used up by the first. */
+  readonly bindingReusable?: boolean;
 };
 
 /** What an issuer allows. */

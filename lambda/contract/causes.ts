@@ -65,3 +65,12 @@ export const PROPAGATION_CAUSES = {
   silent: 'They give no answer that can be read.',
 } as const;
 export type PropagationCause = keyof typeof PROPAGATION_CAUSES;
+
+/** Of `rotation-impossible`: what keeps a new account from taking the place of the present one. */
+export const ROTATION_CAUSES = {
+  'account-pinned': 'A CAA record names accounts (accounturi, RFC 8657), and the new one would not be among them.',
+  'pin-unknown': 'Whether a CAA record names accounts could not be told.',
+  'binding-used':
+    'The external account binding in the secret was used for the present account, and the CA takes each but once.',
+} as const;
+export type RotationCause = keyof typeof ROTATION_CAUSES;

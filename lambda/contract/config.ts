@@ -75,6 +75,10 @@ const customCa = z.strictObject({
   role: z.enum(CA_ROLES).describe('What the CA is for; production is observed only, never ordered from'),
   directory: httpsUrl.describe('ACME directory'),
   externalAccountBinding: z.boolean().default(false).describe('The CA demands an external account binding'),
+  bindingReusable: z
+    .boolean()
+    .default(false)
+    .describe('One external account binding registers any number of accounts; most CAs take each but once'),
   publiclyTrusted: z
     .boolean()
     .default(false)
@@ -218,6 +222,15 @@ const evidence = z
   })
   .prefault({});
 
+const accounts = z
+  .strictObject({
+    rotateAfterDays: z
+      .union([z.int().min(1).max(1_000), z.literal(false)], { error: 'days, 1 to 1000, or false' })
+      .default(90)
+      .describe('Days after which Secrets Manager has the key of each account changed; false: never'),
+  })
+  .prefault({});
+
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -237,6 +250,7 @@ export const configSchema = z
     targets: z.record(id, targetSchema).describe('Identifier sets by name'),
     schedules,
     alarms,
+    accounts,
     evidence,
     network,
   })

@@ -53,7 +53,13 @@ function customFacts(id: string, config: CustomCa, readPem: PemReader): Facts {
     profiles: [],
     renewalInfo: false,
     limits: { wildcard: true, namesPerOrder: 100, ...customOrders(config) },
-    quirks: { slowFinalize: false, flakyServerErrors: false, keyChange: true, authorizationDeactivation: true },
+    quirks: {
+      slowFinalize: false,
+      flakyServerErrors: false,
+      keyChange: true,
+      authorizationDeactivation: true,
+      ...(config.bindingReusable ? { bindingReusable: true } : {}),
+    },
     ...(statusApi === undefined ? {} : { statusApi }),
     issuingRoots: issuingRoots ? readPem(['cas', id, 'issuingRoots'], issuingRoots) : 'public',
   };

@@ -64,6 +64,7 @@ function resolveConfig(file: string, config: Config): Settings {
     schedules: config.schedules,
     recipients: config.alarms.recipients,
     ...(silentAfterMinutes === undefined ? {} : { silentAfterMinutes }),
+    rotateAfterDays: config.accounts.rotateAfterDays,
     evidenceRetentionDays: config.evidence.retentionDays,
     endpoints,
   };

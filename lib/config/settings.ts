@@ -13,6 +13,8 @@ export type Settings = {
   readonly silentAfterMinutes?: number;
   /** Days that the evidence of a round is kept. */
   readonly evidenceRetentionDays: number;
+  /** Days after which the key of each account is changed; `false`: never. */
+  readonly rotateAfterDays: Config['accounts']['rotateAfterDays'];
   /** AWS service endpoints. */
   readonly endpoints: Config['network']['endpoints'];
 };
