@@ -1,7 +1,8 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAccountKey } from '../../../lambda/acme/account-key.ts';
-import { createSecretStore, putBindingCommand } from '../../../lambda/store/secrets.ts';
+import { putBindingCommand } from '../../../lambda/store/secret-value.ts';
+import { createSecretStore } from '../../../lambda/store/secrets.ts';
 import { type Instance, startInstance } from '../aws/instance.ts';
 
 let instance: Instance;
