@@ -79,6 +79,7 @@ test.each([
   ['JSON cut short', '{"privateKeyPem":"SECRETMARK', 'not JSON'],
   ['a list', '["SECRETMARK"]', 'the document'],
   ['no version', '{"privateKeyPem":"SECRETMARK"}', 'version'],
+  ['another version', '{"version":2,"key":"SECRETMARK"}', 'is of version 2, and this prober knows version 1'],
   ['an unknown field', secret({ key: 'SECRETMARK' }), 'unknown fields'],
   [
     'an unknown field in the binding',
