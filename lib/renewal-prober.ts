@@ -7,6 +7,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '../lambda/contract/environment.ts';
 import { METRICS } from '../lambda/contract/metrics.ts';
+import { AccountRotation } from './account-rotation.ts';
 import { AccountSecrets } from './account-secrets.ts';
 import { Clock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
@@ -38,7 +39,7 @@ export class RenewalProber extends Construct {
 
   constructor(scope: Construct, id: string, props: RenewalProberProps) {
     super(scope, id);
-    const { deployment, endpoints, schedules, evidenceRetentionDays } = props.settings;
+    const { deployment, endpoints, schedules, evidenceRetentionDays, rotateAfterDays } = props.settings;
     this.deployment = deployment.id;
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -57,6 +58,14 @@ export class RenewalProber extends Construct {
     };
     const variables = { ...endpointVariables(endpoints), [ENV.ledgerTable]: this.ledger.table.tableName };
     this.accountFunction = this.makeAccountFunction(shared, variables);
+    if (rotateAfterDays !== false) {
+      const { arns } = this.secrets;
+      new AccountRotation(this, 'Rotation', {
+        secrets: arns,
+        account: this.accountFunction,
+        afterDays: rotateAfterDays,
+      });
+    }
     this.probeFunction = this.makeProbeFunction(props, shared, variables);
     this.janitorFunction = this.makeJanitorFunction(props, shared, variables);
     new Clock(this, 'Clock', {

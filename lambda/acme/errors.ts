@@ -12,6 +12,8 @@ export type Resource =
   | 'finalize'
   | 'certificate'
   | 'revokeCert'
+  | 'account'
+  | 'keyChange'
   | 'renewalInfo'
   | 'statusApi';
 
@@ -27,6 +29,8 @@ export class AcmeProblemError extends Error {
   readonly documented: boolean;
   /** The CA's terms as they are now, by its Link header (section 7.3.3). */
   readonly terms: string | undefined;
+  /** The Location header, where one came. */
+  readonly location: string | undefined;
 
   constructor(answer: {
     readonly problem: Problem;
@@ -36,6 +40,7 @@ export class AcmeProblemError extends Error {
     readonly retryAfter: string | undefined;
     readonly documented: boolean;
     readonly terms?: string | undefined;
+    readonly location?: string | undefined;
   }) {
     super(`${answer.resource} answered ${answer.status} ${answer.problem.type}`);
     this.name = 'AcmeProblemError';
@@ -46,6 +51,7 @@ export class AcmeProblemError extends Error {
     this.retryAfter = answer.retryAfter;
     this.documented = answer.documented;
     this.terms = answer.terms;
+    this.location = answer.location;
   }
 }
 

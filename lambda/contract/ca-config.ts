@@ -99,6 +99,10 @@ const customCa = z.strictObject({
   role: z.enum(CA_ROLES).describe('What the CA is for; production is observed only, never ordered from'),
   directory: httpsUrl.describe('ACME directory'),
   externalAccountBinding: z.boolean().default(false).describe('The CA demands an external account binding'),
+  bindingReusable: z
+    .boolean()
+    .default(false)
+    .describe('One external account binding registers any number of accounts; most CAs take each but once'),
   publiclyTrusted: z
     .boolean()
     .default(false)

@@ -13,6 +13,8 @@ export type CaQuirks = {
   readonly authorizationDeactivation: boolean;
   /** Certificates may hold names that were not ordered, `www.` beside an apex for one. Absent: they never do. */
   readonly addsNames?: boolean;
+  /** One external account binding registers any number of accounts. Default: it is used up by the first. */
+  readonly bindingReusable?: boolean;
 };
 
 /** So many of the last rounds of a target, this one with them, make an outage of a CA that is known for single errors. */

@@ -73,3 +73,12 @@ export const BUDGET_CAUSES = {
   day: 'Orders at this CA today (UTC).',
 } as const;
 export type BudgetCause = keyof typeof BUDGET_CAUSES;
+
+/** Of `rotation-impossible`: what keeps a new account from taking the place of the present one. */
+export const ROTATION_CAUSES = {
+  'account-pinned': 'A CAA record names accounts (accounturi, RFC 8657), and the new one would not be among them.',
+  'pin-unknown': 'Whether a CAA record names accounts could not be told.',
+  'binding-used':
+    'The external account binding in the secret was used for the present account, and the CA takes each but once.',
+} as const;
+export type RotationCause = keyof typeof ROTATION_CAUSES;

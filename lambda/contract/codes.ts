@@ -15,6 +15,9 @@ export const ERROR_CODES = {
   'account-missing': 'There is no account at the CA and none could be made.',
   'account-refused': 'The CA refused the account.',
   'account-busy': 'Another invocation is making the account at this moment.',
+  'rotation-refused': 'The secret, its version or its state is none that a rotation may begin or go on with.',
+  'rotation-outdated': 'The account changed while its key was being rotated, so the rotation was given up.',
+  'rotation-impossible': 'The CA cannot change keys, and no new account can take the place of this one.',
 
   'ca-unreachable': 'No connection to the CA came about.',
   'ca-timeout': 'The CA did not answer in time.',

@@ -147,6 +147,15 @@ const evidence = z
   })
   .prefault({});
 
+const accounts = z
+  .strictObject({
+    rotateAfterDays: z
+      .union([z.int().min(1).max(1_000), z.literal(false)], { error: 'days, 1 to 1000, or false' })
+      .default(90)
+      .describe('Days after which Secrets Manager has the key of each account changed; false: never'),
+  })
+  .prefault({});
+
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -166,6 +175,7 @@ export const configSchema = z
     targets: z.record(id, targetSchema).describe('Identifier sets by name'),
     schedules,
     alarms,
+    accounts,
     evidence,
     network,
   })

@@ -172,6 +172,8 @@ export const probeSchema = z.object({
   budgets: z.array(budgetSchema).optional(),
   /** The account that ordered. */
   accountUrl: z.string().optional(),
+  /** The CA refused the key of AWSCURRENT and took that of AWSPENDING: a rotation has not ended. */
+  accountKey: z.literal('pending').optional(),
   orderUrl: z.string().optional(),
   /** What the directory of the CA said; absent where it was not read. */
   directory: directoryRecordSchema.optional(),
@@ -243,7 +245,16 @@ export const answerSchema = z.discriminatedUnion('state', [roundSchema, runningS
 export type ProbeAnswer = z.infer<typeof answerSchema>;
 
 export const accountAnswerSchema = z.discriminatedUnion('state', [
-  z.object({ version: z.literal(RESULT_VERSION), state: z.literal('ready'), ca: z.string(), accountUrl: z.string() }),
+  z.object({
+    version: z.literal(RESULT_VERSION),
+    state: z.literal('ready'),
+    ca: z.string(),
+    accountUrl: z.string(),
+    /** The account that the CA had forgotten, as staging CAs do when they are wiped: its key was registered anew. */
+    forgotten: z.string().optional(),
+    /** A rotation that had not ended was: the CA knew the key of AWSPENDING already, which is AWSCURRENT now. */
+    rotated: z.literal(true).optional(),
+  }),
   rejectedSchema,
 ]);
 /** What invoking the account function gives back. */

@@ -73,9 +73,10 @@ export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<
   const deadline = Math.min(context.deadline, began + ca.deadlineSeconds * 1000);
   const transcript: Transcript = { requests: [] };
   const secrecy = createSecrecy();
-  const explain = (error: unknown, step: Step) => acmeTrouble(error, step, ca, clock.now());
-  const log = createStepLog({ clock, deadline, explain, onStep: (step) => context.onStep(ca.id, step) });
   const attempt: Attempt = { authorizationUrls: [] };
+  const explain = (error: unknown, step: Step) =>
+    acmeTrouble(error, step, ca, clock.now(), attempt.account?.accountUrl);
+  const log = createStepLog({ clock, deadline, explain, onStep: (step) => context.onStep(ca.id, step) });
   let trouble: Trouble | undefined;
   try {
     await issueOnce(plan, context, { log, attempt, transcript, secrecy, deadline });
@@ -96,6 +97,7 @@ export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<
     steps: [...log.steps],
     ...(trouble ? { trouble } : {}),
     ...(attempt.account ? { accountUrl: attempt.account.accountUrl } : {}),
+    ...(attempt.account?.pending ? { accountKey: 'pending' as const } : {}),
     ...(attempt.orderUrl ? { orderUrl: attempt.orderUrl } : {}),
     ...(attempt.directory ? { directory: attempt.directory } : {}),
     ...(attempt.certificate ? { certificate: attempt.certificate } : {}),

@@ -80,7 +80,13 @@ function customFacts(id: string, config: CustomCa, readPem: PemReader): Facts {
     profiles: [],
     renewalInfo: false,
     limits: { wildcard: true, namesPerOrder: 100 },
-    quirks: { slowFinalize: false, flakyServerErrors: false, keyChange: true, authorizationDeactivation: true },
+    quirks: {
+      slowFinalize: false,
+      flakyServerErrors: false,
+      keyChange: true,
+      authorizationDeactivation: true,
+      ...(config.bindingReusable ? { bindingReusable: true } : {}),
+    },
     expected: {
       externalAccountRequired: externalAccountBinding,
       ...(caaIdentities.length > 0 ? { caaIdentities } : {}),

@@ -67,6 +67,7 @@ function resolveConfig(file: string, config: Config): Settings {
     schedules: config.schedules,
     recipients: config.alarms.recipients,
     ...(silentAfterMinutes === undefined ? {} : { silentAfterMinutes }),
+    rotateAfterDays: config.accounts.rotateAfterDays,
     evidenceRetentionDays: config.evidence.retentionDays,
     notices: resolved.flatMap((each) => noticesOf(each.config, each.ca)),
     endpoints,

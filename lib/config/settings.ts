@@ -16,6 +16,8 @@ export type Settings = {
   readonly evidenceRetentionDays: number;
   /** What the person who deploys is told. */
   readonly notices: readonly Notice[];
+  /** Days after which the key of each account is changed; `false`: never. */
+  readonly rotateAfterDays: Config['accounts']['rotateAfterDays'];
   /** AWS service endpoints. */
   readonly endpoints: Config['network']['endpoints'];
 };

@@ -61,8 +61,10 @@ test('only the account function writes secrets, and it knows nothing of the zone
       'dynamodb:DeleteItem',
       'dynamodb:PutItem',
       ...LOGS_AND_LETTERS,
+      'secretsmanager:DescribeSecret',
       'secretsmanager:GetSecretValue',
       'secretsmanager:PutSecretValue',
+      'secretsmanager:UpdateSecretVersionStage',
     ].sort(),
   );
   const secrets = Object.keys(resourcesOf(functions, 'AWS::SecretsManager::Secret')).map((Ref) => ({ Ref }));

@@ -36,6 +36,8 @@ export type ScriptedState = {
   origin: string;
   serial: number;
   binding: { readonly keyId: string; readonly hmacKey: string } | undefined;
+  /** Whether the directory has keyChange. */
+  keyChange: boolean;
   readonly intermediate: Authority;
   readonly nonces: Set<string>;
   /** Account keys by account URL. */
@@ -55,6 +57,7 @@ export function createState(intermediate: Authority): ScriptedState {
     origin: '',
     serial: 0,
     binding: undefined,
+    keyChange: true,
     intermediate,
     nonces: new Set(),
     keys: new Map(),

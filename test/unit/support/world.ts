@@ -94,6 +94,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       publisher: createPublisher({ client: route53.client('prober'), hostedZoneId: 'Z1', clock, random: () => 0 }),
       accounts: {
         find: async (ca) => ({ privateKeyPem, accountUrl: `https://${ca.id}.test/account/1` }),
+        pending: async () => undefined,
         verify: async (ca) => ({ privateKeyPem, accountUrl: `https://${ca.id}.test/account/2` }),
       },
       openSession: (ca, session) => {
