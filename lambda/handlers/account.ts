@@ -1,8 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
+import { describeDeployment } from '../accounts/describe.ts';
 import { ensureAccount } from '../accounts/ensure.ts';
 import { type Ca, isOrderable } from '../contract/ca.ts';
 import type { Deployment } from '../contract/deployment.ts';
+import { type Described, describeEventSchema } from '../contract/described.ts';
 import { accountEnvironmentSchema, ENV } from '../contract/environment.ts';
 import { accountEventSchema } from '../contract/events.ts';
 import { TroubleError } from '../contract/problem.ts';
@@ -18,7 +20,7 @@ const logger = new Logger({ serviceName: 'account' });
 const TAIL_MS = 5_000;
 
 const HELP =
-  'Send {"action": "ensure", "ca": "the name of a CA in the config"}; with "verify": true the CA is asked also where the secret names an account.';
+  'Send {"action": "ensure", "ca": "the name of a CA in the config"}; with "verify": true the CA is asked also where the secret names an account. {"action": "describe"} tells names, CAs and accounts.';
 
 const wiring = lazy(() => {
   const env = readEnvironment(accountEnvironmentSchema);
@@ -31,9 +33,13 @@ const wiring = lazy(() => {
   };
 });
 
-/** The account function, the only one that writes the secrets: see to it that there is an account at a CA. */
-export async function handler(event: unknown, context: Context): Promise<AccountAnswer> {
+/** The account function, the only one that writes the secrets: see to it that there is an account at a CA, or tell which there are. */
+export async function handler(event: unknown, context: Context): Promise<AccountAnswer | Described> {
   try {
+    if (describeEventSchema.safeParse(event).success) {
+      const { deployment, secrets } = wiring();
+      return await describeDeployment(deployment, secrets);
+    }
     const { ca: id, verify = false } = parseEvent(accountEventSchema, event, HELP);
     const { deployment, ...ports } = wiring();
     const ca = findCa(deployment, id);

@@ -50,6 +50,7 @@ function customFacts(id: string, config: CustomCa, readPem: PemReader): Facts {
     publiclyTrusted,
     externalAccountBinding: config.externalAccountBinding,
     caaIdentities: config.caaIdentities,
+    ...(config.caaParameters === undefined ? {} : { caaParameters: config.caaParameters }),
     profiles: [],
     renewalInfo: false,
     limits: { wildcard: true, namesPerOrder: 100, ...customOrders(config) },

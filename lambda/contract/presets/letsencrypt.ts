@@ -3,6 +3,8 @@
 export const LETSENCRYPT = {
   externalAccountBinding: false,
   caaIdentities: ['letsencrypt.org'],
+  // https://letsencrypt.org/docs/caa/
+  caaParameters: true,
   profiles: ['classic', 'tlsserver', 'shortlived'],
   renewalInfo: true,
   quirks: { slowFinalize: false, flakyServerErrors: false, keyChange: true, authorizationDeactivation: true },
