@@ -1,6 +1,7 @@
 import type { CaaFinding } from '../../../contract/evidence/caa.ts';
+import { liesWithin } from '../../server.ts';
 import { type Applicant, canBePinned } from './applicant.ts';
-import type { Place } from './place.ts';
+import { type Place, registeredDomain } from './place.ts';
 import type { Proposal } from './propose.ts';
 import { hasTag, isIssueRecord, isOpen, issuerIn, namesIssuerOf } from './records.ts';
 
@@ -9,6 +10,7 @@ export type Note = { readonly code: NoteCode; readonly text: string };
 export type NoteCode =
   | 'unreadable'
   | 'behind-alias'
+  | 'above-domain'
   | 'no-record-helps'
   | 'was-forbidden'
   | 'shuts-others-out'
@@ -42,9 +44,22 @@ export function notesOn(it: Case, judged: readonly CaaFinding[]): Note[] {
             `The records lie at ${owner}, where the CNAME at ${at} leads: whoever runs that name must change them.`,
           ),
         ]),
+    ...aboveDomain(place),
     ...blocked(owner, judged),
     ...(proposal.kind === 'none' ? [] : onChange(it)),
     ...(restricts(it) ? applicants.flatMap((each) => identityUnknown(each)) : []),
+  ];
+}
+
+/** A set of a public suffix counts for all below it that have none (RFC 8659 section 3). */
+function aboveDomain({ at, names: [name = at] }: Place): Note[] {
+  const domain = registeredDomain(name);
+  if (liesWithin(at, domain)) return [];
+  return [
+    note(
+      'above-domain',
+      `The records lie at ${at}, above the registered domain ${domain}: a set of your own at ${domain} would count in their place.`,
+    ),
   ];
 }
 

@@ -66,6 +66,11 @@ describe('where the records belong', () => {
     expect(place?.notes.map(({ code }) => code)).toContain('behind-alias');
   });
 
+  it('at a public suffix, where a set lies there: a set of the domain itself would count in its place', () => {
+    const place = placeOf('www.example.org', foundAt('org', [[0, 'issue', ';']]));
+    expect(place?.notes.map(({ code }) => code)).toContain('above-domain');
+  });
+
   it('once for all names that the set counts for', () => {
     const { places } = adviseOnCaa(
       [read('a.example.org', [[0, 'issue', ';']]), read('*.example.org', [[0, 'issue', ';']])],
