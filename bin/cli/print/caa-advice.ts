@@ -50,15 +50,19 @@ function labelOf(applicant: Applicant | undefined, all: readonly Applicant[]): s
   return alike.length > 1 ? `${applicant.id} (${alike.indexOf(applicant) + 1})` : applicant.id;
 }
 
+/** URLs stay whole, so that they can be copied. */
 function accountLines({ applicants, described }: ToldAdvice): string[] {
-  return columns(
-    applicants.map((applicant) => {
-      const trouble = described.cas.find(({ id }) => id === applicant.id)?.trouble;
-      const unknown = trouble ? `not known: ${trouble.message}` : 'not known';
-      return [labelOf(applicant, applicants), applicant.role, applicant.accountUrl ?? unknown];
-    }),
+  const labels = columns(
+    applicants.map((applicant) => [labelOf(applicant, applicants), applicant.role]),
     2,
   );
+  const width = Math.max(...labels.map((label) => label.length));
+  return applicants.flatMap(({ id, accountUrl }, index) => {
+    const label = (labels[index] ?? '').padEnd(width + 2);
+    if (accountUrl !== undefined) return [`${label}${accountUrl}`];
+    const trouble = described.cas.find((ca) => ca.id === id)?.trouble;
+    return wrap(trouble ? `not known: ${trouble.message}` : 'not known', width + 2, label);
+  });
 }
 
 /** Each reason once, with the CAs and names that it keeps out. */
@@ -96,7 +100,7 @@ function placeLines(advice: PlaceAdvice, paint: Paint): string[] {
     ...notes.flatMap(({ text }) => wrap(text, 6, '    ! ')),
     ...(today.length > 0 ? ['    today'] : []),
     ...today.flatMap((record) => verbatim(line(record), 6)),
-    ...(proposal.kind === 'none' ? [] : ['    to change']),
+    ...(proposal.kind === 'none' ? [] : [proposal.kind === 'needed' ? '    to change' : '    to narrow it']),
     ...of('-', 'bad', [...proposal.remove, ...proposal.change.map(({ from }) => from)]),
     ...of('+', 'good', [...proposal.change.map(({ to }) => to), ...proposal.add]),
     ...(batch
