@@ -10,6 +10,8 @@ export type FoundDeployment = {
   readonly stack: string;
   readonly region: string;
   readonly probeFunction: string;
+  /** Absent in deployments of versions that did not put it out. */
+  readonly accountFunction?: string;
   readonly evidenceBucket: string;
 };
 
@@ -66,10 +68,12 @@ async function describe(aws: Aws, input: { readonly StackName?: string; readonly
 function deploymentIn({ StackName = '', Outputs = [], Tags = [] }: Stack, region: string): FoundDeployment[] {
   const output = (key: string) => Outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
   const probeFunction = output(OUTPUTS.prober.probeFunction);
+  const accountFunction = output(OUTPUTS.prober.accountFunction);
   const evidenceBucket = output(OUTPUTS.prober.evidenceBucket);
   const id = Tags.find(({ Key }) => Key === TAG)?.Value;
   if (probeFunction === undefined || evidenceBucket === undefined || id === undefined) return [];
-  return [{ id, stack: StackName, region, probeFunction, evidenceBucket }];
+  const found = { id, stack: StackName, region, probeFunction, evidenceBucket };
+  return [accountFunction === undefined ? found : { ...found, accountFunction }];
 }
 
 function noneFound(wanted: string | undefined, region: string, seen: number): CommandError {

@@ -88,6 +88,8 @@ function shownOf(preset: CaPreset, field: PresetField): string {
     case 'keyChange':
     case 'authorizationDeactivation':
       return yesNo(quirks[field]);
+    case 'caaParameters':
+      return preset.caaParameters ? 'obeyed' : 'not known';
     case 'addsNames':
       return yesNo(quirks.addsNames ?? false);
   }

@@ -113,6 +113,10 @@ const customCa = z.strictObject({
     .optional()
     .describe('Roots that issued certificates chain to; needed where certificates are ordered, unless publiclyTrusted'),
   caaIdentities: z.array(domain).default([]).describe('Issuer names that CAA records may hold'),
+  caaParameters: z
+    .boolean()
+    .optional()
+    .describe('The CA is known to obey accounturi and validationmethods in CAA records (RFC 8657)'),
   statusApi: httpsUrl
     .optional()
     .describe('JSON of the status page of the CA, as Status.io or Statuspage (/api/v2/summary.json) have it'),

@@ -60,6 +60,8 @@ export type CaPreset = {
   readonly bindingFrom?: string;
   /** Issuer domain names that a CAA record may hold (RFC 8659 section 4.2). */
   readonly caaIdentities: readonly string[];
+  /** Known to obey `accounturi` and `validationmethods` of CAA records (RFC 8657); absent: nobody has verified it. */
+  readonly caaParameters?: boolean;
   /** Account URLs begin so: what a CAA `accounturi` is compared with (RFC 8657 section 3). */
   readonly accountUrlPrefix?: string;
   /** Profiles that the directory lists (draft-ietf-acme-profiles); empty where the CA has none. */

@@ -1,10 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { caaOfNewAccount } from '../accounts/caa-of-new-account.ts';
+import { describeDeployment } from '../accounts/describe.ts';
 import { ensureAccount } from '../accounts/ensure.ts';
 import { rotate } from '../accounts/rotation/rotate.ts';
 import { type Ca, isOrderable } from '../contract/ca.ts';
 import type { Deployment } from '../contract/deployment.ts';
+import { type Described, describeEventSchema } from '../contract/described.ts';
 import { accountEnvironmentSchema, ENV } from '../contract/environment.ts';
 import { accountEventSchema, rotationEventSchema } from '../contract/events.ts';
 import { TroubleError, troubleIn } from '../contract/problem.ts';
@@ -20,7 +22,7 @@ const logger = new Logger({ serviceName: 'account' });
 const TAIL_MS = 5_000;
 
 const HELP =
-  'Send {"action": "ensure", "ca": "the name of a CA in the config"}; with "verify": true the CA is asked also where the secret names an account.';
+  'Send {"action": "ensure", "ca": "the name of a CA in the config"}; with "verify": true the CA is asked also where the secret names an account. {"action": "describe"} tells names, CAs and accounts.';
 const ROTATION_HELP = 'Rotation events come from Secrets Manager: begin one by aws secretsmanager rotate-secret.';
 
 const wiring = lazy(() => {
@@ -39,15 +41,19 @@ const wiring = lazy(() => {
 });
 
 /**
- * The account function, the only one that writes the secrets: sees to it that there is an account at a CA, and changes its key
- * step by step as Secrets Manager asks. Only a step that failed is thrown, which is what Secrets Manager looks at.
+ * The account function, the only one that writes the secrets: sees to it that there is an account at a CA, tells which there
+ * are, and changes a key step by step as Secrets Manager asks. Only a step that failed is thrown, which is what Secrets Manager looks at.
  */
-export async function handler(event: unknown, context: Context): Promise<AccountAnswer | undefined> {
+export async function handler(event: unknown, context: Context): Promise<AccountAnswer | Described | undefined> {
   if (typeof event === 'object' && event !== null && 'Step' in event) {
     await rotateByEvent(event, context);
     return undefined;
   }
   try {
+    if (describeEventSchema.safeParse(event).success) {
+      const { deployment, ports } = wiring();
+      return await describeDeployment(deployment, ports.secrets);
+    }
     const { ca: id, verify = false } = parseEvent(accountEventSchema, event, HELP);
     const { deployment, ports } = wiring();
     const ca = findCa(deployment, id);

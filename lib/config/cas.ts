@@ -77,6 +77,7 @@ function customFacts(id: string, config: CustomCa, readPem: PemReader): Facts {
     publiclyTrusted,
     externalAccountBinding,
     caaIdentities,
+    ...(config.caaParameters === undefined ? {} : { caaParameters: config.caaParameters }),
     profiles: [],
     renewalInfo: false,
     limits: { wildcard: true, namesPerOrder: 100 },

@@ -35,6 +35,7 @@ export function actalis(): CaPreset {
       publiclyTrusted: heard(EMPLOYEE),
       externalAccountBinding: heard(EMPLOYEE),
       caaIdentities: UNKNOWN,
+      caaParameters: UNKNOWN,
       accountUrlPrefix: UNKNOWN,
       profiles: heard(COMPARISON),
       renewalInfo: heard(COMPARISON),

@@ -24,6 +24,7 @@ const GOOGLE_PROVENANCE: Provenance = {
   publiclyTrusted: read('https://pki.goog/faq.html'),
   externalAccountBinding: read(PRACTICES),
   caaIdentities: read('https://developers.google.com/public-key-infrastructure/dns-debugging'),
+  caaParameters: UNKNOWN,
   accountUrlPrefix: UNKNOWN,
   profiles: heard(COMPARISON),
   renewalInfo: read(PRACTICES),

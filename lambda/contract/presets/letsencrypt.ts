@@ -5,6 +5,7 @@ import { heard, type Provenance, read, UNKNOWN } from './source.ts';
 export const LETSENCRYPT = {
   externalAccountBinding: false,
   caaIdentities: ['letsencrypt.org'],
+  caaParameters: true,
   profiles: ['classic', 'tlsserver', 'shortlived'],
   renewalInfo: true,
   limits: { wildcard: true, namesPerOrder: 100 },
@@ -23,6 +24,7 @@ export const LETSENCRYPT_PROVENANCE: Omit<
 > = {
   externalAccountBinding: heard(COMPARISON),
   caaIdentities: read('https://letsencrypt.org/docs/caa/', ON),
+  caaParameters: read('https://letsencrypt.org/docs/caa/', ON),
   // The list in the directory is the one that counts, and nobody has asked it for this preset.
   profiles: heard(PROFILES, ON),
   renewalInfo: read('https://github.com/letsencrypt/boulder (wfe2)', ON),

@@ -28,6 +28,7 @@ export function sectigo(): CaPreset {
       caaIdentities: read(
         'https://www.sectigo.com/faqs/detail/CAA-Record-Certification-Authority-Authorization-1527076091491/kA01N000000zFMO',
       ),
+      caaParameters: UNKNOWN,
       accountUrlPrefix: UNKNOWN,
       profiles: UNKNOWN,
       renewalInfo: UNKNOWN,

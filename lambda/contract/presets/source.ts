@@ -6,6 +6,7 @@ export const PRESET_FIELDS = {
   publiclyTrusted: 'publicly trusted',
   externalAccountBinding: 'EAB',
   caaIdentities: 'CAA identities',
+  caaParameters: 'CAA parameters',
   accountUrlPrefix: 'account URLs',
   profiles: 'profiles',
   renewalInfo: 'ARI',

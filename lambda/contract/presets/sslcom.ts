@@ -34,6 +34,7 @@ export function sslcom(): CaPreset {
       publiclyTrusted: heard(COMPARISON),
       externalAccountBinding: heard(COMPARISON),
       caaIdentities: read('https://stg.ssl.com/how-to/configure-caa-records-to-authorize-ssl-com/amp'),
+      caaParameters: UNKNOWN,
       accountUrlPrefix: UNKNOWN,
       profiles: heard(DIRECTORY),
       renewalInfo: heard(DIRECTORY),

@@ -27,6 +27,7 @@ export function stepCa(): CaPreset {
       publiclyTrusted: read(SOFTWARE),
       externalAccountBinding: heard('https://smallstep.com/docs/step-cli/reference/beta/ca/acme/'),
       caaIdentities: read(HANDLER),
+      caaParameters: read(HANDLER),
       accountUrlPrefix: UNKNOWN,
       profiles: read(HANDLER),
       renewalInfo: read(HANDLER),

@@ -43,6 +43,7 @@ export function zerossl(): CaPreset {
       externalAccountBinding: heard(COMPARISON),
       // Its help page names sectigo.com alone: https://help.zerossl.com/hc/en-us/articles/360060119753-Invalid-CAA-Records
       caaIdentities: heard(DIRECTORY),
+      caaParameters: UNKNOWN,
       accountUrlPrefix: UNKNOWN,
       profiles: heard(DIRECTORY),
       renewalInfo: heard(DIRECTORY),
