@@ -67,6 +67,7 @@ ruleTable(issuanceStuck, [
     [took(100), ...noWait, request('backup', 'authorization', { retryAfter: '3600' })],
     ISSUED,
   ],
+  ['it is not known to be slow', 'ca-processing-order', [history()], [stuck]],
   ['it is known to be slow, and was not before', 'ca-processing-order', [slow, history()], [late]],
   ['it is known to be slow, and was so before', 'ca-processing-order', [slow, history(['backup'])], [stuck]],
   ['it is known to be slow, and others were', 'ca-processing-order', [slow, history(['staging'])], [late]],
