@@ -118,6 +118,15 @@ describe('a week', () => {
     expect(await asked(ca, 'on-demand')).toBe('budget-spent');
   });
 
+  test('is not overspent by an invocation that began before midnight and counts after others of the new day', async () => {
+    const { ports, clock } = open();
+    const order = { ca, names: ['a.example.org'], repeats: false, pooled: false };
+    const midnight = clock.now() + 18 * HOUR_MS;
+    const spend = async (now: number) => (await ports.budget.spend(order, 'on-demand', now)).kind;
+    for (let made = 0; made < 4; made += 1) expect(await spend(midnight)).toBe('counted');
+    expect(await spend(midnight - 1)).toBe('spent');
+  });
+
   test('refused by one counter, an order is counted by none', async () => {
     const { asked, left } = open([
       real('both', ['www.example.org', 'www.example.com']),
