@@ -6,6 +6,9 @@ import { CAS, doMany, openRush, ordersBy } from '../../unit/support/order-rush.t
 import { type Instance, startInstance } from '../aws/instance.ts';
 import { createTable, type TestTable } from './table.ts';
 
+/** Enough to spend every budget of the day. */
+const INVOCATIONS = Number(process.env.RUSH_INVOCATIONS ?? 400);
+
 let instance: Instance;
 let table: TestTable;
 beforeAll(async () => {
@@ -14,12 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => instance?.stop());
 
-test('2,000 invocations, 100 at once, at a real table: no CA gets an order more than the budgets say', {
+test(`${INVOCATIONS} invocations, 100 at once, at a real table: no CA gets an order more than the budgets say`, {
   timeout: 900_000,
 }, async () => {
   const opened = table.open();
   const rush = openRush({ open: () => opened, clock: systemClock, random: seeded(20_261_129) });
-  await doMany(2_000, 100, rush.invoke);
+  await doMany(INVOCATIONS, 100, rush.invoke);
   expect(overspent(rush.counted)).toEqual([]);
   expect(ordersBy(rush.asked)).toEqual(ordersBy(rush.counted.map(({ ca, names }) => ({ ca: ca.id, names }))));
   expect(rush.refused).toEqual(new Set(['budget-spent']));
