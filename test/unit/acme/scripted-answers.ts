@@ -161,7 +161,7 @@ async function finalize(state: ScriptedState, id: string, received: Received): P
 
 /** Ready once every authorization is valid (RFC 8555 section 7.1.6). */
 function orderObject({ origin, authorizations }: ScriptedState, order: ScriptedOrder) {
-  const ready = order.authorizations.every((id) => found(authorizations, id).status === 'valid');
+  const ready = order.authorizations.every((id) => authorizations.get(id)?.status === 'valid');
   return {
     status: order.status === 'pending' && ready ? 'ready' : order.status,
     identifiers: order.names.map((value) => ({ type: 'dns', value })),
