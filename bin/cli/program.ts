@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addAccount } from './account/commands.ts';
 import type { CommonOptions, Work } from './context.ts';
 import { type EvidenceOptions, evidence } from './evidence.ts';
 import { explain } from './explain.ts';
@@ -29,6 +30,7 @@ export function createProgram(run: (work: Work) => Promise<void>): Command {
   addExplain(program, run);
   addEvidence(program, run);
   addReplay(program, run);
+  addAccount(program, run, { common, examples, exitCodes: EXIT_CODES });
   return program;
 }
 
@@ -124,6 +126,8 @@ const stack = () =>
   );
 const profile = () => new Option('--profile <name>', 'profile of ~/.aws/config');
 const region = () => new Option('--region <region>', 'AWS region');
+const common = (command: Command, what: string) =>
+  command.addOption(stack()).addOption(profile()).addOption(region()).addOption(json(what));
 const json = (what: string) => new Option('--json', `print JSON: ${what}`);
 
 function examples(...lines: readonly string[]): string {
