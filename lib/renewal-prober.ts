@@ -103,9 +103,10 @@ export class RenewalProber extends Construct {
     return this.probeFunction.grantInvokeLatestVersion(grantee);
   }
 
-  private makeAccountFunction(shared: Shared, variables: Record<string, string>): NodejsFunction {
+  /** Its events may hold keys (`prober account import`): what it could not do is kept nowhere. */
+  private makeAccountFunction({ hooks }: Shared, variables: Record<string, string>): NodejsFunction {
     return new ProberFunction(this, 'Account', {
-      ...shared,
+      hooks,
       description: `Renewal prober "${this.deployment}": makes and keeps the ACME accounts`,
       handler: 'account',
       timeout: Duration.seconds(60),

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addAccount } from './account/commands.ts';
 import { type CaaCommandOptions, caa } from './caa.ts';
 import type { CommonOptions, Work } from './context.ts';
 import { type EvidenceOptions, evidence } from './evidence.ts';
@@ -31,6 +32,7 @@ export function createProgram(run: (work: Work) => Promise<void>): Command {
   addEvidence(program, run);
   addCaa(program, run);
   addReplay(program, run);
+  addAccount(program, run, { common, examples, exitCodes: EXIT_CODES });
   return program;
 }
 
@@ -157,6 +159,8 @@ const stack = () =>
   );
 const profile = () => new Option('--profile <name>', 'profile of ~/.aws/config');
 const region = () => new Option('--region <region>', 'AWS region');
+const common = (command: Command, what: string) =>
+  command.addOption(stack()).addOption(profile()).addOption(region()).addOption(json(what));
 const json = (what: string) => new Option('--json', `print JSON: ${what}`);
 
 /** An option that may be given more than once; a list in one would take the names that follow it. */

@@ -60,7 +60,7 @@ export function assertOfThisCa(ca: Ca, secret: AccountSecret | undefined): void 
 
 async function storeNewKey(ca: Ca, stored: AccountSecret | undefined, { secrets }: AccountPorts): Promise<Keyed> {
   // An account URL that lies there without a key is another key's, and so is the binding of that account.
-  const { accountUrl: _, boundKeyId: __, ...kept }: AccountSecret = stored ?? { version: SECRET_VERSION };
+  const { accountUrl: _, boundKeyId: __, shared: ___, ...kept }: AccountSecret = stored ?? { version: SECRET_VERSION };
   const secret: Keyed = { ...kept, directory: ca.directory, privateKeyPem: await createAccountKey() };
   await secrets.write(ca.id, secret);
   return secret;

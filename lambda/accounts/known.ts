@@ -35,7 +35,11 @@ export function sessionOf(
  * @returns `undefined` where the CA knows no account of this key
  * @throws AcmeProblemError, TransportError, AcmeAccountError
  */
-export async function accountOfKey(ca: Ca, secret: Keyed, ports: AccountPorts): Promise<string | undefined> {
+export async function accountOfKey(
+  ca: Ca,
+  secret: Keyed,
+  ports: Pick<AccountPorts, 'connect' | 'deadline'>,
+): Promise<string | undefined> {
   const session = sessionOf(ca, secret, ports);
   try {
     return await session.register({ onlyReturnExisting: true });
@@ -71,7 +75,7 @@ export function asTrouble(
   error: unknown,
   ca: Ca,
   accountUrl: string | undefined,
-  { clock }: AccountPorts,
+  { clock }: Pick<AccountPorts, 'clock'>,
 ): TroubleError {
   if (error instanceof TroubleError) return error;
   return new TroubleError(acmeTrouble(error, 'account', ca, clock.now(), accountUrl), { cause: error });

@@ -74,8 +74,9 @@ export const BUDGET_CAUSES = {
 } as const;
 export type BudgetCause = keyof typeof BUDGET_CAUSES;
 
-/** Of `rotation-impossible`: what keeps a new account from taking the place of the present one. */
+/** Of `rotation-impossible`: what keeps the key from being changed, or a new account from taking the place of the present one. */
 export const ROTATION_CAUSES = {
+  'account-shared': 'The account was imported from a client that uses it still, and that would lose it.',
   'account-pinned': 'A CAA record names accounts (accounturi, RFC 8657), and the new one would not be among them.',
   'pin-unknown': 'Whether a CAA record names accounts could not be told.',
   'binding-used':

@@ -15,6 +15,11 @@ export const ERROR_CODES = {
   'account-missing': 'There is no account at the CA and none could be made.',
   'account-refused': 'The CA refused the account.',
   'account-busy': 'Another invocation is making the account at this moment.',
+  'account-unknown': 'The CA does not know the account that was to be imported by its key.',
+  'account-in-place': 'Another account is in the secret than the one that was to be replaced.',
+  'key-unusable': 'The key that was to be imported is none that requests to a CA can be signed with.',
+  'import-not-synchronous':
+    'A key was sent by an asynchronous invocation, which keeps it in a queue; it was not taken.',
   'rotation-refused': 'The secret, its version or its state is none that a rotation may begin or go on with.',
   'rotation-outdated': 'The account changed while its key was being rotated, so the rotation was given up.',
   'rotation-impossible': 'The CA cannot change keys, and no new account can take the place of this one.',

@@ -26,5 +26,7 @@ export const accountSecretSchema = z.strictObject({
   accountUrl: z.url().optional(),
   /** Key identifier of the external account binding that this account was registered with: many CAs take each but once. */
   boundKeyId: z.string().min(1).optional(),
+  /** The account came from another client that uses it still: that client would lose it by a change of its key. */
+  shared: z.literal(true).optional(),
 });
 export type AccountSecret = z.infer<typeof accountSecretSchema>;

@@ -4,6 +4,7 @@ import { caaOfNewAccount } from '../accounts/caa-of-new-account.ts';
 import { describeDeployment } from '../accounts/describe.ts';
 import { ensureAccount } from '../accounts/ensure.ts';
 import { rotate } from '../accounts/rotation/rotate.ts';
+import type { AccountsAnswer } from '../contract/accounts.ts';
 import { type Ca, isOrderable } from '../contract/ca.ts';
 import type { Deployment } from '../contract/deployment.ts';
 import { type Described, describeEventSchema } from '../contract/described.ts';
@@ -12,7 +13,9 @@ import { accountEventSchema, rotationEventSchema } from '../contract/events.ts';
 import { TroubleError, troubleIn } from '../contract/problem.ts';
 import { type AccountAnswer, RESULT_VERSION } from '../contract/result.ts';
 import { createLeaseLedger } from '../store/lease.ts';
+import { createSecretDates } from '../store/secret-dates.ts';
 import { createSecretStore } from '../store/secrets.ts';
+import { findCa, importByEvent, isAsked, listByEvent, withoutKeys } from './account-actions.ts';
 import { describeError, parseEvent, rejection } from './events.ts';
 import { lazy, readDeployment, readEnvironment, systemClock } from './system.ts';
 import { createConnections, openLedgerTable, openSecretsManager } from './wiring.ts';
@@ -28,12 +31,14 @@ const ROTATION_HELP = 'Rotation events come from Secrets Manager: begin one by a
 const wiring = lazy(() => {
   const env = readEnvironment(accountEnvironmentSchema);
   const deployment = readDeployment();
+  const secrets = { client: openSecretsManager(), arns: env[ENV.secretArns] };
   return {
     deployment,
-    arns: env[ENV.secretArns],
+    arns: secrets.arns,
+    dates: createSecretDates(secrets),
     ports: {
       clock: systemClock,
-      secrets: createSecretStore({ client: openSecretsManager(), arns: env[ENV.secretArns] }),
+      secrets: createSecretStore(secrets),
       lease: createLeaseLedger(openLedgerTable(env[ENV.ledgerTable])),
       connect: createConnections(deployment.network),
     },
@@ -44,7 +49,10 @@ const wiring = lazy(() => {
  * The account function, the only one that writes the secrets: sees to it that there is an account at a CA, tells which there
  * are, and changes a key step by step as Secrets Manager asks. Only a step that failed is thrown, which is what Secrets Manager looks at.
  */
-export async function handler(event: unknown, context: Context): Promise<AccountAnswer | Described | undefined> {
+export async function handler(
+  event: unknown,
+  context: Context,
+): Promise<AccountAnswer | AccountsAnswer | Described | undefined> {
   if (typeof event === 'object' && event !== null && 'Step' in event) {
     await rotateByEvent(event, context);
     return undefined;
@@ -54,7 +62,9 @@ export async function handler(event: unknown, context: Context): Promise<Account
       const { deployment, ports } = wiring();
       return await describeDeployment(deployment, ports.secrets);
     }
-    const { ca: id, verify = false } = parseEvent(accountEventSchema, event, HELP);
+    if (isAsked('import', event)) return await importByEvent(event, context, called(context));
+    if (isAsked('list', event)) return await listByEvent(event, called(context));
+    const { ca: id, verify = false } = parseEvent(accountEventSchema, withoutKeys(event), HELP);
     const { deployment, ports } = wiring();
     const ca = findCa(deployment, id);
     const owner = context.awsRequestId;
@@ -69,7 +79,7 @@ export async function handler(event: unknown, context: Context): Promise<Account
 
 async function rotateByEvent(given: unknown, context: Context): Promise<void> {
   try {
-    const event = parseEvent(rotationEventSchema, given, ROTATION_HELP);
+    const event = parseEvent(rotationEventSchema, withoutKeys(given), ROTATION_HELP);
     const { deployment, arns, ports } = wiring();
     const ca = findCaOfSecret(deployment, arns, event.SecretId);
     const came = await rotate(event, ca, {
@@ -88,6 +98,11 @@ async function rotateByEvent(given: unknown, context: Context): Promise<void> {
   }
 }
 
+function called(context: Context): Parameters<typeof listByEvent>[1] {
+  const { deployment, dates, ports } = wiring();
+  return { logger, deployment, ports: { ...ports, dates, owner: context.awsRequestId, deadline: deadlineIn(context) } };
+}
+
 function deadlineIn(context: Context): number {
   return systemClock.now() + context.getRemainingTimeInMillis() - TAIL_MS;
 }
@@ -101,18 +116,5 @@ function findCaOfSecret(deployment: Deployment, arns: Readonly<Record<string, st
     step: 'account',
     message: `${arn.slice(0, 200)} is no secret of this deployment, so nothing was rotated.`,
     action: 'Take this function off the secret: aws secretsmanager cancel-rotate-secret --secret-id <ARN>.',
-  });
-}
-
-function findCa(deployment: Deployment, id: string): Ca {
-  const ca = deployment.cas.find((each) => each.id === id && isOrderable(each));
-  if (ca) return ca;
-  throw new TroubleError({
-    code: 'ca-unknown',
-    message: `There is no CA "${id}" in this deployment that accounts are kept for.`,
-    action: `Name one of: ${deployment.cas
-      .filter(isOrderable)
-      .map((each) => each.id)
-      .join(', ')}.`,
   });
 }

@@ -4,6 +4,7 @@ import { type AccountSecret, SECRET_VERSION } from '../../contract/secret.ts';
 import { settleAccount } from '../ensure.ts';
 import { asTrouble, type Keyed, sessionOf } from '../known.ts';
 import type { RotationPorts } from './ports.ts';
+import { accountShared } from './refusals.ts';
 import { assertReplaceable } from './replaceable.ts';
 import { readNewKey, readPresentKey } from './secrets.ts';
 
@@ -15,6 +16,7 @@ export async function createPending(ca: Ca, versionId: string, ports: RotationPo
   if (await readNewKey(ca, versionId, ports)) return 'done before: the version has a key';
   const settled = await settleAccount(ca, ports, { verify: true });
   const present = await readPresentKey(ca, ports);
+  if (present.shared) throw accountShared(ca, present.accountUrl);
   const privateKeyPem = await createAccountKey();
   const changes = await canChangeKeys(ca, present, ports);
   if (!changes) await assertReplaceable(ca, present, ports);

@@ -24,6 +24,18 @@ export function rotationOutdated(ca: Ca, accountUrl: string | undefined): Troubl
   });
 }
 
+/** Another client would be locked out of its own account, and its next renewal would fail. */
+export function accountShared(ca: Ca, accountUrl: string | undefined): TroubleError {
+  return new TroubleError({
+    code: 'rotation-impossible',
+    step: 'account',
+    message: `The key of ${accountUrl ?? 'the account'} at ${ca.title} was not changed: the account was imported from a client that uses it still, and that client could renew nothing any more.`,
+    action:
+      'Once that client has another account, import this one again with --moved; until then switch the rotation of this secret off (aws secretsmanager cancel-rotate-secret).',
+    cause: 'account-shared' satisfies RotationCause,
+  });
+}
+
 /** @param message what keeps a new account from being made, a sentence @param action what a person does */
 export function rotationImpossible(ca: Ca, cause: RotationCause, message: string, action: string): TroubleError {
   return new TroubleError({

@@ -2,7 +2,7 @@ import type { Ca } from '../../contract/ca.ts';
 import { registerKey, settleAccount } from '../ensure.ts';
 import { accountOfKey, asTrouble, isKeyRefused, type Keyed, sessionOf } from '../known.ts';
 import type { RotationPorts } from './ports.ts';
-import { rotationOutdated, rotationRefused } from './refusals.ts';
+import { accountShared, rotationOutdated, rotationRefused } from './refusals.ts';
 import { assertReplaceable } from './replaceable.ts';
 import { demandNewKey, readPresentKey } from './secrets.ts';
 
@@ -15,6 +15,7 @@ export async function changeKey(ca: Ca, versionId: string, ports: RotationPorts)
     if (known !== undefined && (renewed.accountUrl ?? known) !== known)
       throw rotationRefused(ca, `holds the key of another account (${known}) in the version AWSPENDING`);
     if (known !== undefined) return 'done before: the CA knows the new key';
+    if (present.shared) throw accountShared(ca, present.accountUrl);
     if (renewed.accountUrl === undefined) return await registerAnew(ca, { present, renewed }, ports);
     await sessionOf(ca, present, ports)
       .keyChange(renewed.privateKeyPem)

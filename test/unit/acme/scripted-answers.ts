@@ -114,7 +114,9 @@ function changeKey(state: ScriptedState, _id: string, received: Received): Answe
 function signatureHolds(jws: Jws, jwk: JsonWebKey): boolean {
   const key = createPublicKey({ key: jwk, format: 'jwk' });
   const signed = Buffer.from(`${jws.protected}.${jws.payload}`);
-  return verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(jws.signature, 'base64url'));
+  // RFC 7518 section 3.1: the hash goes with the curve.
+  const hash = { 'P-384': 'sha384', 'P-521': 'sha512' }[jwk.crv ?? ''] ?? 'sha256';
+  return verify(hash, signed, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(jws.signature, 'base64url'));
 }
 
 /** Section 7.3.4: a JWS over the account key, by HMAC, with the URL and without a nonce. */
