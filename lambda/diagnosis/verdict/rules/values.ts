@@ -128,6 +128,8 @@ export const failingForCas: Rule = {
     // Once it may be that answers got lost; resolvers that tell of SERVFAIL have asked more than once.
     const confirmed = round.evidence.run.confirms !== undefined;
     if (word !== 'servfail' && !(word === 'no-answer' && confirmed)) return 'not every CA was failed by the servers';
+    if (wrong(round, 'delegation-consistent').length > 0)
+      return 'parent and zone name different servers: the resolvers may have asked some that the zone does not name';
     const how = word === 'servfail' ? 'SERVFAIL' : 'no answer';
     return [
       dnsCharge(round, {

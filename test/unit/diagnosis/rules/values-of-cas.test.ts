@@ -44,6 +44,12 @@ table(failingForCas, [
     [refuses('dns', 'lookup a.example.org on 127.0.0.53:53: server misbehaving')],
     [[forAll, servfail, ALL_SERVED]],
   ],
+  [
+    'they get SERVFAIL where the parent names servers that the zone does not',
+    'boulder/delegated-to-others-servfail',
+    [],
+    'parent and zone name different servers: the resolvers may have asked some that the zone does not name',
+  ],
   ['in a round that confirms another', CA_RESOLVERS, [confirms], [[forAll, servfail, ALL_SERVED]]],
   ['they get no answer, once', CA_RESOLVERS, [refuses('dns', TIMEOUT)], notByServers],
   [
