@@ -16,8 +16,10 @@ export function listAccounts(cas: readonly Ca[], ports: ListPorts): Promise<Acco
 }
 
 async function stateOf(ca: Ca, ports: ListPorts): Promise<AccountState> {
-  const { id, title, directory, tlsRoots } = ca;
-  let state: AccountState = { ca: id, title, directory, tlsRoots: [...tlsRoots], standing: 'not-told' };
+  const { id, title, directory } = ca;
+  // Files of other systems end their lines by two characters, and who reads the answer takes such out.
+  const tlsRoots = ca.tlsRoots.map((pem) => pem.replaceAll('\r', ''));
+  let state: AccountState = { ca: id, title, directory, tlsRoots, standing: 'not-told' };
   try {
     state = { ...state, ...(await ports.dates.of(id)) };
     const stored = await ports.secrets.read(id);

@@ -19,7 +19,11 @@ export function addAccount(program: Command, run: (work: Work) => Promise<void>,
     .command('account')
     .description('the accounts at the CAs: lists, imports, rotates, exports them')
     .addHelpText('after', parts.exitCodes);
-  const common = (command: Command, json: string) => parts.common(command, json).addHelpText('after', parts.exitCodes);
+  const common = (command: Command, json: string, ...examples: readonly string[]) =>
+    parts
+      .common(command, json)
+      .addHelpText('after', parts.examples(...examples))
+      .addHelpText('after', parts.exitCodes);
   const ca = (which: string) => new Option('--ca <name>', which).makeOptionMandatory();
 
   common(
@@ -32,24 +36,18 @@ export function addAccount(program: Command, run: (work: Work) => Promise<void>,
       .option('--moved', 'that client uses the account no more, so that its key may be rotated')
       .option('-y, --yes', 'replace the account that is in place without asking'),
     'what was imported, without the key',
-  )
-    .addHelpText(
-      'after',
-      parts.examples(
-        'prober account import /etc/letsencrypt/accounts/acme-v02.api.letsencrypt.org --ca backup',
-        'prober account import ~/.lego/accounts --ca backup --account-url https://ca.example/acct/1',
-        'kubectl get clusterissuer/le secret/le-account -n cert-manager -o yaml > le.yaml',
-        'prober account import le.yaml --ca staging --yes',
-      ),
-    )
-    .action((path: string, options: ImportOptions) => run((context) => importAccount(path, options, context)));
+    'prober account import /etc/letsencrypt/accounts/acme-v02.api.letsencrypt.org --ca backup',
+    'prober account import ~/.lego/accounts --ca backup --account-url https://ca.example/acct/1',
+    'kubectl get clusterissuer/le secret/le-account -n cert-manager -o yaml > le.yaml',
+    'prober account import le.yaml --ca staging --yes',
+  ).action((path: string, options: ImportOptions) => run((context) => importAccount(path, options, context)));
 
   common(
     account.command('list').description('prints the account at each CA, and whether the CA knows it'),
     'accounts, without their keys',
-  )
-    .addHelpText('after', parts.examples('prober account list', 'prober account list --json'))
-    .action((options: CommonOptions) => run((context) => listAccounts(options, context)));
+    'prober account list',
+    'prober account list --json',
+  ).action((options: CommonOptions) => run((context) => listAccounts(options, context)));
 
   common(
     account
@@ -57,9 +55,8 @@ export function addAccount(program: Command, run: (work: Work) => Promise<void>,
       .description('has the key of an account changed, and follows that to its end')
       .addOption(ca('CA whose account it is')),
     'thumbprints before and after',
-  )
-    .addHelpText('after', parts.examples('prober account rotate --ca backup'))
-    .action((options: RotateOptions) => run((context) => rotateAccount(options, context)));
+    'prober account rotate --ca backup',
+  ).action((options: RotateOptions) => run((context) => rotateAccount(options, context)));
 
   common(
     account
@@ -69,13 +66,7 @@ export function addAccount(program: Command, run: (work: Work) => Promise<void>,
       .addOption(new Option('--out <file>', 'file, or folder for certbot, that is not there yet').makeOptionMandatory())
       .addOption(new Option('--format <format>', 'what to write').choices(EXPORT_FORMATS).default('pem')),
     'where it was written, without the key',
-  )
-    .addHelpText(
-      'after',
-      parts.examples(
-        'prober account export --ca backup --out backup.key',
-        'prober account export --ca backup --format certbot --out accounts',
-      ),
-    )
-    .action((options: ExportOptions) => run((context) => exportAccount(options, context)));
+    'prober account export --ca backup --out backup.key',
+    'prober account export --ca backup --format certbot --out accounts',
+  ).action((options: ExportOptions) => run((context) => exportAccount(options, context)));
 }
