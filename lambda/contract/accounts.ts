@@ -69,6 +69,8 @@ export const accountStateSchema = z.object({
   directory: z.string(),
   /** Roots, PEM, that the CA's https certificate may chain to besides the public ones. */
   tlsRoots: z.array(z.string()),
+  /** Recursive resolvers that the CA's host name is looked up with; absent: the platform's own. */
+  resolvers: z.array(z.string()).optional(),
   standing: z.enum(Object.keys(STANDINGS) as [keyof typeof STANDINGS]),
   accountUrl: z.string().optional(),
   key: keySchema.optional(),

@@ -50,7 +50,9 @@ export async function importByEvent(
 export async function listByEvent(given: unknown, { deployment, ports }: Called): Promise<ListedAccounts> {
   const { ca } = parseEvent(listEventSchema, withoutKeys(given), LIST_HELP);
   const cas = ca === undefined ? deployment.cas.filter(isOrderable) : [findCa(deployment, ca)];
-  return { version: RESULT_VERSION, state: 'listed', accounts: await listAccounts(cas, ports) };
+  const resolvers = [...deployment.network.resolvers];
+  const accounts = (await listAccounts(cas, ports)).map((each) => ({ ...each, resolvers }));
+  return { version: RESULT_VERSION, state: 'listed', accounts };
 }
 
 function assertSynchronous({ clientContext }: Pick<Context, 'clientContext'>): void {

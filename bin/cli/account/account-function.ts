@@ -58,7 +58,7 @@ async function invoke(
     aws.lambda.send(command, { abortSignal: AbortSignal.timeout(ANSWER_MS) }),
   );
   if (reply.FunctionError) {
-    const look = `Look into the log group /aws/lambda/${FunctionName} at this moment.`;
+    const look = 'Look into the log group of that function at this moment.';
     throw new CommandError(EXIT.notReady, `The function ${FunctionName} failed (${reply.FunctionError}).`, look);
   }
   const answer = readJson(accountsAnswerSchema, Buffer.from(reply.Payload ?? []).toString('utf8'));

@@ -20,7 +20,7 @@ const NAMESPACE = 'urn:ietf:params:acme:error:';
  */
 export async function checkAtCa(found: FoundAccount, place: AccountState, now: () => number): Promise<string> {
   const ca = asCa(place);
-  const session = openSession(openConnection(ca, clockOf(now)), {
+  const session = openSession(openConnection(ca, clockOf(now), place.resolvers), {
     privateKeyPem: found.key.privateKeyPem,
     transcript: { requests: [] },
     deadline: now() + CHECK_MS,

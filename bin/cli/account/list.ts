@@ -19,5 +19,9 @@ export async function listAccounts(options: CommonOptions, context: Context): Pr
 }
 
 function asJson(deployment: string, accounts: readonly AccountState[]): string {
-  return JSON.stringify({ deployment, accounts: accounts.map(({ tlsRoots: _, ...told }) => told) }, null, 2);
+  return JSON.stringify(
+    { deployment, accounts: accounts.map(({ tlsRoots: _, resolvers: __, ...told }) => told) },
+    null,
+    2,
+  );
 }

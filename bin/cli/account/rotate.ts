@@ -68,7 +68,7 @@ async function follow(
   throw new CommandError(
     EXIT.notReady,
     `The rotation has not ended after ${MOST_MS / 1_000} s: a step of it failed. The key before is in use still. (rotation-not-ended)`,
-    `The step and its reason are in the log group /aws/lambda/${look}, in words that docs/accounts.md explains; Secrets Manager tries it again by itself.`,
+    `The step and its reason are in the log group of the function ${look}, in words that docs/accounts.md explains; Secrets Manager tries it again by itself.`,
     { code: 'rotation-not-ended' },
   );
 }
@@ -77,7 +77,7 @@ function givenUp(look: string): CommandError {
   return new CommandError(
     EXIT.notReady,
     'The rotation was given up. The key before is in use still. (rotation-given-up)',
-    `The reason is in the log group /aws/lambda/${look}; begin it again with prober account rotate.`,
+    `The reason is in the log group of the function ${look}; begin it again with prober account rotate.`,
     { code: 'rotation-given-up' },
   );
 }

@@ -4,13 +4,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findAccount } from '../../../bin/accounts/find.ts';
 import { prepareRealClients, type RealClients } from '../../../lab/foreign/real-clients.ts';
 import { cacheFolder } from '../../../lab/tools/cache-folder.ts';
+import { logLines } from '../../../lab/world/rounds.ts';
 import { openConnection } from '../../../lambda/acme/connection.ts';
 import { type Order, openSession } from '../../../lambda/acme/session.ts';
 import type { Ca } from '../../../lambda/contract/ca.ts';
@@ -56,19 +56,7 @@ async function orderOf(privateKeyPem: string, accountUrl: string, orderUrl: stri
   return (await session.awaitOrder(order)).status;
 }
 
-async function logOfAccountFunction(): Promise<string> {
-  const logGroupName = `/aws/lambda/${deployed.prober.accountFunction}`;
-  const lines: string[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await clients.logs.send(
-      new FilterLogEventsCommand({ logGroupName, ...(nextToken ? { nextToken } : {}) }),
-    );
-    lines.push(...(page.events ?? []).map(({ message = '' }) => message));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return lines.join('\n');
-}
+const logOfAccountFunction = async () => (await logLines(lab, deployed.prober.accountFunction, 0)).join('\n');
 
 /** Pieces of a key as PEM and as JWK. */
 function piecesOf(privateKeyPem: string): string[] {

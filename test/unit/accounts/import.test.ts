@@ -44,7 +44,7 @@ function open(initial?: AccountSecret, changes: Partial<Ca> = {}) {
   const logged: string[] = [];
   const called: Called = {
     logger: { info: (...words: unknown[]) => void logged.push(JSON.stringify(words)) } as never,
-    deployment: { cas: [config] } as never,
+    deployment: { cas: [config], network: { resolvers: ['192.0.2.1:53'] } } as never,
     ports: {
       clock,
       secrets: secrets.store,
@@ -255,6 +255,13 @@ const textOf = (error: unknown) =>
   error instanceof Error
     ? `${error.name} ${error.message} ${error.stack} ${JSON.stringify(error)} ${error.cause instanceof Error ? `${error.cause.message}${error.cause.stack}` : JSON.stringify(error.cause)}`
     : String(error);
+
+test('the list of an event tells how each CA is reached', async () => {
+  const { called } = open();
+  const { accounts } = await listByEvent({ action: 'list' }, called);
+  expect(accounts).toMatchObject([{ ca: 'scripted', standing: 'none', resolvers: ['192.0.2.1:53'] }]);
+  expect(await codeOf(listByEvent({ action: 'list', ca: 'other' }, called))).toBe('ca-unknown');
+});
 
 test('the list tells what the CA says of each account, and trouble with one keeps none from being told', async () => {
   const [known, forgotten] = [newEc(), newRsa()];
