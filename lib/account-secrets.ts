@@ -23,8 +23,9 @@ export class AccountSecrets extends Construct {
     return this.statement(['GetSecretValue']);
   }
 
+  /** What a rotation function needs: Secrets Manager User Guide, "Lambda rotation function execution role permissions". */
   writeStatement(): PolicyStatement {
-    return this.statement(['GetSecretValue', 'PutSecretValue']);
+    return this.statement(['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage']);
   }
 
   private makeSecret(ca: Ca, deployment: string): string {

@@ -22,8 +22,8 @@ export type ProberFunctionProps = {
   readonly environment: Record<string, string>;
   readonly statements: readonly PolicyStatement[];
   readonly hooks: ICommandHooks;
-  /** Gets what an asynchronous invocation could not do. */
-  readonly deadLetterQueue: IQueue;
+  /** Gets what an asynchronous invocation could not do, with its event; absent where no event may be kept. */
+  readonly deadLetterQueue?: IQueue;
 };
 
 /** A function with a role and a log group of its own. Nothing is tried again, and nothing that waited over a minute is done. */
@@ -57,7 +57,7 @@ export class ProberFunction extends Construct {
       logGroup,
       retryAttempts: 0,
       maxEventAge: Duration.seconds(60),
-      onFailure: new SqsDestination(props.deadLetterQueue),
+      ...(props.deadLetterQueue ? { onFailure: new SqsDestination(props.deadLetterQueue) } : {}),
       bundling: {
         format: OutputFormat.ESM,
         mainFields: ['module', 'main'],

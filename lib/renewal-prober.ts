@@ -7,6 +7,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '../lambda/contract/environment.ts';
 import { METRICS } from '../lambda/contract/metrics.ts';
+import { AccountRotation } from './account-rotation.ts';
 import { AccountSecrets } from './account-secrets.ts';
 import { Clock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
@@ -38,7 +39,7 @@ export class RenewalProber extends Construct {
 
   constructor(scope: Construct, id: string, props: RenewalProberProps) {
     super(scope, id);
-    const { deployment, endpoints, schedules, evidenceRetentionDays } = props.settings;
+    const { deployment, endpoints, schedules, evidenceRetentionDays, rotateAfterDays } = props.settings;
     this.deployment = deployment.id;
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -57,6 +58,14 @@ export class RenewalProber extends Construct {
     };
     const variables = { ...endpointVariables(endpoints), [ENV.ledgerTable]: this.ledger.table.tableName };
     this.accountFunction = this.makeAccountFunction(shared, variables);
+    if (rotateAfterDays !== false) {
+      const { arns } = this.secrets;
+      new AccountRotation(this, 'Rotation', {
+        secrets: arns,
+        account: this.accountFunction,
+        afterDays: rotateAfterDays,
+      });
+    }
     this.probeFunction = this.makeProbeFunction(props, shared, variables);
     this.janitorFunction = this.makeJanitorFunction(props, shared, variables);
     new Clock(this, 'Clock', {
@@ -94,9 +103,10 @@ export class RenewalProber extends Construct {
     return this.probeFunction.grantInvokeLatestVersion(grantee);
   }
 
-  private makeAccountFunction(shared: Shared, variables: Record<string, string>): NodejsFunction {
+  /** Its events may hold keys (`prober account import`): what it could not do is kept nowhere. */
+  private makeAccountFunction({ hooks }: Shared, variables: Record<string, string>): NodejsFunction {
     return new ProberFunction(this, 'Account', {
-      ...shared,
+      hooks,
       description: `Renewal prober "${this.deployment}": makes and keeps the ACME accounts`,
       handler: 'account',
       timeout: Duration.seconds(60),

@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { awsTrouble } from './aws-trouble.ts';
 
 export type AwsOptions = { readonly profile?: string; readonly region?: string };
@@ -18,6 +19,7 @@ export type Aws = {
   readonly cloudFormation: CloudFormationClient;
   readonly lambda: LambdaClient;
   readonly s3: S3Client;
+  readonly secretsManager: SecretsManagerClient;
   /** @throws CommandError when there is none */
   region(): Promise<string>;
   /** Sends what `send` sends. @throws CommandError that says what happened, where, and what to do */
@@ -41,6 +43,7 @@ export function openAws({ profile, region }: AwsOptions, environment: NodeJS.Pro
     cloudFormation: new CloudFormationClient(settings),
     lambda: new LambdaClient(settings),
     s3,
+    secretsManager: new SecretsManagerClient(settings),
     region: inRegion,
     async ask(call, send) {
       const where = await inRegion();

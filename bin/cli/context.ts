@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import type { Clock } from '../../lambda/contract/clock.ts';
 import { type Aws, type AwsOptions, openAws } from './aws.ts';
 import type { ExitCode } from './failure.ts';
@@ -12,6 +13,10 @@ export type Context = {
   readonly progress: Progress;
   /** To stdout. */
   readonly print: (lines: readonly string[]) => void;
+  /** Asks the person at the terminal; absent where there is none. */
+  readonly confirm?: (question: string) => Promise<boolean>;
+  /** Default: as long as told. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
 };
 
 /** Options of every command that asks AWS. */
@@ -28,5 +33,16 @@ export function realContext(): Context {
     paint: painterFor(process.stdout),
     progress: createProgress(process.stderr, clock),
     print: (lines) => void process.stdout.write(`${lines.join('\n')}\n`),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { confirm: askAtTerminal } : {}),
   };
+}
+
+/** On stderr: what a command prints may go elsewhere. */
+async function askAtTerminal(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
 }

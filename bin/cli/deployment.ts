@@ -1,7 +1,9 @@
 import { DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { z } from 'zod';
 import { OUTPUTS, stackNames } from '../../lambda/contract/stacks.ts';
 import type { Aws } from './aws.ts';
 import { CommandError, EXIT } from './failure.ts';
+import { readJson } from './read-json.ts';
 
 /** A deployment of the prober, by what its stack puts out. */
 export type FoundDeployment = {
@@ -10,7 +12,11 @@ export type FoundDeployment = {
   readonly stack: string;
   readonly region: string;
   readonly probeFunction: string;
+  /** Absent in deployments of versions that did not put it out. */
+  readonly accountFunction?: string;
   readonly evidenceBucket: string;
+  /** CA to the ARN of its secret. */
+  readonly secretArns?: Readonly<Record<string, string>>;
 };
 
 /** The tag that every stack of a deployment carries. */
@@ -69,7 +75,17 @@ function deploymentIn({ StackName = '', Outputs = [], Tags = [] }: Stack, region
   const evidenceBucket = output(OUTPUTS.prober.evidenceBucket);
   const id = Tags.find(({ Key }) => Key === TAG)?.Value;
   if (probeFunction === undefined || evidenceBucket === undefined || id === undefined) return [];
-  return [{ id, stack: StackName, region, probeFunction, evidenceBucket }];
+  const accountFunction = output(OUTPUTS.prober.accountFunction);
+  const secretArns = arnsIn(output(OUTPUTS.prober.secretArns));
+  const accounts = {
+    ...(accountFunction === undefined ? {} : { accountFunction }),
+    ...(secretArns ? { secretArns } : {}),
+  };
+  return [{ id, stack: StackName, region, probeFunction, evidenceBucket, ...accounts }];
+}
+
+function arnsIn(text: string | undefined): Record<string, string> | undefined {
+  return text === undefined ? undefined : readJson(z.record(z.string(), z.string()), text);
 }
 
 function noneFound(wanted: string | undefined, region: string, seen: number): CommandError {

@@ -16,11 +16,19 @@ export class CommandError extends Error {
   readonly exitCode: ExitCode;
   /** What a person does now. */
   readonly action: string;
+  /** A stable word for programs, where there is one. */
+  readonly code: string | undefined;
 
-  constructor(exitCode: ExitCode, message: string, action: string, options?: { readonly cause?: unknown }) {
+  constructor(
+    exitCode: ExitCode,
+    message: string,
+    action: string,
+    options?: { readonly cause?: unknown; readonly code?: string },
+  ) {
     super(message, options);
     this.name = 'CommandError';
     this.exitCode = exitCode;
     this.action = action;
+    this.code = options?.code;
   }
 }

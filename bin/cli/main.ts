@@ -39,12 +39,16 @@ function defect(error: unknown): CommandError {
 }
 
 /** To stderr for people, with --json to stdout as well for programs. */
-function tell({ message, action, exitCode }: CommandError, json: boolean, { progress, print }: Context): ExitCode {
+function tell(
+  { message, action, exitCode, code }: CommandError,
+  json: boolean,
+  { progress, print }: Context,
+): ExitCode {
   progress.end();
   const paint = painterFor(process.stderr);
   const [first = '', ...lines] = action.split('\n');
   const told = [...wrap(`${paint('bad', 'prober:')} ${message}`), ...wrap(first, 2), ...lines];
   process.stderr.write(`${told.join('\n')}\n`);
-  if (json) print([JSON.stringify({ error: { message, action, exitCode } })]);
+  if (json) print([JSON.stringify({ error: { message, action, exitCode, ...(code === undefined ? {} : { code }) } })]);
   return exitCode;
 }

@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import { addAccount } from './account/commands.ts';
+import { type CaaCommandOptions, caa } from './caa.ts';
 import type { CommonOptions, Work } from './context.ts';
 import { type EvidenceOptions, evidence } from './evidence.ts';
 import { explain } from './explain.ts';
@@ -28,7 +30,9 @@ export function createProgram(run: (work: Work) => Promise<void>): Command {
   addStatus(program, run);
   addExplain(program, run);
   addEvidence(program, run);
+  addCaa(program, run);
   addReplay(program, run);
+  addAccount(program, run, { common, examples, exitCodes: EXIT_CODES });
   return program;
 }
 
@@ -98,6 +102,37 @@ function addEvidence(program: Command, run: (work: Work) => Promise<void>): void
     .action((id: string, options: EvidenceOptions) => run((context) => evidence(id, options, context)));
 }
 
+function addCaa(program: Command, run: (work: Work) => Promise<void>): void {
+  program
+    .command('caa')
+    .description('prints the CAA records by which every CA and account could issue, and what would break')
+    .argument('[name...]', 'names on certificates; those of the deployment unless told')
+    .addOption(each('--account <ca=url>', 'the account at that CA; again for another one, or another CA'))
+    .addOption(each('--pin <ca>', 'name account and method of that CA, though nobody verified that it obeys that'))
+    .option('--resolver <address>', 'ask this recursive resolver, not the authoritative servers')
+    .addOption(stack())
+    .addOption(profile())
+    .addOption(region())
+    .addOption(json('verdicts, records and change batches, what would break'))
+    .addHelpText(
+      'after',
+      examples(
+        'prober caa',
+        "prober caa '*.example.org' --account backup=https://ca.example/acct/1 --resolver 10.0.0.2",
+      ),
+    )
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  0  every CA and account may issue for every name today
+  1  one is refused, or that could not be told
+  2  the command line is wrong: no such CA, no name, no resolver
+  3  nothing could be asked: no credentials, a denied call, no deployment`,
+    )
+    .action((names: readonly string[], options: CaaCommandOptions) => run((context) => caa(names, options, context)));
+}
+
 function addReplay(program: Command, run: (work: Work) => Promise<void>): void {
   program
     .command('replay')
@@ -124,7 +159,13 @@ const stack = () =>
   );
 const profile = () => new Option('--profile <name>', 'profile of ~/.aws/config');
 const region = () => new Option('--region <region>', 'AWS region');
+const common = (command: Command, what: string) =>
+  command.addOption(stack()).addOption(profile()).addOption(region()).addOption(json(what));
 const json = (what: string) => new Option('--json', `print JSON: ${what}`);
+
+/** An option that may be given more than once; a list in one would take the names that follow it. */
+const each = (flags: string, what: string) =>
+  new Option(flags, what).argParser((value: string, before: readonly string[] = []) => [...before, value]);
 
 function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;

@@ -1,5 +1,6 @@
 import { VERDICT_CODE_LIST } from '../../lambda/contract/verdict/catalogue.ts';
 import { RULES } from '../../lambda/diagnosis/verdict/rules.ts';
+import { aligned } from './aligned.ts';
 import { ruleCodes } from './rule-codes.ts';
 
 /** The part of docs/verdicts/rules.md that follows from the rules themselves. */
@@ -30,10 +31,3 @@ function rulesTable(): string {
 }
 
 const link = (code: string) => `[${code}](${code}.md)`;
-
-function aligned([head = [], ...rows]: readonly (readonly string[])[]): string[] {
-  const widths = head.map((_, index) => Math.max(...[head, ...rows].map((row) => (row[index] ?? '').length)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
-}

@@ -7,7 +7,8 @@ export type LedgerKey = { readonly pk: { readonly S: string }; readonly sk: { re
 type Ledger = Pick<SetupHost, 'clients' | 'state'>;
 
 const keyOf = (pk: string, sk: string): LedgerKey => ({ pk: { S: pk }, sk: { S: sk } });
-export const budgetKey = (ca: string): LedgerKey => keyOf(`budget#${ca}`, new Date().toISOString().slice(0, 10));
+const budgetPartition = (ca: string) => `budget#${ca}`;
+export const dayBudgetKey = (ca: string): LedgerKey => keyOf(budgetPartition(ca), 'day');
 export const breakerKey = (ca: string): LedgerKey => keyOf(`breaker#${ca}`, 'breaker');
 const leaseKey = (ca: string): LedgerKey => keyOf(`lease#account#${ca}`, 'lease');
 
@@ -18,7 +19,8 @@ export async function removeItem({ clients, state }: Ledger, key: LedgerKey): Pr
 
 /** No order was counted, no CA asked to be left alone, and nobody makes an account. */
 export async function resetLedger(ledger: Ledger, cas: readonly string[]): Promise<void> {
-  const keys = cas.flatMap((ca) => [budgetKey(ca), breakerKey(ca), leaseKey(ca)]);
+  const counters = await Promise.all(cas.map((ca) => keysOf(ledger, budgetPartition(ca))));
+  const keys = [...counters.flat(), ...cas.flatMap((ca) => [breakerKey(ca), leaseKey(ca)])];
   await Promise.all(keys.map((key) => removeItem(ledger, key)));
 }
 
@@ -31,13 +33,16 @@ export async function hasRun({ clients, state }: Ledger, runId: string): Promise
 }
 
 /** What rounds wrote down before they published and have not removed yet: their keys. */
-export async function openIntents({ clients, state }: Ledger): Promise<LedgerKey[]> {
-  const { deployment, prober } = state.deployed;
+export function openIntents(ledger: Ledger): Promise<LedgerKey[]> {
+  return keysOf(ledger, `intent#${ledger.state.deployed.deployment}`);
+}
+
+async function keysOf({ clients, state }: Ledger, pk: string): Promise<LedgerKey[]> {
   const { Items = [] } = await clients.dynamodb.send(
     new QueryCommand({
-      TableName: prober.ledgerTable,
+      TableName: state.deployed.prober.ledgerTable,
       KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: `intent#${deployment}` } },
+      ExpressionAttributeValues: { ':pk': { S: pk } },
       ConsistentRead: true,
     }),
   );

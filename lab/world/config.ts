@@ -28,6 +28,8 @@ export function labConfig(services: LabServices, { deadlineSeconds, ...changes }
         tlsRoots: [staging.tlsRoot],
         issuingRoots: [staging.issuingRoot],
         caaIdentities: [...staging.caaIdentities],
+        // Boulder does (RFC 8657); Pebble looks at no CAA at all.
+        ...(staging.caaIdentities.length > 0 ? { caaParameters: true } : {}),
         ...statusApiOf(staging),
         revoke: true,
         ordersPerDay: 2_000,

@@ -1,29 +1,20 @@
 import { createAccountKey } from '../acme/account-key.ts';
-import type { AcmeConnection } from '../acme/connection.ts';
-import { AcmeProblemError } from '../acme/errors.ts';
-import { openSession } from '../acme/session.ts';
-import { acmeTrouble } from '../acme/trouble.ts';
 import type { Ca } from '../contract/ca.ts';
-import type { Clock } from '../contract/clock.ts';
 import { TroubleError } from '../contract/problem.ts';
-import type { AccountSecret } from '../contract/secret.ts';
-import type { LeaseLedger } from '../store/lease.ts';
-import { putBindingCommand, type SecretStore, secretOfAnotherCa } from '../store/secrets.ts';
+import { type AccountSecret, SECRET_VERSION } from '../contract/secret.ts';
+import { putBindingCommand } from '../store/secret-value.ts';
+import type { PendingSecret } from '../store/secret-versions.ts';
+import { secretOfAnotherCa } from '../store/secrets.ts';
+import { accountOfKey, asTrouble, hasKey, type Keyed, sessionOf } from './known.ts';
+import { withLease } from './lease.ts';
+import type { AccountPorts } from './ports.ts';
 
-/** Longer than the function may run: a lease outlives its holder only when the holder was killed. */
-const LEASE_MS = 70_000;
-/** What a CA answers to `onlyReturnExisting` where it knows no account; some ask for the binding first. */
-const UNKNOWN = ['accountDoesNotExist', 'externalAccountRequired'].map((type) => `urn:ietf:params:acme:error:${type}`);
-
-export type AccountPorts = {
-  readonly clock: Clock;
-  readonly secrets: SecretStore;
-  readonly lease: LeaseLedger;
-  readonly connect: (ca: Ca) => AcmeConnection;
-  /** Unique for this invocation. */
-  readonly owner: string;
-  /** Milliseconds since 1970. */
-  readonly deadline: number;
+export type EnsuredAccount = {
+  readonly accountUrl: string;
+  /** The account that the CA had forgotten; its key was registered anew. */
+  readonly forgotten?: string;
+  /** A rotation that had not ended was. */
+  readonly rotated?: true;
 };
 
 /**
@@ -31,93 +22,115 @@ export type AccountPorts = {
  * point: the key is stored before it is registered, so no account is ever made with a key that is lost.
  * @param how.verify ask the CA also where the secret names an account: a staging CA may have lost all of them. The same key is
  *   registered anew then, and the URL replaced; an account that was deactivated stays as it is
- * @returns the account URL
  * @throws TroubleError
  */
-export async function ensureAccount(
+export function ensureAccount(
   ca: Ca,
   ports: AccountPorts,
   how: { readonly verify?: boolean } = {},
-): Promise<string> {
-  const lease = `account#${ca.id}`;
-  await takeLease(ca, lease, ports);
+): Promise<EnsuredAccount> {
+  return withLease(ca, ports, () => settleAccount(ca, ports, how));
+}
+
+/** As `ensureAccount`, for who holds the lease already. */
+export async function settleAccount(
+  ca: Ca,
+  ports: AccountPorts,
+  how: { readonly verify?: boolean } = {},
+): Promise<EnsuredAccount> {
+  const stored = await ports.secrets.read(ca.id);
+  assertOfThisCa(ca, stored);
+  const registered = hasKey(stored) ? stored.accountUrl : undefined;
+  if (registered !== undefined && !how.verify) return { accountUrl: registered };
+  if (registered === undefined && ca.externalAccountBinding && stored?.externalAccountBinding === undefined)
+    throw bindingMissing(ca);
   try {
-    const stored = await ports.secrets.read(ca.id);
-    if (stored?.directory !== undefined && stored.directory !== ca.directory)
-      throw secretOfAnotherCa(ca, stored.directory);
-    const registered = stored?.privateKeyPem === undefined ? undefined : stored.accountUrl;
-    if (registered !== undefined && !how.verify) return registered;
-    if (registered === undefined && ca.externalAccountBinding && stored?.externalAccountBinding === undefined)
-      throw bindingMissing(ca);
-    const { secret, privateKeyPem, isNew } = await withKey(ca, stored, ports);
-    const accountUrl = await register(ca, { secret, privateKeyPem, isNew }, ports);
-    if (accountUrl !== registered) await ports.secrets.write(ca.id, { ...secret, directory: ca.directory, accountUrl });
-    return accountUrl;
-  } finally {
-    await ports.lease.release(lease, ports.owner).catch(letExpire);
-  }
-}
-
-/** A lease that could not be given back ends by itself; what became of the account is the answer. */
-function letExpire(error: unknown): void {
-  if (!(error instanceof TroubleError)) throw error;
-}
-
-/** Waits for another invocation that makes the same account. @throws TroubleError `account-busy` */
-async function takeLease(ca: Ca, lease: string, ports: AccountPorts): Promise<void> {
-  const { clock } = ports;
-  while (!(await ports.lease.take(lease, ports.owner, clock.now() + LEASE_MS, clock.now()))) {
-    if (clock.now() + 1_000 > ports.deadline) {
-      throw new TroubleError({
-        code: 'account-busy',
-        step: 'account',
-        message: `Another invocation has been making the account at ${ca.title} all the time.`,
-        action: 'Invoke again in two minutes; if it stays so, look into the log group of the account function.',
-      });
-    }
-    await clock.sleep(500);
-  }
-}
-
-type Keyed = { readonly secret: AccountSecret; readonly privateKeyPem: string; readonly isNew: boolean };
-
-async function withKey(ca: Ca, stored: AccountSecret | undefined, ports: AccountPorts): Promise<Keyed> {
-  if (stored?.privateKeyPem !== undefined) return { secret: stored, privateKeyPem: stored.privateKeyPem, isNew: false };
-  const privateKeyPem = await createAccountKey();
-  // An account URL that lies there without a key is another key's.
-  const { accountUrl: _, ...kept }: AccountSecret = stored ?? { version: 1 };
-  const secret: AccountSecret = { ...kept, directory: ca.directory, privateKeyPem };
-  await ports.secrets.write(ca.id, secret);
-  return { secret, privateKeyPem, isNew: true };
-}
-
-/** A key that lay there already may have been registered by a run that was stopped: that is asked first. */
-async function register(ca: Ca, { secret, privateKeyPem, isNew }: Keyed, ports: AccountPorts): Promise<string> {
-  const session = openSession(ports.connect(ca), {
-    privateKeyPem,
-    transcript: { requests: [] },
-    deadline: ports.deadline,
-  });
-  const binding = secret.externalAccountBinding;
-  try {
-    if (!isNew) {
-      const known = await session.register({ onlyReturnExisting: true }).catch(unlessUnknown);
-      if (known !== undefined) return known;
-    }
-    if (ca.externalAccountBinding && binding === undefined) throw bindingMissing(ca);
-    return await session.register(binding ? { externalAccountBinding: binding } : {});
+    if (hasKey(stored)) return await findOrRegister(ca, stored, ports);
+    return { accountUrl: await register(ca, await storeNewKey(ca, stored, ports), ports) };
   } catch (error) {
-    if (error instanceof TroubleError) throw error;
-    throw new TroubleError(acmeTrouble(error, 'account', ca, ports.clock.now()), { cause: error });
+    throw asTrouble(error, ca, registered, ports);
   }
 }
 
-function unlessUnknown(error: unknown): undefined {
-  if (error instanceof AcmeProblemError && UNKNOWN.includes(error.problem.type)) return undefined;
-  throw error;
+/** @throws TroubleError `secret-malformed` for two secrets swapped, or a secret of another CA */
+export function assertOfThisCa(ca: Ca, secret: AccountSecret | undefined): void {
+  if (secret?.directory !== undefined && secret.directory !== ca.directory)
+    throw secretOfAnotherCa(ca, secret.directory);
 }
 
-function bindingMissing(ca: Ca): TroubleError {
+async function storeNewKey(ca: Ca, stored: AccountSecret | undefined, { secrets }: AccountPorts): Promise<Keyed> {
+  // An account URL that lies there without a key is another key's, and so is the binding of that account.
+  const { accountUrl: _, boundKeyId: __, shared: ___, ...kept }: AccountSecret = stored ?? { version: SECRET_VERSION };
+  const secret: Keyed = { ...kept, directory: ca.directory, privateKeyPem: await createAccountKey() };
+  await secrets.write(ca.id, secret);
+  return secret;
+}
+
+/**
+ * A key that lay there already may have been registered by a run that was stopped: that is asked first. So is the key of a
+ * rotation that was: if the CA has that one, the rotation is brought to its end, and nothing is registered.
+ */
+async function findOrRegister(ca: Ca, secret: Keyed, ports: AccountPorts): Promise<EnsuredAccount> {
+  const known = await accountOfKey(ca, secret, ports);
+  if (known !== undefined) {
+    if (known !== secret.accountUrl)
+      await ports.secrets.write(ca.id, { ...secret, directory: ca.directory, accountUrl: known });
+    return { accountUrl: known };
+  }
+  const pending = await ports.secrets.readPending(ca.id);
+  assertOfThisCa(ca, pending?.secret);
+  if (pending && hasKey(pending.secret)) {
+    const accountUrl = await accountOfKey(ca, pending.secret, ports);
+    if (accountUrl !== undefined) {
+      await endRotation(ca, pending, accountUrl, ports);
+      return { accountUrl, rotated: true };
+    }
+  }
+  assertMayBeForgotten(ca, secret);
+  const accountUrl = await register(ca, secret, ports);
+  if (pending) await ports.secrets.dropPending(ca.id, pending.versionId);
+  return { accountUrl, ...(secret.accountUrl === undefined ? {} : { forgotten: secret.accountUrl }) };
+}
+
+/** A secret that does not say what CA it is for, and whose account lies elsewhere, is more likely that of another CA. */
+function assertMayBeForgotten(ca: Ca, { directory, accountUrl }: Keyed): void {
+  if (directory !== undefined || accountUrl === undefined) return;
+  if (new URL(accountUrl).host !== new URL(ca.directory).host) throw secretOfAnotherCa(ca, accountUrl);
+}
+
+async function register(ca: Ca, secret: Keyed, ports: AccountPorts): Promise<string> {
+  const accountUrl = await registerKey(ca, secret, ports);
+  await ports.secrets.write(ca.id, registeredAs(ca, secret, accountUrl));
+  return accountUrl;
+}
+
+/** Registers the key with the binding that lies beside it. @returns the account URL */
+export async function registerKey(ca: Ca, secret: Keyed, ports: AccountPorts): Promise<string> {
+  const binding = secret.externalAccountBinding;
+  if (ca.externalAccountBinding && binding === undefined) throw bindingMissing(ca);
+  return sessionOf(ca, secret, ports).register(binding ? { externalAccountBinding: binding } : {});
+}
+
+function registeredAs(ca: Ca, secret: AccountSecret, accountUrl: string): AccountSecret {
+  const boundKeyId = secret.externalAccountBinding?.keyId;
+  return { ...secret, directory: ca.directory, accountUrl, ...(boundKeyId === undefined ? {} : { boundKeyId }) };
+}
+
+/**
+ * Makes the new key current. A version that was made before its account was has no URL, and can get none: a further one has.
+ * Stopped between the two, the key is found by the next run.
+ */
+export async function endRotation(
+  ca: Ca,
+  { versionId, secret }: PendingSecret,
+  accountUrl: string,
+  { secrets }: AccountPorts,
+): Promise<void> {
+  await secrets.promote(ca.id, versionId);
+  if (secret.accountUrl === undefined) await secrets.write(ca.id, registeredAs(ca, secret, accountUrl));
+}
+
+export function bindingMissing(ca: Ca): TroubleError {
   return new TroubleError({
     code: 'eab-missing',
     step: 'account',

@@ -15,25 +15,29 @@ export type ChainJudgement =
 
 type Fault<Cause> = { readonly words: string; readonly cause: Cause };
 
+export type ChainOptions = {
+  readonly chainPem: string;
+  readonly roots: IssuingRoots;
+  readonly names: readonly string[];
+  /** Names that were not ordered are no fault: the CA is known to add some. */
+  readonly mayAddNames?: boolean;
+  readonly publicKeyPem: string;
+  readonly now: number;
+  /** Title of the CA, for the words. */
+  readonly ca: string;
+};
+
 /**
  * Whether a chain is what a server could use: the ordered names and key in the leaf, each certificate signed by the next,
  * valid now, fit for TLS servers, and up to a root that is given. Validities and intermediates are the CA's business.
  * @param options.now milliseconds since 1970
  */
-export function judgeChain(options: {
-  readonly chainPem: string;
-  readonly roots: IssuingRoots;
-  readonly names: readonly string[];
-  readonly publicKeyPem: string;
-  readonly now: number;
-  /** Title of the CA, for the words. */
-  readonly ca: string;
-}): ChainJudgement {
+export function judgeChain(options: ChainOptions): ChainJudgement {
   const { ca, now } = options;
   const chain = parseChain(options.chainPem);
   const [leaf] = chain;
   if (!leaf) return wrongCertificate(`${ca} sent something that is no chain of certificates`, 'unreadable', ca);
-  const wrong = leafFault(leaf, options.names, options.publicKeyPem);
+  const wrong = leafFault(leaf, options);
   if (wrong) return wrongCertificate(`The certificate of ${ca} ${wrong.words}`, wrong.cause, ca);
   const broken = pathFault(chain, rootsOf(options.roots), now);
   if (broken) return untrusted(`The chain of ${ca} ${broken.words}`, broken.cause, ca);
@@ -68,8 +72,7 @@ function rootsOf(roots: IssuingRoots): X509Certificate[] {
 
 function leafFault(
   leaf: X509Certificate,
-  names: readonly string[],
-  publicKeyPem: string,
+  { names, publicKeyPem, mayAddNames }: Pick<ChainOptions, 'names' | 'publicKeyPem' | 'mayAddNames'>,
 ): Fault<CertificateCause> | undefined {
   if (leaf.publicKey.export({ type: 'spki', format: 'pem' }).toString().trim() !== publicKeyPem.trim())
     return { words: 'is for another key', cause: 'key' };
@@ -77,7 +80,7 @@ function leafFault(
   const missing = names.filter((name) => !got.includes(name.toLowerCase()));
   if (missing.length > 0) return { words: `lacks ${missing.join(', ')}`, cause: 'names-missing' };
   const added = got.filter((name) => !names.some((asked) => asked.toLowerCase() === name));
-  if (added.length === 0) return undefined;
+  if (added.length === 0 || mayAddNames) return undefined;
   return { words: `holds names that were not ordered: ${added.join(', ').slice(0, 200)}`, cause: 'names-added' };
 }
 

@@ -21,7 +21,12 @@ type Inside = {
     payload: object | null,
     options: { kid?: string | null; includeExternalAccountBinding?: boolean },
   ): Promise<SignedAnswer>;
+  /** A message that nobody sends by itself: without a nonce, and with its key in the header. */
+  createSignedBody(url: string, payload: object): SignedBody;
+  getJwk(): object;
 };
+
+type SignedBody = { readonly protected: string; readonly payload: string; readonly signature: string };
 
 export type Signer = {
   /** Signs and sends; a payload of `null` is POST-as-GET (RFC 8555 section 6.3). Without `kid` the key itself is sent along. */
@@ -30,6 +35,11 @@ export type Signer = {
     payload: object | null,
     options: { readonly kid?: string; readonly bind?: boolean },
   ): Promise<SignedAnswer>;
+  /**
+   * What keyChange is sent (RFC 8555 section 7.3.5): the account and its present key, signed by the new key, for the same URL.
+   * acme-client's own `updateAccountKey` makes the same, but sends it by its own HTTP layer.
+   */
+  keyChangeOf(url: string, accountUrl: string, newPrivateKeyPem: string): SignedBody;
   /** The TXT value for a dns-01 token (RFC 8555 section 8.4). */
   challengeValue(token: string): Promise<string>;
 };
@@ -47,15 +57,24 @@ export function createSigner(options: {
     accountKey: options.privateKeyPem,
     ...(binding ? { externalAccountBinding: { kid: binding.keyId, hmacKey: binding.hmacKey } } : {}),
   });
-  const inside = (client as unknown as { http: Inside }).http;
+  const inside = insideOf(client);
   inside.getNonce = options.nonce;
   inside.request = (url, _method, { data }) => options.send(url, JSON.stringify(data));
   return {
     post: (url, payload, { kid, bind }) =>
       inside.signedRequest(url, payload, { kid: kid ?? null, includeExternalAccountBinding: bind ?? false }),
+    keyChangeOf(url, accountUrl, newPrivateKeyPem) {
+      const { directoryUrl } = options;
+      const renewed = insideOf(new acme.Client({ directoryUrl, accountKey: newPrivateKeyPem }));
+      return renewed.createSignedBody(url, { account: accountUrl, oldKey: inside.getJwk() });
+    },
     challengeValue: (token) =>
       client.getChallengeKeyAuthorization({ type: 'dns-01', token, url: '', status: 'pending' }),
   };
+}
+
+function insideOf(client: acme.Client): Inside {
+  return (client as unknown as { http: Inside }).http;
 }
 
 /** The kinds of key that certificates are asked for. */

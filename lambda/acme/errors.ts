@@ -12,6 +12,8 @@ export type Resource =
   | 'finalize'
   | 'certificate'
   | 'revokeCert'
+  | 'account'
+  | 'keyChange'
   | 'renewalInfo'
   | 'statusApi';
 
@@ -25,6 +27,10 @@ export class AcmeProblemError extends Error {
   readonly retryAfter: string | undefined;
   /** Whether the body was a problem document. */
   readonly documented: boolean;
+  /** The CA's terms as they are now, by its Link header (section 7.3.3). */
+  readonly terms: string | undefined;
+  /** The Location header, where one came. */
+  readonly location: string | undefined;
 
   constructor(answer: {
     readonly problem: Problem;
@@ -33,6 +39,8 @@ export class AcmeProblemError extends Error {
     readonly url: string;
     readonly retryAfter: string | undefined;
     readonly documented: boolean;
+    readonly terms?: string | undefined;
+    readonly location?: string | undefined;
   }) {
     super(`${answer.resource} answered ${answer.status} ${answer.problem.type}`);
     this.name = 'AcmeProblemError';
@@ -42,6 +50,8 @@ export class AcmeProblemError extends Error {
     this.url = answer.url;
     this.retryAfter = answer.retryAfter;
     this.documented = answer.documented;
+    this.terms = answer.terms;
+    this.location = answer.location;
   }
 }
 

@@ -31,6 +31,8 @@ export type Requester = {
     options?: { kid?: string; bind?: boolean },
   ): Promise<Reply>;
   challengeValue(token: string): Promise<string>;
+  /** The payload of a keyChange (RFC 8555 section 7.3.5). */
+  keyChangeOf(url: string, accountUrl: string, newPrivateKeyPem: string): object;
   /** What must not be quoted of the CA's words. */
   readonly secrecy: Secrecy;
 };
@@ -102,6 +104,7 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
   return {
     directory,
     secrecy,
+    keyChangeOf: signer.keyChangeOf,
     challengeValue(token) {
       secrecy.keep(token);
       return signer.challengeValue(token);
@@ -121,12 +124,12 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
 
 type Jws = { readonly protected?: string; readonly payload?: string; readonly signature?: string };
 
-/** A signed message is a secret in all its parts; an external account binding in its payload is one as well. */
+/** A signed message is a secret in all its parts; one in its payload, of a binding or a keyChange, is as well. */
 function secretsOf(body: string): string[] {
   const message = JSON.parse(body) as Jws;
-  const payload = Buffer.from(message.payload ?? '', 'base64url').toString();
-  const binding = payload === '' ? undefined : (JSON.parse(payload) as { externalAccountBinding?: Jws });
-  return [message, binding?.externalAccountBinding ?? {}].flatMap((jws) =>
+  const text = Buffer.from(message.payload ?? '', 'base64url').toString();
+  const payload = (text === '' ? {} : JSON.parse(text)) as Jws & { externalAccountBinding?: Jws };
+  return [message, payload, payload.externalAccountBinding ?? {}].flatMap((jws) =>
     [jws.protected, jws.payload, jws.signature].filter((part) => part !== undefined),
   );
 }
@@ -141,15 +144,23 @@ function asSignedAnswer(answer: HttpAnswer): SignedAnswer {
 
 function refused(answer: HttpAnswer, resource: Resource, url: string, secrecy: Secrecy): AcmeProblemError {
   const problem = problemIn(answer);
-  const retryAfter = answer.headers['retry-after'];
+  const { 'retry-after': retryAfter, location } = answer.headers;
   return new AcmeProblemError({
     problem: quoteProblem({ ...(problem ?? { type: 'about:blank' }), status: answer.status }, secrecy),
     documented: problem !== undefined,
+    terms: termsIn(answer.headers.link, secrecy),
     status: answer.status,
     resource,
     url: secrecy.quote(url, TRANSCRIPT_BOUNDS.url),
     retryAfter: retryAfter === undefined ? undefined : secrecy.quote(retryAfter, TRANSCRIPT_BOUNDS.word),
+    location: location === undefined ? undefined : secrecy.quote(location, TRANSCRIPT_BOUNDS.location),
   });
+}
+
+/** Several Link headers may come folded into one (RFC 9110 section 5.3). */
+function termsIn(link: string | string[] | undefined, secrecy: Secrecy): string | undefined {
+  const url = /<([^>]+)>\s*;[^<]*rel="?terms-of-service"?/.exec([link ?? ''].flat().join(', '))?.[1];
+  return url?.startsWith('https://') ? secrecy.quote(url, TRANSCRIPT_BOUNDS.url) : undefined;
 }
 
 /** @throws TransportError `malformed`: the CA's answer is not the object that RFC 8555 describes */

@@ -54,6 +54,13 @@ export type AcmeSession = {
    * @throws AcmeAccountError
    */
   register(options: { externalAccountBinding?: ExternalAccountBinding; onlyReturnExisting?: boolean }): Promise<string>;
+  /** Section 7.3.2, by POST-as-GET of the account's URL: throws where the key is none of it. @throws AcmeAccountError */
+  readAccount(): Promise<void>;
+  /**
+   * Section 7.3.5: the account has the new key from then on, and this session's works no more. Done already is done: 409 with
+   * the Location of this account says that the new key is its own.
+   */
+  keyChange(newPrivateKeyPem: string): Promise<void>;
   newOrder(names: readonly string[], profile?: string): Promise<Order>;
   authorization(url: string): Promise<Authorization>;
   /** The TXT value for a dns-01 token, section 8.4. */
@@ -90,6 +97,18 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
     directory: requester.directory,
     challengeValue: requester.challengeValue,
     register: (how) => register(connection, options, requestTimeoutMs, how),
+    async readAccount() {
+      const reply = await post('account', kid(), null);
+      assertUsable(reply, 'account', kid(), kid());
+    },
+    async keyChange(newPrivateKeyPem) {
+      const url = (await requester.directory()).keyChange;
+      if (url === undefined)
+        throw new TransportError('malformed', 'directory', connection.ca.directory, 'no keyChange');
+      await post('keyChange', url, requester.keyChangeOf(url, kid(), newPrivateKeyPem)).catch((error: unknown) => {
+        if (!isOwnKeyAlready(error, kid())) throw error;
+      });
+    },
     async newOrder(names, profile) {
       const url = (await requester.directory()).newOrder;
       const identifiers = names.map((value) => ({ type: 'dns', value }));
@@ -190,9 +209,19 @@ async function register(
   const payload = onlyReturnExisting ? { onlyReturnExisting: true } : { termsOfServiceAgreed: true };
   const reply = await requester.post('newAccount', url, payload, { bind: externalAccountBinding !== undefined });
   const accountUrl = locationOf(reply, 'newAccount', url);
-  const status = reply.text.trim() === '' ? undefined : readAs(accountSchema, reply.text, 'newAccount', url).status;
-  if (status !== undefined && status !== 'valid') throw new AcmeAccountError(status, accountUrl);
+  assertUsable(reply, 'newAccount', url, accountUrl);
   return accountUrl;
+}
+
+/** @throws AcmeAccountError */
+function assertUsable(reply: Reply, resource: Resource, url: string, accountUrl: string): void {
+  const status = reply.text.trim() === '' ? undefined : readAs(accountSchema, reply.text, resource, url).status;
+  if (status !== undefined && status !== 'valid') throw new AcmeAccountError(status, accountUrl);
+}
+
+function isOwnKeyAlready(error: unknown, accountUrl: string): boolean {
+  if (!(error instanceof AcmeProblemError) || error.status !== 409 || error.location === undefined) return false;
+  return URL.parse(error.location, error.url)?.href === accountUrl;
 }
 
 /**

@@ -9,31 +9,56 @@ const NAMESPACE = 'urn:ietf:params:acme:error:';
 const REGISTRATION_ACTION =
   'Check the external account binding in the secret of this CA, which many CAs let be used once and for some days only, and with the CA whether it closed the account.';
 
+const DEACTIVATED_ACTION =
+  'Remove accountUrl and privateKeyPem from the secret of this CA and keep externalAccountBinding, so that a new account is made; update CAA records that name the old one.';
+
 /**
  * What an error of this room means to the person who reads the result.
  * @param now milliseconds since 1970
+ * @param accountUrl the account that was asked with: it is named where it is the trouble
  * @throws the error itself when it is none of this room: that is a defect of the prober
  */
-export function acmeTrouble(error: unknown, step: Step, ca: Ca, now: number): Trouble {
-  if (error instanceof AcmeProblemError) return problemTrouble(error, step, ca, now);
+export function acmeTrouble(error: unknown, step: Step, ca: Ca, now: number, accountUrl?: string): Trouble {
+  if (error instanceof AcmeProblemError) return problemTrouble(error, step, ca, now, accountUrl);
   if (error instanceof TransportError) return transportTrouble(error, step, ca);
   if (error instanceof AcmeTimeoutError) return timeoutTrouble(error, step, ca);
   if (error instanceof AcmeAccountError) return accountTrouble(error, step, ca);
   throw error;
 }
 
-function problemTrouble(error: AcmeProblemError, step: Step, ca: Ca, now: number): Trouble {
+function problemTrouble(error: AcmeProblemError, step: Step, ca: Ca, now: number, accountUrl?: string): Trouble {
   const code = codeOf(error);
+  const whose = code === 'account-refused' && accountUrl !== undefined ? ` of the account ${accountUrl}` : '';
   const retryAt = parseRetryAfter(error.retryAfter, now);
   const words = error.problem.detail ? `: ${error.problem.detail.slice(0, 500)}` : '';
   return {
     code,
     step,
-    message: `${ca.title} answered ${error.resource} with ${error.status} ${error.problem.type}${words}.`,
-    action: code === 'account-refused' && error.resource === 'newAccount' ? REGISTRATION_ACTION : actionFor(code, ca),
+    message: `${ca.title} answered ${error.resource}${whose} with ${error.status} ${error.problem.type}${words}.`,
+    action: actionOf(error, code, ca),
     problem: error.problem,
     ...(retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() }),
   };
+}
+
+function actionOf(error: AcmeProblemError, code: ErrorCode, ca: Ca): string {
+  if (error.problem.type === `${NAMESPACE}userActionRequired`) return agreementAction(error, ca);
+  if (code === 'account-refused' && isDeactivated(error)) return DEACTIVATED_ACTION;
+  return code === 'account-refused' && error.resource === 'newAccount' ? REGISTRATION_ACTION : actionFor(code, ca);
+}
+
+/** RFC 8555 sections 6.7 and 7.3.3. */
+function agreementAction({ problem: { instance }, terms }: AcmeProblemError, ca: Ca): string {
+  const where = instance?.startsWith('https://') ? `Open ${instance}` : `Ask ${ca.title} what it wants`;
+  const now = terms === undefined ? '' : ` The terms as they are now: ${terms}`;
+  return `${where}, and let somebody agree who may; no program agrees to a contract for you.${now}`;
+}
+
+/** Whether the CA knows the account, and says that it was closed (RFC 8555 section 7.3.6). It is never made anew. */
+export function isDeactivated(error: unknown): boolean {
+  if (error instanceof AcmeAccountError) return true;
+  if (!(error instanceof AcmeProblemError) || error.problem.type !== `${NAMESPACE}unauthorized`) return false;
+  return /deactivated|revoked/i.test(error.problem.detail ?? '');
 }
 
 /** Types first: CAs differ in the HTTP status that they send with the same problem. */
@@ -117,8 +142,7 @@ function accountTrouble(error: AcmeAccountError, step: Step, ca: Ca): Trouble {
     code: 'account-refused',
     step,
     message: `${ca.title} says that the account ${error.url} is ${error.status}.`,
-    action:
-      'Remove accountUrl and privateKeyPem from the secret of this CA and keep externalAccountBinding, so that a new account is made; update CAA records that name the old one.',
+    action: DEACTIVATED_ACTION,
   };
 }
 

@@ -65,3 +65,21 @@ export const PROPAGATION_CAUSES = {
   silent: 'They give no answer that can be read.',
 } as const;
 export type PropagationCause = keyof typeof PROPAGATION_CAUSES;
+
+/** Which budget is spent, of `budget-spent`: the first of these that leaves no room. */
+export const BUDGET_CAUSES = {
+  set: 'Orders for exactly these names in the last seven days.',
+  domain: 'Orders for names of one registered domain in the last seven days.',
+  day: 'Orders at this CA today (UTC).',
+} as const;
+export type BudgetCause = keyof typeof BUDGET_CAUSES;
+
+/** Of `rotation-impossible`: what keeps the key from being changed, or a new account from taking the place of the present one. */
+export const ROTATION_CAUSES = {
+  'account-shared': 'The account was imported from a client that uses it still, and that would lose it.',
+  'account-pinned': 'A CAA record names accounts (accounturi, RFC 8657), and the new one would not be among them.',
+  'pin-unknown': 'Whether a CAA record names accounts could not be told.',
+  'binding-used':
+    'The external account binding in the secret was used for the present account, and the CA takes each but once.',
+} as const;
+export type RotationCause = keyof typeof ROTATION_CAUSES;

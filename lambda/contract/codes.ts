@@ -15,6 +15,14 @@ export const ERROR_CODES = {
   'account-missing': 'There is no account at the CA and none could be made.',
   'account-refused': 'The CA refused the account.',
   'account-busy': 'Another invocation is making the account at this moment.',
+  'account-unknown': 'The CA does not know the account that was to be imported by its key.',
+  'account-in-place': 'Another account is in the secret than the one that was to be replaced.',
+  'key-unusable': 'The key that was to be imported is none that requests to a CA can be signed with.',
+  'import-not-synchronous':
+    'A key was sent by an asynchronous invocation, which keeps it in a queue; it was not taken.',
+  'rotation-refused': 'The secret, its version or its state is none that a rotation may begin or go on with.',
+  'rotation-outdated': 'The account changed while its key was being rotated, so the rotation was given up.',
+  'rotation-impossible': 'The CA cannot change keys, and no new account can take the place of this one.',
 
   'ca-unreachable': 'No connection to the CA came about.',
   'ca-timeout': 'The CA did not answer in time.',
@@ -45,7 +53,8 @@ export const ERROR_CODES = {
   'propagation-timeout': 'Not every authoritative server served the value before the deadline.',
   'cleanup-failed': 'A record that this round published could not be removed; the janitor will try again.',
 
-  'budget-spent': 'The order budget of the CA for today is spent.',
+  'budget-spent':
+    'An order budget is spent: of the CA for today, of a registered domain or of the exact names for a week.',
   'breaker-open': 'The CA asked to be left alone until later.',
   'deadline-exceeded': 'The time of the round was used up.',
   'evidence-unavailable': 'S3 did not take the evidence of the round.',

@@ -1,26 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { isOrderable } from './ca.ts';
-import { CA_ROLES } from './vocabulary.ts';
+import { caIssues, caSchema } from './ca-config.ts';
+import { domain, httpsUrl, id, LABEL, pemFiles, wildcardOrDomain } from './config-fields.ts';
 
 /** The schema of `prober.config.json`. Every field's description ends up in the shipped JSON Schema. */
-
-const id = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, '2 to 32 lower-case letters, digits or hyphens, beginning with a letter');
-
-const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
-const domain = z
-  .string()
-  .max(253)
-  .regex(
-    new RegExp(`^(${LABEL}\\.)+${LABEL}$`),
-    'a domain name in lower case without a trailing dot, as in "acme.example.org"',
-  );
-const wildcardOrDomain = z
-  .string()
-  .max(253)
-  .regex(new RegExp(`^(\\*\\.)?(${LABEL}\\.)+${LABEL}$`), 'a domain name, as in "www.example.org" or "*.example.org"');
 
 const RESOLVER_WANTED = 'an IP address with an optional port, as in "10.0.0.2:53" or "[fd00::2]:53"';
 /** For editors; it lets numbers pass that are too large. */
@@ -33,71 +16,15 @@ function isResolver(text: string): boolean {
   return isAddress && (port === undefined || (Number(port) > 0 && Number(port) < 65_536));
 }
 
-const httpsUrl = z.url({ protocol: /^https$/, error: 'an https URL' });
-const pemFiles = z.array(z.string().min(1)).min(1).describe('PEM files, paths relative to the config file');
 const address = z.union([z.ipv4(), z.ipv6()], { error: 'an IP address' });
-
-const common = {
-  profile: z.string().min(1).optional().describe('Profile that orders ask for; use the one that production uses'),
-  tlsRoots: pemFiles
-    .optional()
-    .describe("Roots that the CA's own https certificate may chain to besides the public ones"),
-  ordersPerDay: z.int().min(1).max(10_000).optional().describe('Orders per UTC day, reserve included'),
-  reservedOrdersPerDay: z.int().min(0).optional().describe('Part of ordersPerDay kept for rounds on demand'),
-  revoke: z.boolean().optional().describe('Revoke each certificate after the probe'),
-  deadlineSeconds: z.int().min(10).max(170).optional().describe('Seconds that one probe may take at this CA'),
-};
-
-const accountUrl = httpsUrl
-  .optional()
-  .describe(
-    'URL of the ACME account that your own client orders with: CAA records that name accounts (accounturi) are judged for it',
-  );
-
-const renewalInfoFor = z
-  .string()
-  .min(1)
-  .optional()
-  .describe(
-    'PEM file with a certificate that this CA issued to you, path relative to the config file; each round asks when the CA would have it renewed (ARI, RFC 9773)',
-  );
-
-const letsencryptStaging = z.strictObject({ preset: z.literal('letsencrypt-staging'), ...common });
-const letsencryptProduction = z.strictObject({
-  preset: z.literal('letsencrypt-production'),
-  tlsRoots: common.tlsRoots,
-  accountUrl,
-  renewalInfoFor,
-});
-const customCa = z.strictObject({
-  preset: z.literal('custom'),
-  title: z.string().min(1).optional().describe('Name for people; default: the name in this config'),
-  role: z.enum(CA_ROLES).describe('What the CA is for; production is observed only, never ordered from'),
-  directory: httpsUrl.describe('ACME directory'),
-  externalAccountBinding: z.boolean().default(false).describe('The CA demands an external account binding'),
-  publiclyTrusted: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Certificates are logged to CT and spend limits shared with production: at most one scheduled order a day',
-    ),
-  issuingRoots: pemFiles
-    .optional()
-    .describe('Roots that issued certificates chain to; needed where certificates are ordered, unless publiclyTrusted'),
-  caaIdentities: z.array(domain).default([]).describe('Issuer names that CAA records may hold'),
-  statusApi: httpsUrl
-    .optional()
-    .describe('JSON of the status page of the CA, as Status.io or Statuspage (/api/v2/summary.json) have it'),
-  accountUrl,
-  renewalInfoFor,
-  ...common,
-});
-
-const caSchema = z.discriminatedUnion('preset', [letsencryptStaging, letsencryptProduction, customCa]);
 
 const label = z
   .string()
   .regex(new RegExp(`^(@|\\*|(\\*\\.)?${LABEL}(\\.${LABEL})*)$`), '"@", "*" or labels, as in "www" or "*.www"');
+
+const backup = id
+  .optional()
+  .describe('The one CA with the role "backup" that would take over for this target; default: each with that role');
 
 const canaryTarget = z.strictObject({
   kind: z.literal('canary'),
@@ -106,6 +33,7 @@ const canaryTarget = z.strictObject({
     .min(1)
     .max(100)
     .describe('Identifier set under a fresh random name: "@" is that name, "*" its wildcard, "www" a label below it'),
+  backup,
 });
 const realTarget = z.strictObject({
   kind: z.literal('real'),
@@ -118,6 +46,7 @@ const realTarget = z.strictObject({
     .array(id)
     .default([])
     .describe('CAs, by name, that certificates for these real names are ordered from; default: none'),
+  backup,
 });
 const targetSchema = z.discriminatedUnion('kind', [canaryTarget, realTarget]);
 
@@ -218,6 +147,15 @@ const evidence = z
   })
   .prefault({});
 
+const accounts = z
+  .strictObject({
+    rotateAfterDays: z
+      .union([z.int().min(1).max(1_000), z.literal(false)], { error: 'days, 1 to 1000, or false' })
+      .default(90)
+      .describe('Days after which Secrets Manager has the key of each account changed; false: never'),
+  })
+  .prefault({});
+
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -237,6 +175,7 @@ export const configSchema = z
     targets: z.record(id, targetSchema).describe('Identifier sets by name'),
     schedules,
     alarms,
+    accounts,
     evidence,
     network,
   })
@@ -247,24 +186,7 @@ export const configSchema = z
     if (Object.keys(cas).length === 0) issue(['cas'], 'at least one CA', cas);
     if (Object.keys(targets).length === 0) issue(['targets'], 'at least one target', targets);
     for (const [name, ca] of Object.entries(cas)) {
-      if (ca.preset !== 'custom') continue;
-      if (isOrderable(ca) && !ca.publiclyTrusted && !ca.issuingRoots) {
-        issue(
-          ['cas', name, 'issuingRoots'],
-          'the PEM files that issued certificates chain to (or publiclyTrusted: true)',
-          undefined,
-        );
-      }
-      if (isOrderable(ca) && ca.accountUrl !== undefined) {
-        issue(['cas', name, 'accountUrl'], 'none: the account of the prober is in its secret', ca.accountUrl);
-      }
-      if (isOrderable(ca) && ca.renewalInfoFor !== undefined) {
-        issue(
-          ['cas', name, 'renewalInfoFor'],
-          'none: only CAs that are never ordered from are observed',
-          ca.renewalInfoFor,
-        );
-      }
+      for (const { field, message, input } of caIssues(ca)) issue(['cas', name, field], message, input);
     }
     for (const [name, target] of Object.entries(targets)) {
       if (target.kind !== 'real') continue;
@@ -284,5 +206,4 @@ export const configSchema = z
 export type ConfigInput = z.input<typeof configSchema>;
 /** `prober.config.json` with its defaults filled in. */
 export type Config = z.output<typeof configSchema>;
-export type CaConfig = Config['cas'][string];
 export type TargetConfig = Config['targets'][string];

@@ -1,8 +1,14 @@
-import type { Ca } from './ca.ts';
+import { type Ca, isOrderable } from './ca.ts';
 
 /** What the functions are told at synth: the config with presets resolved and files read in. */
 
-export type CanaryTarget = { readonly kind: 'canary'; readonly id: string; readonly labels: readonly string[] };
+export type CanaryTarget = {
+  readonly kind: 'canary';
+  readonly id: string;
+  readonly labels: readonly string[];
+  /** The one CA that would take over for it; absent: each with that role. */
+  readonly backup?: string;
+};
 export type RealTarget = {
   readonly kind: 'real';
   readonly id: string;
@@ -11,6 +17,8 @@ export type RealTarget = {
   readonly challengeNames: Readonly<Record<string, string>>;
   /** CAs that this target is ordered from. */
   readonly issueFrom: readonly string[];
+  /** The one CA that would take over for it; absent: each with that role. */
+  readonly backup?: string;
 };
 export type Target = CanaryTarget | RealTarget;
 
@@ -41,3 +49,10 @@ export type Deployment = {
   /** Minutes after its nominal time that a schedule may fire. */
   readonly flexibleMinutes: number;
 };
+
+/** Whether rounds of a target may order from a CA: a canary's from every CA, a real name's where the config says so. */
+export function mayOrder(target: Target, ca: Pick<Ca, 'id' | 'role'>): boolean {
+  if (!isOrderable(ca)) return false;
+  if (ca.role === 'backup' && target.backup !== undefined && target.backup !== ca.id) return false;
+  return target.kind === 'canary' || target.issueFrom.includes(ca.id);
+}

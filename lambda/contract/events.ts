@@ -73,5 +73,19 @@ export const accountEventSchema = z.strictObject({
 });
 export type AccountEvent = z.infer<typeof accountEventSchema>;
 
+/** The steps of a rotation, in order (Secrets Manager User Guide, "Lambda rotation functions"). */
+export const ROTATION_STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
+export type RotationStep = (typeof ROTATION_STEPS)[number];
+
+/** What Secrets Manager sends the account function, step by step. More than these fields may come. */
+export const rotationEventSchema = z.object({
+  Step: z.enum(ROTATION_STEPS),
+  /** ARN. */
+  SecretId: z.string().min(1),
+  /** Id of the version that the rotation makes. */
+  ClientRequestToken: z.string().min(1),
+});
+export type RotationEvent = z.infer<typeof rotationEventSchema>;
+
 /** What the janitor takes from its schedule. */
 export const janitorEventSchema = z.strictObject({ source: z.literal('schedule'), scheduledTime: z.string() });

@@ -58,7 +58,7 @@ export const troubleSchema = z
     cause: z.string().max(MOST_CAUSE).optional(),
     /** The CA's own words, where it said any. */
     problem: problemSchema.optional(),
-    /** When the CA said to come back (RFC 8555 section 6.6), ISO 8601. */
+    /** When it may be tried again, ISO 8601: as the CA said (RFC 8555 section 6.6), a day off at most, or when a budget frees. */
     retryAt: z.string().optional(),
   })
   .meta({ id: 'trouble' });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { BUDGETS } from './allowance.ts';
+import { directoryRecordSchema } from './evidence/directory.ts';
 import { FINDING_BOUNDS, findingSchema } from './evidence/findings.ts';
 import { problemSchema, troubleSchema } from './problem.ts';
 import { experimentRunSchema, verdictSchema } from './verdict/verdict.ts';
@@ -139,6 +141,23 @@ export const certificateSchema = z.object({
 });
 export type IssuedCertificate = z.infer<typeof certificateSchema>;
 
+/** What a counter of orders left at the end of the round. A week is any seven times 24 hours. */
+export const budgetSchema = z
+  .object({
+    per: z
+      .enum(BUDGETS)
+      .describe('day: at this CA; domain: registered domain and week; set: exactly these names and week'),
+    /** The registered domain that it counts for. */
+    domain: z.string().optional(),
+    /** Orders in all, reserve included. */
+    orders: z.int().nonnegative(),
+    /** The part that only rounds on demand and confirmations may spend. */
+    reserved: z.int().nonnegative(),
+    left: z.object({ schedule: z.int().nonnegative(), onDemand: z.int().nonnegative() }),
+  })
+  .meta({ id: 'budget' });
+export type BudgetResult = z.infer<typeof budgetSchema>;
+
 export const probeSchema = z.object({
   ca: z.string(),
   role: z.enum(CA_ROLES),
@@ -149,9 +168,15 @@ export const probeSchema = z.object({
   steps: z.array(stepSchema),
   /** The first trouble that kept the probe from passing. */
   trouble: troubleSchema.optional(),
+  /** Absent where the ledger could not be asked, and in results of versions that told none. */
+  budgets: z.array(budgetSchema).optional(),
   /** The account that ordered. */
   accountUrl: z.string().optional(),
+  /** The CA refused the key of AWSCURRENT and took that of AWSPENDING: a rotation has not ended. */
+  accountKey: z.literal('pending').optional(),
   orderUrl: z.string().optional(),
+  /** What the directory of the CA said; absent where it was not read. */
+  directory: directoryRecordSchema.optional(),
   certificate: certificateSchema.optional(),
   requests: z.array(requestSchema),
 });
@@ -220,7 +245,16 @@ export const answerSchema = z.discriminatedUnion('state', [roundSchema, runningS
 export type ProbeAnswer = z.infer<typeof answerSchema>;
 
 export const accountAnswerSchema = z.discriminatedUnion('state', [
-  z.object({ version: z.literal(RESULT_VERSION), state: z.literal('ready'), ca: z.string(), accountUrl: z.string() }),
+  z.object({
+    version: z.literal(RESULT_VERSION),
+    state: z.literal('ready'),
+    ca: z.string(),
+    accountUrl: z.string(),
+    /** The account that the CA had forgotten, as staging CAs do when they are wiped: its key was registered anew. */
+    forgotten: z.string().optional(),
+    /** A rotation that had not ended was: the CA knew the key of AWSPENDING already, which is AWSCURRENT now. */
+    rotated: z.literal(true).optional(),
+  }),
   rejectedSchema,
 ]);
 /** What invoking the account function gives back. */

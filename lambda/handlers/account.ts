@@ -1,14 +1,21 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
+import { caaOfNewAccount } from '../accounts/caa-of-new-account.ts';
+import { describeDeployment } from '../accounts/describe.ts';
 import { ensureAccount } from '../accounts/ensure.ts';
+import { rotate } from '../accounts/rotation/rotate.ts';
+import type { AccountsAnswer } from '../contract/accounts.ts';
 import { type Ca, isOrderable } from '../contract/ca.ts';
 import type { Deployment } from '../contract/deployment.ts';
+import { type Described, describeEventSchema } from '../contract/described.ts';
 import { accountEnvironmentSchema, ENV } from '../contract/environment.ts';
-import { accountEventSchema } from '../contract/events.ts';
-import { TroubleError } from '../contract/problem.ts';
+import { accountEventSchema, rotationEventSchema } from '../contract/events.ts';
+import { TroubleError, troubleIn } from '../contract/problem.ts';
 import { type AccountAnswer, RESULT_VERSION } from '../contract/result.ts';
 import { createLeaseLedger } from '../store/lease.ts';
+import { createSecretDates } from '../store/secret-dates.ts';
 import { createSecretStore } from '../store/secrets.ts';
+import { findCa, importByEvent, isAsked, listByEvent, withoutKeys } from './account-actions.ts';
 import { describeError, parseEvent, rejection } from './events.ts';
 import { lazy, readDeployment, readEnvironment, systemClock } from './system.ts';
 import { createConnections, openLedgerTable, openSecretsManager } from './wiring.ts';
@@ -18,48 +25,96 @@ const logger = new Logger({ serviceName: 'account' });
 const TAIL_MS = 5_000;
 
 const HELP =
-  'Send {"action": "ensure", "ca": "the name of a CA in the config"}; with "verify": true the CA is asked also where the secret names an account.';
+  'Send {"action": "ensure", "ca": "the name of a CA in the config"}; with "verify": true the CA is asked also where the secret names an account. {"action": "describe"} tells names, CAs and accounts.';
+const ROTATION_HELP = 'Rotation events come from Secrets Manager: begin one by aws secretsmanager rotate-secret.';
 
 const wiring = lazy(() => {
   const env = readEnvironment(accountEnvironmentSchema);
   const deployment = readDeployment();
+  const secrets = { client: openSecretsManager(), arns: env[ENV.secretArns] };
   return {
     deployment,
-    secrets: createSecretStore({ client: openSecretsManager(), arns: env[ENV.secretArns] }),
-    lease: createLeaseLedger(openLedgerTable(env[ENV.ledgerTable])),
-    connect: createConnections(deployment.network),
+    arns: secrets.arns,
+    dates: createSecretDates(secrets),
+    ports: {
+      clock: systemClock,
+      secrets: createSecretStore(secrets),
+      lease: createLeaseLedger(openLedgerTable(env[ENV.ledgerTable])),
+      connect: createConnections(deployment.network),
+    },
   };
 });
 
-/** The account function, the only one that writes the secrets: see to it that there is an account at a CA. */
-export async function handler(event: unknown, context: Context): Promise<AccountAnswer> {
+/**
+ * The account function, the only one that writes the secrets: sees to it that there is an account at a CA, tells which there
+ * are, and changes a key step by step as Secrets Manager asks. Only a step that failed is thrown, which is what Secrets Manager looks at.
+ */
+export async function handler(
+  event: unknown,
+  context: Context,
+): Promise<AccountAnswer | AccountsAnswer | Described | undefined> {
+  if (typeof event === 'object' && event !== null && 'Step' in event) {
+    await rotateByEvent(event, context);
+    return undefined;
+  }
   try {
-    const { ca: id, verify = false } = parseEvent(accountEventSchema, event, HELP);
-    const { deployment, ...ports } = wiring();
+    if (describeEventSchema.safeParse(event).success) {
+      const { deployment, ports } = wiring();
+      return await describeDeployment(deployment, ports.secrets);
+    }
+    if (isAsked('import', event)) return await importByEvent(event, context, called(context));
+    if (isAsked('list', event)) return await listByEvent(event, called(context));
+    const { ca: id, verify = false } = parseEvent(accountEventSchema, withoutKeys(event), HELP);
+    const { deployment, ports } = wiring();
     const ca = findCa(deployment, id);
-    const deadline = systemClock.now() + context.getRemainingTimeInMillis() - TAIL_MS;
-    const accountUrl = await ensureAccount(
-      ca,
-      { ...ports, clock: systemClock, owner: context.awsRequestId, deadline },
-      { verify },
-    );
-    logger.info('account ready', { ca: id, accountUrl });
-    return { version: RESULT_VERSION, state: 'ready', ca: id, accountUrl };
+    const owner = context.awsRequestId;
+    const ensured = await ensureAccount(ca, { ...ports, owner, deadline: deadlineIn(context) }, { verify });
+    logger.info('account ready', { ca: id, ...ensured });
+    return { version: RESULT_VERSION, state: 'ready', ca: id, ...ensured };
   } catch (error) {
     logger.error('rejected', { error: describeError(error) });
     return rejection(error);
   }
 }
 
-function findCa(deployment: Deployment, id: string): Ca {
+async function rotateByEvent(given: unknown, context: Context): Promise<void> {
+  try {
+    const event = parseEvent(rotationEventSchema, withoutKeys(given), ROTATION_HELP);
+    const { deployment, arns, ports } = wiring();
+    const ca = findCaOfSecret(deployment, arns, event.SecretId);
+    const came = await rotate(event, ca, {
+      ...ports,
+      // The same for every try of a rotation: what a killed one holds does not keep the next from going on.
+      owner: `rotation ${event.ClientRequestToken}`,
+      deadline: deadlineIn(context),
+      caaOfNewAccount: (of, deadline) => caaOfNewAccount(of, deployment, { clock: systemClock, deadline }),
+    });
+    logger.info('rotation', { ca: ca.id, step: event.Step, came });
+  } catch (error) {
+    logger.error('rotation failed', { error: describeError(error) });
+    const { code, message, action } = troubleIn(error);
+    // Lambda logs and answers all of an error that is thrown, its cause too, which may hold what was sent.
+    throw new Error(`${code}: ${message} ${action}`);
+  }
+}
+
+function called(context: Context): Parameters<typeof listByEvent>[1] {
+  const { deployment, dates, ports } = wiring();
+  return { logger, deployment, ports: { ...ports, dates, owner: context.awsRequestId, deadline: deadlineIn(context) } };
+}
+
+function deadlineIn(context: Context): number {
+  return systemClock.now() + context.getRemainingTimeInMillis() - TAIL_MS;
+}
+
+function findCaOfSecret(deployment: Deployment, arns: Readonly<Record<string, string>>, arn: string): Ca {
+  const id = Object.keys(arns).find((each) => arns[each] === arn);
   const ca = deployment.cas.find((each) => each.id === id && isOrderable(each));
   if (ca) return ca;
   throw new TroubleError({
-    code: 'ca-unknown',
-    message: `There is no CA "${id}" in this deployment that accounts are kept for.`,
-    action: `Name one of: ${deployment.cas
-      .filter(isOrderable)
-      .map((each) => each.id)
-      .join(', ')}.`,
+    code: 'rotation-refused',
+    step: 'account',
+    message: `${arn.slice(0, 200)} is no secret of this deployment, so nothing was rotated.`,
+    action: 'Take this function off the secret: aws secretsmanager cancel-rotate-secret --secret-id <ARN>.',
   });
 }

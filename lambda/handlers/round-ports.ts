@@ -12,6 +12,7 @@ import { createIntentLedger } from '../store/intents.ts';
 import { createRunLedger } from '../store/runs.ts';
 import { createSecretStore } from '../store/secrets.ts';
 import { createTelemetry } from '../store/telemetry.ts';
+import { createTurnLedger } from '../store/turns.ts';
 import { createVerdictLedger } from '../store/verdicts.ts';
 import { callAccountFunction } from './functions.ts';
 import type { RoundWiring } from './round.ts';
@@ -40,7 +41,8 @@ export function openRoundPorts(env: z.infer<typeof probeEnvironmentSchema>, depl
     openSession: (ca, options) => openSession(connect(ca), options),
     runs: createRunLedger(table),
     intents: createIntentLedger(table, deployment.id),
-    budget: createBudgetLedger(table),
+    budget: createBudgetLedger(table, { clock: systemClock, random: Math.random }),
+    turns: createTurnLedger(table),
     breaker: createBreakerLedger(table),
     observe: createObserver,
     verdicts: createVerdictLedger(table),

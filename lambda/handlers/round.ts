@@ -17,6 +17,7 @@ import type { EvidenceStore } from '../store/evidence.ts';
 import type { IntentLedger } from '../store/intents.ts';
 import type { RunLedger } from '../store/runs.ts';
 import type { Telemetry } from '../store/telemetry.ts';
+import type { TurnLedger } from '../store/turns.ts';
 import type { VerdictLedger } from '../store/verdicts.ts';
 
 /** A round's probes end then; what is left of the function's time is for the removal. */
@@ -36,6 +37,7 @@ export type RoundWiring = {
   readonly runs: RunLedger;
   readonly intents: IntentLedger;
   readonly budget: BudgetLedger;
+  readonly turns: TurnLedger;
   readonly breaker: BreakerLedger;
   readonly observe: Observe;
   readonly evidence: EvidenceStore;

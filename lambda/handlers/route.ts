@@ -80,7 +80,7 @@ async function onDemand(wanted: OnDemandEvent, ports: ProbePorts): Promise<Probe
   const { reason, cas = 'all' } = wanted;
   const runId = wanted.runId ?? `${target}@${requestedAt}-${ports.randomLabel()}`;
   const request: RoundRequest = { runId, target, cas, trigger: 'on-demand', reason };
-  const chosen = chooseCas(deployment, request, since).map(({ id }) => id);
+  const chosen = chooseCas(deployment, request).map(({ id }) => id);
   if (chosen.length === 0) throw nothingToOrder(target);
   const asked = { runId, target, reason, since, ...(wanted.cas === undefined ? {} : { cas: chosen }) };
   const event: DispatchEvent = { source: 'dispatch', runId, target, cas, trigger: 'on-demand', reason, requestedAt };

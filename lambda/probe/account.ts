@@ -4,11 +4,18 @@ import type { AccountSecret } from '../contract/secret.ts';
 import { type SecretStore, secretOfAnotherCa } from '../store/secrets.ts';
 
 /** An account that orders can be made with. */
-export type Account = { readonly privateKeyPem: string; readonly accountUrl: string };
+export type Account = {
+  readonly privateKeyPem: string;
+  readonly accountUrl: string;
+  /** Its key is that of AWSPENDING. */
+  readonly pending?: true;
+};
 
 export type AccountSource = {
   /** The account in the secret; made first where there is none. @throws TroubleError */
   find(ca: Ca): Promise<Account>;
+  /** The account with the key of a rotation that has not ended, where there is one. @throws TroubleError */
+  pending(ca: Ca): Promise<Account | undefined>;
   /** The account as the CA knows it, when it said that it does not know that in the secret. @throws TroubleError */
   verify(ca: Ca): Promise<Account>;
 };
@@ -18,7 +25,7 @@ export type AccountSource = {
  * never writes a secret.
  */
 export function createAccountSource(ports: {
-  readonly secrets: Pick<SecretStore, 'read'>;
+  readonly secrets: Pick<SecretStore, 'read' | 'readPending'>;
   /** @param how.verify ask the CA also where the secret names an account @throws TroubleError */
   readonly makeAccount: (ca: string, how?: { readonly verify: boolean }) => Promise<void>;
 }): AccountSource {
@@ -39,6 +46,10 @@ export function createAccountSource(ports: {
       if (known) return known;
       await ports.makeAccount(ca.id);
       return readMade(ca);
+    },
+    async pending(ca) {
+      const found = accountIn(ca, (await ports.secrets.readPending(ca.id))?.secret);
+      return found && { ...found, pending: true };
     },
     async verify(ca) {
       await ports.makeAccount(ca.id, { verify: true });

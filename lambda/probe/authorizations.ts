@@ -28,15 +28,22 @@ export async function readAuthorizations(
   if (final) throw endedBefore(final, ca);
   const valid = authorizations.filter(({ status }) => status === 'valid');
   if (valid.length === 0) return authorizations;
-  const ended = await Promise.allSettled(valid.map(({ url }) => session.deactivateAuthorization(url)));
-  const allEnded = ended.every((each) => each.status === 'fulfilled');
   throw new TroubleError({
     code: 'authorization-already-valid',
     message: `${ca.title} held ${valid.length} of ${authorizations.length} authorizations valid before any challenge (${valid.map(({ identifier }) => identifier.value).join(', ')}), so this order would not have exercised DNS.`,
-    action: allEnded
-      ? 'Nothing is broken. The authorizations were deactivated, so that the next probe validates anew.'
-      : 'Nothing is broken, but the authorizations could not be deactivated: probes of these names stay inconclusive until they expire.',
+    action: await endAll(session, valid, ca),
   });
+}
+
+/** @returns what was done about authorizations that are valid, and what that means */
+async function endAll(session: AcmeSession, valid: readonly Authorization[], ca: Ca): Promise<string> {
+  if (!ca.quirks.authorizationDeactivation) {
+    return `Nothing is broken, but ${ca.title} knows no deactivation of authorizations: probes of these names stay inconclusive until they expire.`;
+  }
+  const ended = await Promise.allSettled(valid.map(({ url }) => session.deactivateAuthorization(url)));
+  return ended.every((each) => each.status === 'fulfilled')
+    ? 'Nothing is broken. The authorizations were deactivated, so that the next probe validates anew.'
+    : 'Nothing is broken, but the authorizations could not be deactivated: probes of these names stay inconclusive until they expire.';
 }
 
 /** The name that an authorization is for, as the plan spells it. */

@@ -119,6 +119,7 @@ export function judgeCertificate(
     chainPem,
     roots: plan.ca.issuingRoots,
     names: plan.names,
+    mayAddNames: plan.ca.quirks.addsNames ?? false,
     publicKeyPem,
     now,
     ca: plan.ca.title,

@@ -1,6 +1,6 @@
 import type { CertificateKey } from '../acme/csr.ts';
-import { type Ca, isOrderable } from '../contract/ca.ts';
-import type { Deployment, RealTarget, Target } from '../contract/deployment.ts';
+import type { Ca } from '../contract/ca.ts';
+import { type Deployment, mayOrder, type RealTarget, type Target } from '../contract/deployment.ts';
 import { canaryName, challengeNameOf, withoutWildcard } from '../contract/names.ts';
 import { TroubleError } from '../contract/problem.ts';
 import type { ExperimentRun } from '../contract/verdict/verdict.ts';
@@ -37,6 +37,8 @@ export type ProbePlan = {
   readonly publishAt: Readonly<Record<string, string>>;
   /** The same names will be ordered again: their authorizations must not be left valid. */
   readonly namesRepeat: boolean;
+  /** They are of the pool that a publicly trusted CA's canaries take turns on. Default: no. */
+  readonly pooled?: boolean;
   /** Default: ECDSA P-256. */
   readonly key?: CertificateKey;
   /** Seconds that the values lie there for all to see before the CA is told to look, as far as there is time. Default: 0. */
@@ -55,26 +57,20 @@ export function findTarget(deployment: Deployment, id: string): Target {
 }
 
 /**
- * The CAs that a round orders from, each once. A schedule includes a publicly trusted CA only on the day that is the
- * target's turn among those that may order there; `admit` sees to it that it is once on that day.
+ * The CAs that a round orders from, each once; of a publicly trusted one `admit` decides whether it is the target's turn.
  * @throws TroubleError `ca-unknown`
  */
-export function chooseCas(deployment: Deployment, request: RoundRequest, now: number): Ca[] {
+export function chooseCas(deployment: Deployment, request: RoundRequest): Ca[] {
   const target = findTarget(deployment, request.target);
-  const possible = deployment.cas.filter((ca) => isOrderable(ca) && mayOrder(target, ca));
+  const possible = deployment.cas.filter((ca) => mayOrder(target, ca));
   const cas = request.experiment?.kind === 'alone' ? [request.experiment.ca] : request.cas;
   if (cas !== 'all') return [...new Set(cas)].map((id) => findCa(possible, id, target));
-  if (request.trigger !== 'schedule') return possible;
-  return possible.filter((ca) => !ca.publiclyTrusted || turnAt(deployment, ca, now) === target);
+  return possible;
 }
 
-function turnAt(deployment: Deployment, ca: Ca, now: number): Target | undefined {
-  const candidates = deployment.targets.filter((each) => mayOrder(each, ca));
-  return candidates[Math.floor(now / DAY_MS) % candidates.length];
-}
-
-function mayOrder(target: Target, ca: Ca): boolean {
-  return target.kind === 'canary' || target.issueFrom.includes(ca.id);
+/** The targets that are ordered from a CA, in the order of the config. */
+export function targetsAt(deployment: Deployment, ca: Ca): string[] {
+  return deployment.targets.filter((each) => mayOrder(each, ca)).map(({ id }) => id);
 }
 
 function findCa(possible: readonly Ca[], id: string, target: Target): Ca {
@@ -93,7 +89,7 @@ type Chance = { readonly now: number; readonly randomLabel: () => string };
 export function planProbes(deployment: Deployment, request: RoundRequest, options: Chance): ProbePlan[] {
   const target = findTarget(deployment, request.target);
   const { experiment } = request;
-  return chooseCas(deployment, request, options.now).map((ca) =>
+  return chooseCas(deployment, request).map((ca) =>
     experiment?.ca === ca.id
       ? planExperiment(experiment.kind, deployment, target, ca, options)
       : planTarget(deployment, target, ca, options),
@@ -110,7 +106,9 @@ function planExperiment(
 ): ProbePlan {
   switch (kind) {
     case 'other-names':
-      return planCanary(deployment, labelsLike(target), ca, otherBase(ca, options));
+      return ca.publiclyTrusted
+        ? planPooled(deployment, target, ca, options.now + DAY_MS)
+        : planCanary(deployment, labelsLike(target), ca, `${options.randomLabel()}.${options.randomLabel()}`);
     case 'other-key':
       return { ...planTarget(deployment, target, ca, options), key: 'rsa-2048' };
     case 'after-negative-ttl':
@@ -121,33 +119,34 @@ function planExperiment(
 }
 
 function planTarget(deployment: Deployment, target: Target, ca: Ca, options: Chance): ProbePlan {
-  return target.kind === 'real'
-    ? planReal(target, ca)
-    : planCanary(deployment, target.labels, ca, usualBase(ca, options));
+  if (target.kind === 'real') return planReal(target, ca);
+  if (ca.publiclyTrusted) return planPooled(deployment, target, ca, options.now);
+  return planCanary(deployment, target.labels, ca, options.randomLabel());
 }
 
 function planReal(target: RealTarget, ca: Ca): ProbePlan {
   return { ca, names: target.names, sharing: 'exclusive', publishAt: target.challengeNames, namesRepeat: true };
 }
 
-function usualBase(ca: Ca, { now, randomLabel }: Chance): string {
-  return ca.publiclyTrusted ? pooled(now) : randomLabel();
+/**
+ * The pool's name of the day, with its wildcard where the target has one: however many targets and labels there are, CT logs
+ * never show more than these few names.
+ */
+function planPooled(deployment: Deployment, target: Target, ca: Ca, now: number): ProbePlan {
+  const label = `pool${(Math.floor(now / DAY_MS) % PUBLIC_POOL_SIZE) + 1}`;
+  const hasWildcard = target.kind === 'canary' ? target.labels.some(isWildcard) : target.names.some(isWildcard);
+  const plan = planCanary(deployment, hasWildcard ? ['@', '*'] : ['@'], ca, label);
+  return { ...plan, sharing: 'shared', namesRepeat: true, pooled: true };
 }
 
-/** Another name than the usual one, in its form too: a label deeper. The few names of a publicly trusted CA stay the same few. */
-function otherBase(ca: Ca, { now, randomLabel }: Chance): string {
-  return ca.publiclyTrusted ? pooled(now + DAY_MS) : `${randomLabel()}.${randomLabel()}`;
-}
-
-function pooled(now: number): string {
-  return `pool${(Math.floor(now / DAY_MS) % PUBLIC_POOL_SIZE) + 1}`;
+function isWildcard(name: string): boolean {
+  return name.startsWith('*');
 }
 
 /** A real name's stand-in is a canary, with a wildcard where the target has one. */
 function labelsLike(target: Target): readonly string[] {
   if (target.kind === 'canary') return target.labels;
-  const wildcard = target.names.some((name) => withoutWildcard(name) !== name);
-  return wildcard ? ['@', '*'] : ['@'];
+  return target.names.some(isWildcard) ? ['@', '*'] : ['@'];
 }
 
 function planCanary(deployment: Deployment, labels: readonly string[], ca: Ca, random: string): ProbePlan {
@@ -156,8 +155,8 @@ function planCanary(deployment: Deployment, labels: readonly string[], ca: Ca, r
   return {
     ca,
     names,
-    sharing: ca.publiclyTrusted ? 'shared' : 'fresh',
+    sharing: 'fresh',
     publishAt: Object.fromEntries(names.map((name) => [withoutWildcard(name), challengeNameOf(name)])),
-    namesRepeat: ca.publiclyTrusted,
+    namesRepeat: false,
   };
 }

@@ -1,9 +1,11 @@
 import { createCsr } from '../acme/csr.ts';
+import { directoryRecord } from '../acme/directory-record.ts';
 import { createSecrecy, type Secrecy } from '../acme/secrecy.ts';
 import type { AcmeSession, SessionOptions, Transcript } from '../acme/session.ts';
 import { acmeTrouble } from '../acme/trouble.ts';
 import type { Ca } from '../contract/ca.ts';
 import type { Clock } from '../contract/clock.ts';
+import type { DirectoryRecord } from '../contract/evidence/directory.ts';
 import { type Trouble, TroubleError } from '../contract/problem.ts';
 import type { IssuedCertificate, ProbeResult } from '../contract/result.ts';
 import type { ProbeOutcome, Step } from '../contract/vocabulary.ts';
@@ -46,6 +48,7 @@ export type ProbeContext = {
 /** What is known of a probe while it runs; kept when it fails half-way. */
 type Attempt = {
   account?: Account;
+  directory?: DirectoryRecord;
   orderUrl?: string;
   authorizationUrls: readonly string[];
   /** What was issued, whether it was found good or not. */
@@ -70,9 +73,10 @@ export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<
   const deadline = Math.min(context.deadline, began + ca.deadlineSeconds * 1000);
   const transcript: Transcript = { requests: [] };
   const secrecy = createSecrecy();
-  const explain = (error: unknown, step: Step) => acmeTrouble(error, step, ca, clock.now());
-  const log = createStepLog({ clock, deadline, explain, onStep: (step) => context.onStep(ca.id, step) });
   const attempt: Attempt = { authorizationUrls: [] };
+  const explain = (error: unknown, step: Step) =>
+    acmeTrouble(error, step, ca, clock.now(), attempt.account?.accountUrl);
+  const log = createStepLog({ clock, deadline, explain, onStep: (step) => context.onStep(ca.id, step) });
   let trouble: Trouble | undefined;
   try {
     await issueOnce(plan, context, { log, attempt, transcript, secrecy, deadline });
@@ -93,7 +97,9 @@ export async function runProbe(plan: ProbePlan, context: ProbeContext): Promise<
     steps: [...log.steps],
     ...(trouble ? { trouble } : {}),
     ...(attempt.account ? { accountUrl: attempt.account.accountUrl } : {}),
+    ...(attempt.account?.pending ? { accountKey: 'pending' as const } : {}),
     ...(attempt.orderUrl ? { orderUrl: attempt.orderUrl } : {}),
+    ...(attempt.directory ? { directory: attempt.directory } : {}),
     ...(attempt.certificate ? { certificate: attempt.certificate } : {}),
     requests: transcript.requests,
   };
@@ -109,7 +115,12 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
     return context.openSession(ca, { ...using, transcript, secrecy, deadline });
   };
   const { session, order } = await log.run('order', (facts) =>
-    orderOnce(plan, account, { accounts: context.accounts, open, facts }),
+    orderOnce(plan, account, {
+      ...{ accounts: context.accounts, open, facts },
+      onDirectory: (directory) => {
+        attempt.directory = directoryRecord(directory, secrecy);
+      },
+    }),
   );
   attempt.orderUrl = order.url;
   attempt.authorizationUrls = order.authorizations;
@@ -160,10 +171,18 @@ async function tidyUp(plan: ProbePlan, context: ProbeContext, run: Run): Promise
   if (plan.ca.revoke && chainPem !== undefined) {
     await log.run('revoke', () => session.revoke(chainPem), deadline - DEACTIVATION_MS).catch(ignoreTrouble);
   }
-  if (plan.namesRepeat && plan.ca.quirks.authorizationDeactivation && authorizationUrls.length > 0) {
-    const deactivate = () => deactivateAuthorizations(session, authorizationUrls);
-    await log.run('cleanup', deactivate, deadline).catch(ignoreTrouble);
-  }
+  if (!plan.namesRepeat || authorizationUrls.length === 0) return;
+  await log
+    .run(
+      'cleanup',
+      async (facts) => {
+        if (plan.ca.quirks.authorizationDeactivation) await deactivateAuthorizations(session, authorizationUrls);
+        else
+          facts.note = `the authorizations stay, because ${plan.ca.title} has none deactivated: a later probe may find them valid`;
+      },
+      deadline,
+    )
+    .catch(ignoreTrouble);
 }
 
 /** The step log has it already. */

@@ -106,12 +106,18 @@ function factsOf(
   };
 }
 
+type Expected = NonNullable<EvidenceFacts['cas'][number]['expected']>;
+
 function casOf({ cas }: Deployment, { probes }: RoundResult): EvidenceFacts['cas'] {
-  return cas.map(({ id, title, role, directory, publiclyTrusted, profile, caaIdentities, quirks, ...ca }) => {
+  return cas.map((ca) => {
+    const { id, title, role, directory, publiclyTrusted, profile, caaIdentities, quirks, outageAfter } = ca;
     const accountUrl = probes.find((probe) => probe.ca === id)?.accountUrl ?? ca.accountUrl;
     return {
       ...{ id, title, role, directory, publiclyTrusted, caaIdentities: [...caaIdentities] },
       flakyServerErrors: quirks.flakyServerErrors,
+      ...(outageAfter === undefined ? {} : { outageAfter: { ...outageAfter } }),
+      ...(quirks.slowFinalize ? { slowFinalize: true } : {}),
+      ...(ca.expected === undefined ? {} : { expected: structuredClone(ca.expected) as Expected }),
       ...(profile === undefined ? {} : { profile }),
       ...(accountUrl === undefined ? {} : { accountUrl }),
     };

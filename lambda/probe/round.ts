@@ -11,8 +11,10 @@ import { plainName } from '../dns/server.ts';
 import type { BreakerLedger } from '../store/breaker.ts';
 import type { BudgetLedger } from '../store/budget.ts';
 import type { IntentLedger } from '../store/intents.ts';
-import { admit } from './admission.ts';
+import type { TurnLedger } from '../store/turns.ts';
+import { admit, budgetsLeft } from './admission.ts';
 import { type HistoryPorts, recallVerdicts } from './history.ts';
+import { rememberRetryAfter } from './left-alone.ts';
 import type { Observe, Observer } from './observer.ts';
 import type { ProbePlan, RoundRequest } from './plan.ts';
 import { type ProbeContext, runProbe } from './probe.ts';
@@ -30,6 +32,7 @@ export type RoundPorts = Pick<ProbeContext, 'clock' | 'accounts' | 'openSession'
   RecordPorts & {
     readonly publisher: Publisher;
     readonly budget: BudgetLedger;
+    readonly turns: TurnLedger;
     readonly breaker: BreakerLedger;
     readonly intents: IntentLedger;
     readonly observe: Observe;
@@ -51,7 +54,7 @@ export async function runRound(
   const { clock } = ports;
   const { deadline, abandonedAt, startedAt } = options;
   const asked = await Promise.all(
-    plans.map(async (plan) => ({ plan, admission: await admit(plan.ca, request.trigger, ports) })),
+    plans.map(async (plan) => ({ plan, admission: await admit(plan, request, deployment, ports) })),
   );
   const admitted = asked.flatMap(({ plan, admission }) => (admission.kind === 'admitted' ? [plan] : []));
   const publication = createPublication({
@@ -75,6 +78,7 @@ export async function runRound(
   const observations = await observer.end();
   // Read while the values are removed, so that it takes no time of its own.
   const history = recallVerdicts(request.target, ports);
+  const told = tellBudgets(probes, plans, ports);
   const cleanup = await cleanUp(
     publication,
     { runId: request.runId, abandonedAt, deadline: deadline + CLEANUP_MS },
@@ -93,7 +97,7 @@ export async function runRound(
     startedAt: new Date(startedAt).toISOString(),
     durationMs: clock.now() - startedAt,
     outcome: roundOutcome(probes),
-    probes,
+    probes: await told,
     ...(cleanup ? { cleanup } : {}),
   };
   return recordRound(result, { deployment, plans: admitted, observations, history: await history }, ports);
@@ -166,6 +170,21 @@ async function checkAliases(
   );
 }
 
+/** Each probe with what is left of its budgets now. */
+function tellBudgets(
+  probes: readonly ProbeResult[],
+  plans: readonly ProbePlan[],
+  ports: RoundPorts,
+): Promise<ProbeResult[]> {
+  return Promise.all(
+    probes.map(async (probe) => {
+      const plan = plans.find(({ ca }) => ca.id === probe.ca);
+      const budgets = plan && (await budgetsLeft(plan, ports));
+      return budgets ? { ...probe, budgets } : probe;
+    }),
+  );
+}
+
 function skipped(plan: ProbePlan, trouble: Trouble, now: number): ProbeResult {
   return {
     ca: plan.ca.id,
@@ -178,14 +197,6 @@ function skipped(plan: ProbePlan, trouble: Trouble, now: number): ProbeResult {
     trouble,
     requests: [],
   };
-}
-
-async function rememberRetryAfter(probes: readonly ProbeResult[], breaker: BreakerLedger, clock: Clock): Promise<void> {
-  const asked = probes.filter(({ outcome, trouble }) => outcome !== 'skipped' && trouble?.retryAt !== undefined);
-  // A breaker that could not be written costs one refused request next time, not this round.
-  await Promise.allSettled(
-    asked.map(({ ca, trouble }) => breaker.open(ca, Date.parse(trouble?.retryAt ?? ''), clock.now())),
-  );
 }
 
 /**

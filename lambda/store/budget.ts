@@ -1,48 +1,95 @@
-import type { CaLimits } from '../contract/ca.ts';
+import type { Clock } from '../contract/clock.ts';
+import { TroubleError } from '../contract/problem.ts';
 import type { Trigger } from '../contract/vocabulary.ts';
-import type { Table } from './table.ts';
+import { type Counter, countersOf, countOne, freesAt, leftIn, limitOf, type Order } from './counters.ts';
+import type { Item, Table, Transacted, Update } from './table.ts';
+import { takeTurn } from './turns.ts';
 
-/** Days that a day's count stays in the ledger. */
-const KEPT_DAYS = 35;
+/** Tries of one transaction while others are at work at the same counters, and the wait between them, which grows. */
+const MOST_TRIES = 10;
+const FIRST_WAIT_MS = 40;
+const LONGEST_WAIT_MS = 800;
 
-/** Orders per CA and UTC day. */
+/** A counter that leaves no room, and when it will; never where the config leaves none to rounds of this kind. */
+export type Spent = { readonly counter: Counter; readonly freesAt: number | undefined };
+
+export type Spending = { readonly kind: 'counted' } | { readonly kind: 'spent'; readonly spent: readonly Spent[] };
+
+/** What a counter leaves, to a schedule and to rounds on demand and confirmations. */
+export type Left = { readonly counter: Counter; readonly schedule: number; readonly onDemand: number };
+
+/** Orders per CA and day, registered domain and week, exact set and week. */
 export type BudgetLedger = {
   /**
-   * Counts one order, unless the day's budget is spent: a schedule leaves the reserve alone, on demand may spend it.
-   * Errs to the safe side: an answer that got lost may have counted.
+   * Counts one order by all its counters, or by none where one of them leaves no room. Many at once never count more than the
+   * limits say. Errs to the safe side: what was counted and then not ordered stays counted.
+   * @param turnOf the target whose turn it is, at a publicly trusted CA
+   * @throws TroubleError `ledger-unavailable`
    */
-  spend(ca: string, limits: CaLimits, trigger: Trigger, now: number): Promise<boolean>;
-  /** Takes the one scheduled order a UTC day that a publicly trusted CA gets; `false` when it was taken before. */
-  claimDay(ca: string, now: number): Promise<boolean>;
+  spend(order: Order, trigger: Trigger, now: number, turnOf?: string): Promise<Spending>;
+  /** What is left by the counters of an order; of very many domains, those with the least. */
+  left(order: Order, now: number): Promise<Left[]>;
 };
 
-export function createBudgetLedger(table: Table): BudgetLedger {
+/** Domains of one order that `left` tells. */
+const MOST_DOMAINS_TOLD = 10;
+
+/** @param ports.random a number from 0 to below 1 */
+export function createBudgetLedger(
+  table: Table,
+  ports: { readonly clock: Pick<Clock, 'sleep'>; readonly random: () => number },
+): BudgetLedger {
   return {
-    spend(ca, limits, trigger, now) {
-      const max = limits.ordersPerDay - (trigger === 'schedule' ? limits.reservedOrdersPerDay : 0);
-      if (max <= 0) return Promise.resolve(false);
-      return table.update(
-        { pk: `budget#${ca}`, sk: dayOf(now) },
-        'ADD orders :one SET expiresAt = if_not_exists(expiresAt, :until)',
-        {
-          expression: 'attribute_not_exists(orders) OR orders < :max',
-          values: { ':one': { N: '1' }, ':max': { N: String(max) }, ':until': endOf(now) },
-        },
-      );
+    async spend(order, trigger, now, turnOf) {
+      const counters = countersOf(order);
+      const none = counters.filter((counter) => limitOf(counter, trigger) <= 0);
+      if (none.length > 0) return { kind: 'spent', spent: none.map((counter) => ({ counter, freesAt: undefined })) };
+      const answer = await transactPatiently(table, ports, [
+        ...counters.map((counter) => countOne(counter, trigger, now)),
+        ...(turnOf === undefined ? [] : [takeTurn(order.ca.id, turnOf, now)]),
+      ]);
+      if (answer.kind === 'made') return { kind: 'counted' };
+      const spent = answer.failed.flatMap(({ index, item }) => {
+        const counter = counters[index];
+        return counter ? [{ counter, freesAt: freesAt(counter, item, trigger, now) }] : [];
+      });
+      return { kind: 'spent', spent };
     },
-    claimDay: (ca, now) =>
-      table.put(
-        { pk: `budget#${ca}`, sk: `${dayOf(now)}#scheduled` },
-        { expiresAt: endOf(now) },
-        { expression: 'attribute_not_exists(pk)' },
-      ),
+    async left(order, now) {
+      const read = await Promise.all(
+        countersOf(order).map(async (counter) => leftBy(counter, await table.get(counter.key), now)),
+      );
+      const scarcest = read
+        .filter(({ counter }) => counter.per === 'domain')
+        .sort((a, b) => a.onDemand + a.schedule - b.onDemand - b.schedule)
+        .slice(0, MOST_DOMAINS_TOLD);
+      return read.filter((each) => each.counter.per !== 'domain' || scarcest.includes(each));
+    },
   };
 }
 
-function dayOf(now: number): string {
-  return new Date(now).toISOString().slice(0, 10);
+function leftBy(counter: Counter, item: Item | undefined, now: number): Left {
+  const schedule = leftIn(counter, item, 'schedule', now);
+  return { counter, schedule, onDemand: leftIn(counter, item, 'on-demand', now) };
 }
 
-function endOf(now: number): { N: string } {
-  return { N: String(Math.floor(now / 1000) + KEPT_DAYS * 86_400) };
+/** Who meets another at the same counters waits a moment, each for another time, and tries again. */
+async function transactPatiently(
+  table: Table,
+  { clock, random }: Parameters<typeof createBudgetLedger>[1],
+  updates: readonly Update[],
+): Promise<Exclude<Transacted, { kind: 'conflict' }>> {
+  let cause = '';
+  for (let tried = 0; tried < MOST_TRIES; tried += 1) {
+    if (tried > 0) await clock.sleep(random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tried));
+    const answer = await table.transact(updates);
+    if (answer.kind !== 'conflict') return answer;
+    cause = answer.cause;
+  }
+  throw new TroubleError({
+    code: 'ledger-unavailable',
+    message: `DynamoDB answered with ${cause} ${MOST_TRIES} times in a row: too many rounds count their orders at once.`,
+    action: 'Ask for fewer rounds at once, or let the schedules of several targets fire at different times.',
+    cause,
+  });
 }

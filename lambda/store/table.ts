@@ -6,6 +6,9 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  TransactionCanceledException,
+  TransactionInProgressException,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { awsCause, NO_ANSWER, TroubleError } from '../contract/problem.ts';
@@ -18,10 +21,32 @@ export type Condition = {
   readonly values?: Item;
 };
 
+/** An update of one item; without a condition it is made whatever the item holds. */
+export type Update = {
+  readonly key: Key;
+  readonly update: string;
+  readonly condition: Condition;
+};
+
+/**
+ * What became of several updates. `refused`: conditions did not hold, of these updates, by their place, with the items as they
+ * are. `conflict`: another transaction was at work at one of the items; it may be tried again. In both cases none was made.
+ */
+export type Transacted =
+  | { readonly kind: 'made' }
+  | {
+      readonly kind: 'refused';
+      readonly failed: readonly { readonly index: number; readonly item: Item | undefined }[];
+    }
+  | { readonly kind: 'conflict'; readonly cause: string };
+
+/** Reasons of a cancelled transaction that pass (TransactWriteItems of the DynamoDB API reference). */
+const PASSING = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+
 /** Items that one query asks for. */
 const PAGE = 100;
 
-/** The ledger's DynamoDB table: single-item calls whose conditions answer yes or no, and whose failures are one trouble. */
+/** The ledger's DynamoDB table: calls whose conditions answer yes or no, and whose failures are one trouble. */
 export type Table = {
   get(key: Key): Promise<Item | undefined>;
   /** `false` when the condition did not hold. */
@@ -30,6 +55,8 @@ export type Table = {
   update(key: Key, update: string, condition: Condition): Promise<boolean>;
   /** `false` when the condition did not hold. */
   remove(key: Key, condition?: Condition): Promise<boolean>;
+  /** Several updates of different items, all or none; at most 100. */
+  transact(updates: readonly Update[]): Promise<Transacted>;
   /** Items of a partition whose sort key is less than `below`, by sort key, at most so many. */
   before(pk: string, below: string, atMost: number): Promise<Item[]>;
 };
@@ -53,6 +80,24 @@ export function openTable(client: DynamoDBClient, TableName: string): Table {
       ),
     remove: (key, condition) =>
       held(() => client.send(new DeleteItemCommand({ TableName, Key: keyOf(key), ...asInput(condition) }))),
+    async transact(updates) {
+      const TransactItems = updates.map(({ key, update, condition }) => ({
+        Update: {
+          TableName,
+          Key: keyOf(key),
+          UpdateExpression: update,
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+          ...asInput(condition),
+        },
+      }));
+      try {
+        // The SDK sends a token of its own along: repeated after an answer that got lost, it counts once.
+        await client.send(new TransactWriteItemsCommand({ TransactItems }));
+        return { kind: 'made' };
+      } catch (error) {
+        return cancelled(error);
+      }
+    },
     async before(pk, below, atMost) {
       const items: Item[] = [];
       let last: Item | undefined;
@@ -92,6 +137,21 @@ async function held(call: () => Promise<unknown>): Promise<boolean> {
     if (error instanceof ConditionalCheckFailedException) return false;
     throw unavailable(error);
   }
+}
+
+/** @throws TroubleError `ledger-unavailable` */
+function cancelled(error: unknown): Transacted {
+  if (error instanceof TransactionInProgressException) return { kind: 'conflict', cause: error.name };
+  if (!(error instanceof TransactionCanceledException)) throw unavailable(error);
+  const reasons = error.CancellationReasons ?? [];
+  const failed = reasons.flatMap(({ Code, Item }, index) =>
+    Code === 'ConditionalCheckFailed' ? [{ index, item: Item }] : [],
+  );
+  if (failed.length > 0) return { kind: 'refused', failed };
+  const causes = reasons.flatMap(({ Code }) => (Code === undefined || Code === 'None' ? [] : [Code]));
+  const [cause] = causes;
+  if (cause !== undefined && causes.every((each) => PASSING.includes(each))) return { kind: 'conflict', cause };
+  throw unavailable(error);
 }
 
 async function guarded<T>(call: () => Promise<T>): Promise<T> {

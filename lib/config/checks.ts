@@ -1,8 +1,11 @@
+import { MOST_DOMAINS_PER_ORDER, MOST_PUBLIC_ORDERS_PER_DAY } from '../../lambda/contract/allowance.ts';
 import { type Ca, isOrderable } from '../../lambda/contract/ca.ts';
 import type { Config } from '../../lambda/contract/config.ts';
 import type { Target } from '../../lambda/contract/deployment.ts';
 import { shown } from '../../lambda/contract/issue-words.ts';
 import { canaryName, challengeNameOf, withoutWildcard } from '../../lambda/contract/names.ts';
+import { registeredDomains } from '../../lambda/contract/registered-domain.ts';
+import { checkIssuers } from './check-issuers.ts';
 import type { Complaint } from './config-error.ts';
 import { expressionFault } from './expression.ts';
 
@@ -18,6 +21,7 @@ export function check(config: Config, resolved: { cas: readonly Ca[]; targets: r
     ...checkBudgets(resolved.cas),
     ...checkOrderable(config, resolved.cas),
     ...checkRealTargets(config),
+    ...checkIssuers(resolved),
     ...checkNameLengths(config, resolved),
   ];
 }
@@ -52,6 +56,10 @@ function checkBudgets(cas: readonly Ca[]): Complaint[] {
   return cas.filter(isOrderable).flatMap(({ id, publiclyTrusted, limits }) => {
     const { ordersPerDay, reservedOrdersPerDay } = limits;
     const path = ['cas', id, 'reservedOrdersPerDay'];
+    if (publiclyTrusted && ordersPerDay > MOST_PUBLIC_ORDERS_PER_DAY) {
+      const why = `at most ${MOST_PUBLIC_ORDERS_PER_DAY} at a publicly trusted CA: one scheduled order a day, two more on demand`;
+      return [{ path: ['cas', id, 'ordersPerDay'], text: `got ${ordersPerDay}, wants ${why}` }];
+    }
     if (reservedOrdersPerDay >= ordersPerDay) {
       return [{ path, text: `got ${reservedOrdersPerDay}, wants less than ordersPerDay (${ordersPerDay})` }];
     }
@@ -86,10 +94,15 @@ function checkRealTargets({ targets }: Config): Complaint[] {
     const own = new Set(target.names.map(withoutWildcard));
     const foreign = Object.keys(target.challengeNames ?? {}).filter((host) => !own.has(host));
     const wants = `a name of this target (${[...own].join(', ')})`;
-    return foreign.map((host) => ({
-      path: ['targets', name, 'challengeNames'],
-      text: `got the name ${shown(host)}, wants ${wants}`,
-    }));
+    const domains = registeredDomains(target.names).length;
+    const tooMany = `got names of ${domains} registered domains, wants at most ${MOST_DOMAINS_PER_ORDER}`;
+    return [
+      ...foreign.map((host) => ({
+        path: ['targets', name, 'challengeNames'],
+        text: `got the name ${shown(host)}, wants ${wants}`,
+      })),
+      ...(domains > MOST_DOMAINS_PER_ORDER ? [{ path: ['targets', name, 'names'], text: tooMany }] : []),
+    ];
   });
 }
 

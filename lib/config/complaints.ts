@@ -1,4 +1,5 @@
 import { type Issue, inWords, oneOf, shown, valueAt, wantedBy } from '../../lambda/contract/issue-words.ts';
+import { endedByName, PRESET_NAMES } from '../../lambda/contract/presets/presets.ts';
 import type { Complaint } from './config-error.ts';
 import { configJsonSchema, fieldsOf, nodesAt, type SchemaNode } from './json-schema.ts';
 import { nearest } from './nearest.ts';
@@ -17,7 +18,19 @@ function complaintOf(issue: Issue, document: unknown, schema: SchemaNode): Compl
     return [{ path, text: `got the name ${shown(path.at(-1))}, wants ${wants}` }];
   }
   const got = issue.code === 'custom' ? issue.input : valueAt(document, path);
+  if (isPreset(path) && typeof got === 'string') return [{ path, text: unknownPreset(got, wanted(issue, schema)) }];
   return [{ path, text: inWords(issue, got, wanted(issue, schema)) }];
+}
+
+function isPreset(path: readonly PropertyKey[]): boolean {
+  return path.length === 3 && path[0] === 'cas' && path[2] === 'preset';
+}
+
+function unknownPreset(got: string, wants: string): string {
+  const ended = endedByName(got);
+  if (ended !== undefined) return `got ${shown(got)}, wants ${ended}`;
+  const hint = nearest(got, [...PRESET_NAMES, 'custom']);
+  return `got ${shown(got)}, wants ${wants}${hint ? `; did you mean "${hint}"?` : ''}`;
 }
 
 function unknownField(path: readonly PropertyKey[], schema: SchemaNode): Complaint {

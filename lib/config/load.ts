@@ -7,6 +7,7 @@ import { check } from './checks.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Complaint, ConfigError } from './config-error.ts';
 import { parseJson } from './json.ts';
+import { noticesOf } from './notices.ts';
 import { createCertificateIdReader, createPemReader } from './pem-files.ts';
 import type { Settings } from './settings.ts';
 import { silentAfter } from './silence.ts';
@@ -39,7 +40,9 @@ function resolveConfig(file: string, config: Config): Settings {
   const complain = (complaint: Complaint) => void complaints.push(complaint);
   const readPem = createPemReader(dirname(file), complain);
   const readCertificateId = createCertificateIdReader(dirname(file), complain);
-  const cas = Object.entries(config.cas).map(([id, ca]) => resolveCa(id, ca, { readPem, readCertificateId }));
+  const readers = { readPem, readCertificateId };
+  const resolved = Object.entries(config.cas).map(([id, ca]) => ({ config: ca, ca: resolveCa(id, ca, readers) }));
+  const cas = resolved.map(({ ca }) => ca);
   const targets = Object.entries(config.targets).map(([id, target]) => resolveTarget(id, target, config.zone));
   const controls = config.network.controls.map(({ host, port, tlsRoots }, index) => ({
     host,
@@ -64,7 +67,9 @@ function resolveConfig(file: string, config: Config): Settings {
     schedules: config.schedules,
     recipients: config.alarms.recipients,
     ...(silentAfterMinutes === undefined ? {} : { silentAfterMinutes }),
+    rotateAfterDays: config.accounts.rotateAfterDays,
     evidenceRetentionDays: config.evidence.retentionDays,
+    notices: resolved.flatMap((each) => noticesOf(each.config, each.ca)),
     endpoints,
   };
 }

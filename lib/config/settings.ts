@@ -1,5 +1,6 @@
 import type { Config } from '../../lambda/contract/config.ts';
 import type { Deployment } from '../../lambda/contract/deployment.ts';
+import type { Notice } from './notices.ts';
 
 /** All that the stacks are made from: the config file with presets resolved, files read in and defaults worked out. */
 export type Settings = {
@@ -13,6 +14,10 @@ export type Settings = {
   readonly silentAfterMinutes?: number;
   /** Days that the evidence of a round is kept. */
   readonly evidenceRetentionDays: number;
+  /** What the person who deploys is told. */
+  readonly notices: readonly Notice[];
+  /** Days after which the key of each account is changed; `false`: never. */
+  readonly rotateAfterDays: Config['accounts']['rotateAfterDays'];
   /** AWS service endpoints. */
   readonly endpoints: Config['network']['endpoints'];
 };

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { OUTPUTS } from '../../lambda/contract/stacks.ts';
@@ -17,6 +17,7 @@ export class FunctionsStack extends Stack {
   ) {
     super(scope, id, props);
     const { settings } = props;
+    this.announce(settings.notices);
     const zone = props.zone ?? this.importZone(settings);
     this.prober = new RenewalProber(this, 'Prober', { settings, zone });
     const { probeFunction, accountFunction, janitorFunction, ledger, evidence, deadLetterQueue, secrets } = this.prober;
@@ -32,6 +33,14 @@ export class FunctionsStack extends Stack {
   private importZone({ hostedZoneId, deployment }: Settings): IHostedZone {
     if (hostedZoneId === undefined) throw new Error('neither a zone nor the id of one was given');
     return HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName: deployment.zoneName });
+  }
+
+  /** Told by the CDK command line once for the deployment; a warning can be acknowledged by its id. */
+  private announce(notices: Settings['notices']): void {
+    for (const { id, level, text } of notices) {
+      if (level === 'warning') Annotations.of(this).addWarningV2(id, text);
+      else Annotations.of(this).addInfoV2(id, text);
+    }
   }
 
   private output(key: string, value: string): void {

@@ -9,13 +9,8 @@ const account = statementsOf(functions, 'ProberAccount');
 const janitor = statementsOf(functions, 'ProberJanitor');
 const clock = statementsOf(functions, 'ProberClock');
 
-const LOGS_AND_LETTERS = [
-  'logs:CreateLogStream',
-  'logs:PutLogEvents',
-  'sqs:GetQueueAttributes',
-  'sqs:GetQueueUrl',
-  'sqs:SendMessage',
-];
+const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const LOGS_AND_LETTERS = [...LOGS, 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
 const ZONE = ['route53:ChangeResourceRecordSets', 'route53:GetChange', 'route53:ListResourceRecordSets'];
 
 function only(statements: readonly Statement[], action: string): Statement {
@@ -60,9 +55,11 @@ test('only the account function writes secrets, and it knows nothing of the zone
     [
       'dynamodb:DeleteItem',
       'dynamodb:PutItem',
-      ...LOGS_AND_LETTERS,
+      ...LOGS,
+      'secretsmanager:DescribeSecret',
       'secretsmanager:GetSecretValue',
       'secretsmanager:PutSecretValue',
+      'secretsmanager:UpdateSecretVersionStage',
     ].sort(),
   );
   const secrets = Object.keys(resourcesOf(functions, 'AWS::SecretsManager::Secret')).map((Ref) => ({ Ref }));

@@ -133,7 +133,7 @@ export const aws: readonly MatrixCase[] = [
   {
     id: 'aws-ledger-budget-500',
     story: 'DynamoDB fails just when the order budget is asked for, and is itself again when the result is kept',
-    put: [{ fault: 'aws-server-error', parameters: { service: 'dynamodb', action: 'UpdateItem', times: 3 } }],
+    put: [{ fault: 'aws-server-error', parameters: { service: 'dynamodb', action: 'TransactWriteItems', times: 3 } }],
     round: { cas: ['staging'] },
     truth: { fault: 'platform', code: 'ledger-failing', step: 'order' },
   },
@@ -211,7 +211,7 @@ export const aws: readonly MatrixCase[] = [
   {
     id: 'aws-denied-budget',
     story: 'The right to count orders is missing just when it is needed: somebody is at work at the role',
-    put: [{ fault: 'aws-access-denied', parameters: { service: 'dynamodb', action: 'UpdateItem', times: 1 } }],
+    put: [{ fault: 'aws-access-denied', parameters: { service: 'dynamodb', action: 'TransactWriteItems', times: 1 } }],
     round: { cas: ['staging'] },
     truth: { fault: 'configuration', code: 'iam-denies-function', step: 'order' },
   },

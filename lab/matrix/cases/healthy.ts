@@ -23,6 +23,12 @@ export const healthy: readonly MatrixCase[] = [
     truth: { fault: 'none', code: 'healthy' },
   },
   {
+    id: 'ca-directory-poorer',
+    story: 'All is well, and the directory of the staging CA has lost its keyChange and its renewalInfo',
+    put: [{ fault: 'ca-directory', parameters: { ca: 'staging', remove: ['keyChange', 'renewalInfo'] } }],
+    truth: { fault: 'none', code: 'healthy' },
+  },
+  {
     id: 'healthy-signed',
     story: 'All is well, and the zone is signed',
     put: [{ fault: 'setup-zone-signed' }],

@@ -1,6 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import { breakerKey, budgetKey, removeItem } from '../ledger.ts';
+import { breakerKey, dayBudgetKey, removeItem } from '../ledger.ts';
 import { defineSetup, type SetupHost } from './setup.ts';
 
 const MOST_ORDERS = 10_000;
@@ -10,8 +10,9 @@ export const budgetSpent = defineSetup({
   summary: 'All orders of the day at some CAs are spent',
   parameters: z.strictObject({ cas: z.array(z.string()).min(1) }),
   async start({ cas }, host: SetupHost) {
-    const keys = cas.map(budgetKey);
-    await Promise.all(keys.map((key) => putItem(host, key, { orders: { N: String(MOST_ORDERS) } })));
+    const keys = cas.map(dayBudgetKey);
+    const today = `w${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`;
+    await Promise.all(keys.map((key) => putItem(host, key, { [today]: { N: String(MOST_ORDERS) } })));
     return async () => void (await Promise.all(keys.map((key) => removeItem(host, key))));
   },
 });

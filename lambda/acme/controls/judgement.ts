@@ -3,9 +3,9 @@ import type { TransportCode, TransportError } from '../errors.ts';
 import type { HttpAnswer } from '../transport.ts';
 
 /** What a control comes to, without the facts that it rests on. */
-export type Judgement = Pick<Control, 'outcome' | 'reason' | 'detail' | 'renewalInfo' | 'statusPage'>;
+export type Judgement = Pick<Control, 'outcome' | 'reason' | 'detail' | 'renewalInfo' | 'statusPage' | 'directory'>;
 
-export function holds(detail: string, more: Pick<Control, 'renewalInfo' | 'statusPage'> = {}): Judgement {
+export function holds(detail: string, more: Pick<Control, 'renewalInfo' | 'statusPage' | 'directory'> = {}): Judgement {
   return { outcome: 'holds', detail, ...more };
 }
 

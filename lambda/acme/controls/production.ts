@@ -3,6 +3,7 @@ import type { Ca } from '../../contract/ca.ts';
 import type { Control } from '../../contract/evidence/controls.ts';
 import { TRANSCRIPT_BOUNDS } from '../../contract/result.ts';
 import type { AcmeConnection } from '../connection.ts';
+import { directoryRecord } from '../directory-record.ts';
 import { TransportError } from '../errors.ts';
 import { nonceIn } from '../nonces.ts';
 import { type Directory, directorySchema } from '../objects.ts';
@@ -70,7 +71,8 @@ function readDirectory(inquiry: Inquiry, { directory: url }: Ca): { directory?: 
   if ('judgement' in inquiry) return { judgement: inquiry.judgement };
   try {
     const directory = readAs(directorySchema, inquiry.answer.text, 'directory', url);
-    return { directory, judgement: holds(`The directory answered ${inquiry.answer.status}.`) };
+    const said = directoryRecord(directory, inquiry.secrecy);
+    return { directory, judgement: holds(`The directory answered ${inquiry.answer.status}.`, { directory: said }) };
   } catch (error) {
     return { judgement: malformed(error) };
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { requestSchema, TRANSCRIPT_BOUNDS } from '../result.ts';
+import { directoryRecordSchema } from './directory.ts';
 
 /** What is asked beside the probes, so that "staging only" is told from "the CA is down" and from "we cannot get out". */
 export const CONTROL_KINDS = [
@@ -85,6 +86,8 @@ export const controlSchema = z.object({
   problem: request.problem,
   /** The platform's own word for why there was no answer, behind the kind of failure. */
   failure: request.failure,
+  /** What the directory said, of that control. */
+  directory: directoryRecordSchema.optional(),
   /** What the CA suggests for the certificate (RFC 9773 section 4.2). A window in the past means: renew now. */
   renewalInfo: z
     .object({

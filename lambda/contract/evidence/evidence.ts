@@ -4,6 +4,7 @@ import { experimentRunSchema, rememberedSchema, VERDICT_BOUNDS, verdictSchema } 
 import { CA_ROLES, ROUND_OUTCOMES, TRIGGERS } from '../vocabulary.ts';
 import { caaFindingSchema } from './caa.ts';
 import { controlsSchema } from './controls.ts';
+import { expectedDirectorySchema } from './directory.ts';
 import { dnsEvidenceSchema } from './dns.ts';
 import { FINDING_BOUNDS, findingSchema } from './findings.ts';
 
@@ -61,6 +62,12 @@ const caSchema = z.object({
   profile: z.string().optional().describe('The profile that orders asked for'),
   caaIdentities: z.array(z.string()).describe('Issuer names that CAA records may hold'),
   flakyServerErrors: z.boolean().optional().describe('A single 5xx of this CA is no outage'),
+  outageAfter: z
+    .object({ failures: z.int().positive(), of: z.int().positive() })
+    .optional()
+    .describe('Of such a CA: so many of the last rounds, this one with them, are one'),
+  slowFinalize: z.boolean().optional().describe('This CA is known to take minutes to issue'),
+  expected: expectedDirectorySchema.optional().describe('What its directory is held against'),
   accountUrl: z
     .string()
     .optional()

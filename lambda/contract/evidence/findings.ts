@@ -23,6 +23,8 @@ export const FINDINGS = {
     'Resolvers forget within 15 minutes, which is Route 53’s own default, that a name was not there.',
   'caa-allows': 'CAA lets this account of this CA issue for all names.',
   'directory-answers': 'The directory of the CA answered.',
+  'directory-as-preset': 'The directory of the CA says what the preset, or the config, says of it.',
+  'profile-listed': 'The directory of the CA lists the profile that orders ask for.',
   'production-controls-hold': 'What can be asked of the production CA without an order is as it should be.',
   'status-page-clear': 'The status page of the CA tells of no trouble.',
   'egress-works-ipv4': 'A host that is no CA was reached over IPv4.',

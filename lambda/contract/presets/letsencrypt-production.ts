@@ -1,7 +1,13 @@
 import type { CaPreset } from '../ca.ts';
-import { LETSENCRYPT } from './letsencrypt.ts';
+import { LETSENCRYPT, LETSENCRYPT_PROVENANCE } from './letsencrypt.ts';
+import { read } from './source.ts';
 
-/** Let's Encrypt's production environment: observed, never ordered from. */
+const ON = '2026-11-23';
+
+/**
+ * Let's Encrypt's production environment: observed, never ordered from, unless the config makes it the backup and accepts that
+ * its limits are shared.
+ */
 export function letsencryptProduction(): CaPreset {
   return {
     ...LETSENCRYPT,
@@ -10,17 +16,13 @@ export function letsencryptProduction(): CaPreset {
     role: 'production',
     publiclyTrusted: true,
     accountUrlPrefix: 'https://acme-v02.api.letsencrypt.org/acme/acct/',
-    limits: { wildcard: true, namesPerOrder: 100, ordersPerDay: 0, reservedOrdersPerDay: 0 },
     issuingRoots: 'public',
     provenance: {
-      sources: [
-        'https://letsencrypt.org/docs/acme-protocol-updates/',
-        'https://letsencrypt.org/docs/profiles/',
-        'https://letsencrypt.org/docs/caa/',
-        'https://letsencrypt.org/docs/rate-limits/',
-      ],
-      readOn: '2026-11-23',
-      unverified: ['profiles', 'statusApi'],
+      ...LETSENCRYPT_PROVENANCE,
+      directory: read('https://letsencrypt.org/docs/acme-protocol-updates/', ON),
+      publiclyTrusted: read('https://letsencrypt.org/certificates/', ON),
+      accountUrlPrefix: read('https://letsencrypt.org/docs/caa/', ON),
+      issuingRoots: read('https://letsencrypt.org/certificates/', ON),
     },
   };
 }

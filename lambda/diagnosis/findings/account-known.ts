@@ -10,7 +10,8 @@ export const accountKnown = perProbe('account-known', (placed) => {
   const { step, at } = order;
   if (step.attempts !== undefined) {
     const detail = step.note ?? 'The CA did not know the account at first.';
-    return { outcome: 'does-not-hold', value: 'lost', detail, evidence: [at] };
+    const value = placed.probe.accountKey === 'pending' ? 'pending' : 'lost';
+    return { outcome: 'does-not-hold', value, detail, evidence: [at] };
   }
   if (step.outcome === 'passed') return { outcome: 'holds', detail: 'The CA took an order of it.', evidence: [at] };
   const code = step.trouble?.code;

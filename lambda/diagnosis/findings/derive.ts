@@ -16,6 +16,7 @@ import {
   statusPageClear,
 } from './controls.ts';
 import { delegationConsistent } from './delegation-consistent.ts';
+import { directoryAsPreset, profileListed } from './directory.ts';
 import { dnssecSound } from './dnssec-sound.ts';
 import { everyServerServedAfter, everyServerServedBefore } from './every-server-served.ts';
 import { findingOf, type Rule } from './finding.ts';
@@ -44,6 +45,8 @@ export const RULES: readonly Rule[] = [
   notAskedToWait,
   caaAllows,
   directoryAnswers,
+  directoryAsPreset,
+  profileListed,
   productionControlsHold,
   statusPageClear,
   egressWorksIpv4,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand, LambdaClient, PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -128,6 +129,30 @@ describe('a function', () => {
     expect(body.left).toBeGreaterThan(8000);
     expect(body.left).toBeLessThanOrEqual(9000);
     expect(body.node).toMatch(/^v24\./);
+  });
+
+  it('is given the client context of a synchronous invocation, and of no asynchronous one', async () => {
+    const source = `export const handler = async (event, context) => {
+      console.log('context ' + JSON.stringify(context.clientContext ?? null));
+      return context.clientContext ?? null;
+    };`;
+    await createFunction(lambda, 'client-context', source);
+    const ClientContext = Buffer.from('{"custom":{"purpose":"import"}}').toString('base64');
+    const call = (InvocationType: 'RequestResponse' | 'Event', more: object = { ClientContext }) =>
+      lambda.send(new InvokeCommand({ FunctionName: 'client-context', InvocationType, Payload: '{}', ...more }));
+    const answered = async (reply: Promise<{ Payload?: Uint8Array }>) =>
+      JSON.parse(Buffer.from((await reply).Payload ?? []).toString());
+
+    expect(await answered(call('RequestResponse'))).toEqual({ custom: { purpose: 'import' } });
+    expect(await answered(call('RequestResponse', {}))).toBeNull();
+    await call('Event');
+    const logs = new CloudWatchLogsClient(instance.client);
+    const lines = await eventually('three invocations in the log', async () => {
+      const found = await logs.send(new FilterLogEventsCommand({ logGroupName: '/aws/lambda/client-context' }));
+      const told = (found.events ?? []).flatMap(({ message = '' }) => /context (.*)/.exec(message)?.[1] ?? []);
+      return told.length === 3 ? told : undefined;
+    });
+    expect(lines).toEqual(['{"custom":{"purpose":"import"}}', 'null', 'null']);
   });
 
   it('says what it threw, as Lambda words it', async () => {

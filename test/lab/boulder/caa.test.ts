@@ -1,6 +1,8 @@
 import type { CaaData } from 'dns-packet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { VIEWS, type View } from '../../../lab/boulder/names.ts';
+import { propose } from '../../../lambda/dns/caa/advice/propose.ts';
+import type { CaaRecord } from '../../../lambda/dns/caa/record.ts';
 import { type Client, freshName, openClient, problemOf } from './client.ts';
 import { type Instance, startInstance } from './instance.ts';
 
@@ -25,8 +27,8 @@ function refusal(of: string, at = of) {
   };
 }
 
-async function problemFor(name: string) {
-  const { authorizations } = await client.validate([name]);
+async function problemFor(name: string, as: Client = client) {
+  const { authorizations } = await as.validate([name]);
   return problemOf(authorizations);
 }
 
@@ -82,6 +84,65 @@ test.each([
 
   expect(await problemFor(name)).toBeUndefined();
 });
+
+/** The set that `prober caa` proposes in place of one, for two accounts: as staging's and production's are. */
+function advised(set: readonly CaaRecord[], name: string, accounts: readonly Client[]): readonly CaaRecord[] {
+  const applicants = accounts.map(({ accountUrl }, index) => ({
+    ...{ id: `${index}`, role: 'staging' as const, obeysParameters: true },
+    ...{ caaIdentities: [boulder.caaIdentity], accountUrl },
+  }));
+  return propose(set, [name], applicants).records;
+}
+
+test.each<readonly [string, string, readonly CaaRecord[]]>([
+  ['another CA alone', '', [{ flags: 0, tag: 'issue', value: 'other-ca.example.org' }]],
+  [
+    'nobody, and critical reports',
+    '',
+    [
+      { flags: 0, tag: 'issue', value: ';' },
+      { flags: 128, tag: 'iodef', value: 'mailto:caa@example.org' },
+    ],
+  ],
+  [
+    'this CA by another method',
+    '',
+    [{ flags: 0, tag: 'issue', value: 'boulder.example.org; validationmethods=http-01' }],
+  ],
+  [
+    'this CA with two accounts in a record',
+    '',
+    [
+      {
+        flags: 0,
+        tag: 'issue',
+        value: 'boulder.example.org; accounturi=https://a.example/1; accounturi=https://a.example/2',
+      },
+    ],
+  ],
+  [
+    'this CA, but no wildcards',
+    '*.',
+    [
+      { flags: 0, tag: 'issue', value: 'boulder.example.org' },
+      { flags: 0, tag: 'issuewild', value: ';' },
+    ],
+  ],
+])(
+  'refuses both accounts where a set names %s; by the advised records issues to both and to no third',
+  async (_whom, star, set) => {
+    const [other, third] = [await openClient(boulder), await openClient(boulder)];
+    const apex = freshName();
+    for (const record of set) addCaa(apex, record as CaaData);
+    for (const each of [client, other])
+      expect(await problemFor(`${star}${apex}`, each)).toMatchObject(refusal(`${star}${apex}`, apex));
+
+    const mended = freshName();
+    for (const record of advised(set, `${star}${mended}`, [client, other])) addCaa(mended, record as CaaData);
+    for (const each of [client, other]) expect(await problemFor(`${star}${mended}`, each)).toBeUndefined();
+    expect(await problemFor(`${star}${mended}`, third)).toMatchObject(refusal(`${star}${mended}`, mended));
+  },
+);
 
 test('refuses where two of three remote perspectives see a record that forbids', async () => {
   const name = freshName();

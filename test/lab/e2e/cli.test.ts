@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,28 +6,11 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { evidenceSchema } from '../../../lambda/contract/evidence/evidence.ts';
 import { roundSchema } from '../../../lambda/contract/result.ts';
 import { createUser } from './iam-user.ts';
+import { type Ended, prober, ROOT } from './prober.ts';
 import { control, deployed, lab } from './support.ts';
 
-const PROBER = fileURLToPath(new URL('../../../bin/prober.ts', import.meta.url));
 const CLI_PAGE = fileURLToPath(new URL('../../../docs/cli.md', import.meta.url));
 
-type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
-
-/** Runs the program as a process of its own, with no more of this environment than it needs. */
-function prober(args: readonly string[], environment: Readonly<Record<string, string>> = ROOT): Promise<Ended> {
-  const env = {
-    ...{ HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' },
-    ...{ AWS_ENDPOINT_URL: lab.aws.endpoint, AWS_REGION: lab.aws.region },
-    ...environment,
-  };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROBER, ...args], { env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
-
-const ROOT = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 const runIdIn = (stdout: string) => /^Round (\S+)/.exec(stdout)?.[1] ?? 'none';
 
 afterEach(() => control.allOff());
@@ -181,6 +163,7 @@ describe('prober without access', () => {
     const { Statement } = JSON.parse(
       policy
         .replaceAll('<ProbeFunctionName>', deployed.prober.probeFunction)
+        .replaceAll('<AccountFunctionName>', deployed.prober.accountFunction)
         .replaceAll('<EvidenceBucketName>', deployed.prober.evidenceBucket),
     );
     const user = await createUser(lab, 'cli-operator', Statement);
@@ -188,6 +171,7 @@ describe('prober without access', () => {
     expect(round.stdout).toMatch(/^ {2}probe +passed \S+ \S+ +passed/m);
     expect(await prober(['evidence', runIdIn(round.stdout)], user)).toMatchObject({ code: 0 });
     expect((await prober(['status'], user)).stdout).toMatch(/^ {2}canary +failover /m);
+    expect((await prober(['caa'], user)).stdout).toMatch(/^ {2}www\.example\.org +staging +/m);
   });
 
   it('needs to see one stack alone where that is named', async () => {

@@ -6,7 +6,10 @@ import { createPki } from '../../../lab/ca/pki.ts';
 import { createHierarchy } from '../../../lab/stepca/hierarchy.ts';
 import { startStepCa } from '../../../lab/stepca/step-ca.ts';
 import { judgeChain } from '../../../lambda/acme/chain.ts';
+import { directoryRecord } from '../../../lambda/acme/directory-record.ts';
+import { createSecrecy } from '../../../lambda/acme/secrecy.ts';
 import type { AcmeSession } from '../../../lambda/acme/session.ts';
+import { stepCa } from '../../../lambda/contract/presets/step-ca.ts';
 import { connectTo, openAccount } from '../ca/issuing.ts';
 import { ZONE } from '../dns/world.ts';
 import { freePorts } from '../free-ports.ts';
@@ -61,6 +64,24 @@ test.each([
     expect(accepted.status).toBe('valid');
   },
 );
+
+test('is as its preset has it: what its directory says, and that it deactivates nothing', async () => {
+  const { quirks, directorySays, ...preset } = stepCa();
+  const said = directoryRecord(await session.directory(), createSecrecy());
+  const [url = ''] = (await session.newOrder([`kept.${ZONE}`])).authorizations;
+
+  const refused = await session.deactivateAuthorization(url).catch((error: unknown) => error);
+
+  expect(said).toMatchObject({
+    externalAccountRequired: preset.externalAccountBinding,
+    profiles: preset.profiles,
+    renewalInfo: preset.renewalInfo,
+    ...directorySays,
+  });
+  expect(quirks.authorizationDeactivation).toBe(false);
+  expect(refused).toMatchObject({ name: 'AcmeProblemError' });
+  expect(await session.authorization(url)).toMatchObject({ status: 'pending' });
+});
 
 test('issues behind the chaos proxy, which learns its resources', async () => {
   const pki = await createPki();

@@ -4,12 +4,15 @@ import type { CaLimits } from '../../../lambda/contract/ca.ts';
 import { TroubleError } from '../../../lambda/contract/problem.ts';
 import type { RoundResult } from '../../../lambda/contract/result.ts';
 import type { Remembered } from '../../../lambda/contract/verdict/verdict.ts';
+import { systemClock } from '../../../lambda/handlers/system.ts';
 import { createBreakerLedger } from '../../../lambda/store/breaker.ts';
-import { createBudgetLedger } from '../../../lambda/store/budget.ts';
+import { createBudgetLedger, type Spending } from '../../../lambda/store/budget.ts';
+import type { Order } from '../../../lambda/store/counters.ts';
 import { createIntentLedger } from '../../../lambda/store/intents.ts';
 import { createLeaseLedger } from '../../../lambda/store/lease.ts';
 import { createRunLedger, type RunRequest } from '../../../lambda/store/runs.ts';
 import { openTable } from '../../../lambda/store/table.ts';
+import { createTurnLedger } from '../../../lambda/store/turns.ts';
 import { createVerdictLedger } from '../../../lambda/store/verdicts.ts';
 import { type Instance, startInstance } from '../aws/instance.ts';
 import { createTable, type TestTable } from './table.ts';
@@ -116,36 +119,105 @@ describe('runs', () => {
 
 describe('budget', () => {
   const limits: CaLimits = { wildcard: true, namesPerOrder: 100, ordersPerDay: 12, reservedOrdersPerDay: 4 };
-  const budget = () => createBudgetLedger(table.open());
+  const order = (id: string, more: Partial<Order> = {}, changed: Partial<CaLimits> = {}): Order => ({
+    ca: { id, publiclyTrusted: false, limits: { ...limits, ...changed } },
+    names: ['a.example.org'],
+    repeats: true,
+    pooled: false,
+    ...more,
+  });
+  const ports = { clock: systemClock, random: Math.random };
+  const budget = () => createBudgetLedger(table.open(), ports);
+  const counted = (spendings: readonly Spending[]) => spendings.filter(({ kind }) => kind === 'counted').length;
 
   test('fifty schedules at once leave the reserve alone; on demand spends it, and no more', async () => {
-    expect(yes(await times(50, () => budget().spend('ca', limits, 'schedule', NOW)))).toBe(8);
-    expect(yes(await times(50, () => budget().spend('ca', limits, 'on-demand', NOW)))).toBe(4);
-    await expect(budget().spend('ca', limits, 'schedule', NOW)).resolves.toBe(false);
-    expect((await table.raw('budget#ca', '2026-11-24'))?.orders).toEqual({ N: '12' });
+    expect(counted(await times(50, () => budget().spend(order('ca'), 'schedule', NOW)))).toBe(8);
+    expect(counted(await times(50, () => budget().spend(order('ca'), 'on-demand', NOW)))).toBe(4);
+    await expect(budget().spend(order('ca'), 'schedule', NOW)).resolves.toMatchObject({ kind: 'spent' });
+    expect((await table.raw('budget#ca', 'day'))?.w20261124).toEqual({ N: '12' });
+  });
+
+  test('refused by one counter, an order is counted by none, and the counter says when it frees', async () => {
+    const once = order('week', {}, { ordersPerSetPerWeek: 1 });
+    await expect(budget().spend(once, 'on-demand', NOW)).resolves.toEqual({ kind: 'counted' });
+    const before = await table.raw('budget#week', 'day');
+    const refused = await budget().spend(once, 'on-demand', NOW + DAY_MS);
+    expect(refused).toEqual({
+      kind: 'spent',
+      spent: [{ counter: expect.objectContaining({ per: 'set' }), freesAt: Date.parse('2026-12-02T00:00:00Z') }],
+    });
+    expect(await table.raw('budget#week', 'day')).toEqual(before);
+    const left = await budget().left(once, NOW + DAY_MS);
+    expect(left.map(({ counter, onDemand }) => [counter.per, onDemand])).toEqual([
+      ['day', 12],
+      ['domain', 95],
+      ['set', 0],
+    ]);
+    await expect(budget().spend(once, 'on-demand', NOW + 8 * DAY_MS)).resolves.toEqual({ kind: 'counted' });
+    expect(Object.keys((await table.raw('budget#week', 'domain#example.org')) ?? {}).sort()).toEqual([
+      'expiresAt',
+      'pk',
+      'sk',
+      // Of the day before as well: an invocation that began before midnight may come late.
+      ...Array.from({ length: 9 }, (_, day) => `w2026120${day + 1}`),
+    ]);
   });
 
   test('the next UTC day and another CA have a budget of their own', async () => {
     const midnight = Date.parse('2026-11-25T00:00:00Z');
-    await expect(budget().spend('ca', limits, 'on-demand', midnight - 1)).resolves.toBe(false);
-    await expect(budget().spend('ca', limits, 'on-demand', midnight)).resolves.toBe(true);
-    await expect(budget().spend('other', limits, 'schedule', NOW)).resolves.toBe(true);
+    await expect(budget().spend(order('ca'), 'on-demand', midnight - 1)).resolves.toMatchObject({ kind: 'spent' });
+    await expect(budget().spend(order('ca'), 'on-demand', midnight)).resolves.toEqual({ kind: 'counted' });
+    await expect(budget().spend(order('other'), 'schedule', NOW)).resolves.toEqual({ kind: 'counted' });
   });
 
   test('a budget that is all reserve allows no schedule', async () => {
-    const reserved = { ...limits, ordersPerDay: 2, reservedOrdersPerDay: 2 };
-    await expect(budget().spend('reserved', reserved, 'schedule', NOW)).resolves.toBe(false);
-    await expect(budget().spend('reserved', reserved, 'on-demand', NOW)).resolves.toBe(true);
+    const reserved = order('reserved', {}, { ordersPerDay: 2, reservedOrdersPerDay: 2 });
+    await expect(budget().spend(reserved, 'schedule', NOW)).resolves.toMatchObject({ kind: 'spent' });
+    await expect(budget().spend(reserved, 'on-demand', NOW)).resolves.toEqual({ kind: 'counted' });
   });
 
-  test('an answer that got lost may count twice, never not at all', async () => {
-    const losing = createBudgetLedger(table.openLosing(1));
-    await expect(losing.spend('lossy', limits, 'schedule', NOW)).resolves.toBe(true);
-    expect(Number((await table.raw('budget#lossy', '2026-11-24'))?.orders?.N)).toBeGreaterThanOrEqual(1);
+  test('an answer that got lost counts once', async () => {
+    const losing = createBudgetLedger(table.openLosing(1), ports);
+    await expect(losing.spend(order('lossy'), 'schedule', NOW)).resolves.toEqual({ kind: 'counted' });
+    expect((await table.raw('budget#lossy', 'day'))?.w20261124).toEqual({ N: '1' });
   });
 
   test('a count stays for 35 days', async () => {
-    expect((await table.raw('budget#ca', '2026-11-24'))?.expiresAt).toEqual({ N: String(NOW / 1000 + 35 * 86_400) });
+    const expiresAt = { N: String((NOW + DAY_MS) / 1000 - 6 * 3_600 + 35 * 86_400) };
+    expect((await table.raw('budget#ca', 'day'))?.expiresAt).toEqual(expiresAt);
+  });
+});
+
+describe('turns', () => {
+  const turns = () => createTurnLedger(table.open());
+  const ports = { clock: systemClock, random: Math.random };
+  const budget = () => createBudgetLedger(table.open(), ports);
+  const limits: CaLimits = { wildcard: true, namesPerOrder: 100, ordersPerDay: 3, reservedOrdersPerDay: 2 };
+  const ca = { id: 'public', publiclyTrusted: true, limits };
+  const ids = ['a', 'b', 'c'];
+
+  test('one of three targets a day, by turns, however often each asks', async () => {
+    const served: string[] = [];
+    for (let day = 0; day < 4; day += 1) {
+      const now = NOW + day * DAY_MS;
+      const answers = await times(30, async (index) => {
+        const target = ids[index % 3] ?? '';
+        if (!(await turns().isNext(ca.id, target, ids, now))) return [];
+        const pool = { ca, names: [`pool${day}.example.org`], repeats: true, pooled: true };
+        const { kind } = await budget().spend(pool, 'schedule', now, target);
+        return kind === 'counted' ? [target] : [];
+      });
+      served.push(...answers.flat());
+    }
+    expect(served).toEqual(['a', 'b', 'c', 'a']);
+  });
+
+  test('who passes its turn on goes to the end of the line', async () => {
+    const now = NOW + 4 * DAY_MS;
+    await expect(turns().isNext(ca.id, 'b', ids, now)).resolves.toBe(true);
+    await turns().passOn(ca.id, 'b', now);
+    await expect(turns().isNext(ca.id, 'b', ids, now)).resolves.toBe(false);
+    await expect(turns().isNext(ca.id, 'c', ids, now)).resolves.toBe(true);
   });
 });
 

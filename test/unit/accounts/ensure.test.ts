@@ -12,6 +12,7 @@ import type { LeaseLedger } from '../../../lambda/store/lease.ts';
 import type { SecretStore } from '../../../lambda/store/secrets.ts';
 import { problem, type ScriptedCa, startScriptedCa, thumbprint } from '../acme/scripted-ca.ts';
 import { fakeClock } from '../support/clock.ts';
+import { memorySecrets as withVersions } from '../support/memory-secrets.ts';
 
 const BINDING = { keyId: 'kid-1', hmacKey: Buffer.from('a key that binds accounts').toString('base64url') };
 
@@ -28,6 +29,7 @@ function memorySecrets(initial?: AccountSecret) {
   let stored = initial;
   const faults: ('before' | 'after' | undefined)[] = [];
   const store: SecretStore = {
+    ...withVersions().store,
     read: async () => stored && structuredClone(stored),
     async write(_ca, secret) {
       const fault = faults.shift();
@@ -56,8 +58,8 @@ function memoryLease(): LeaseLedger & { readonly holder: () => string | undefine
 
 const clock = fakeClock();
 type Options = { lease?: LeaseLedger; owner?: string; changes?: Partial<Ca>; clock?: Clock };
-function ensure(secrets: SecretStore, options: Options = {}) {
-  return ensureAccount(ca.config(options.changes), {
+async function ensure(secrets: SecretStore, options: Options = {}) {
+  const { accountUrl } = await ensureAccount(ca.config(options.changes), {
     clock: options.clock ?? clock,
     secrets,
     lease: options.lease ?? memoryLease(),
@@ -65,6 +67,7 @@ function ensure(secrets: SecretStore, options: Options = {}) {
     owner: options.owner ?? 'one',
     deadline: clock.now() + 55_000,
   });
+  return accountUrl;
 }
 
 /** The account that the CA has for the key in the secret. */

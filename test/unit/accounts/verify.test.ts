@@ -8,6 +8,7 @@ import { createLeaseLedger } from '../../../lambda/store/lease.ts';
 import { problem, type ScriptedCa, startScriptedCa } from '../acme/scripted-ca.ts';
 import { fakeClock } from '../support/clock.ts';
 import { createMemoryTable } from '../support/memory-ledger.ts';
+import { memorySecrets } from '../support/memory-secrets.ts';
 
 const BINDING = { keyId: 'kid-1', hmacKey: Buffer.from('a key that binds accounts').toString('base64url') };
 const clock = fakeClock();
@@ -25,10 +26,11 @@ function open(initial?: AccountSecret) {
   const written: AccountSecret[] = [];
   const stored = () => written.at(-1) ?? initial;
   const secrets = {
+    ...memorySecrets().store,
     read: async () => stored(),
     write: async (_ca: string, secret: AccountSecret) => void written.push(secret),
   };
-  const ensure = (how: { verify?: boolean } = {}, changes: Partial<Ca> = {}) =>
+  const settle = (how: { verify?: boolean } = {}, changes: Partial<Ca> = {}) =>
     ensureAccount(
       ca.config(changes),
       {
@@ -41,7 +43,8 @@ function open(initial?: AccountSecret) {
       },
       how,
     );
-  return { written, stored, ensure };
+  const ensure = async (...given: Parameters<typeof settle>) => (await settle(...given)).accountUrl;
+  return { written, stored, settle, ensure };
 }
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(
@@ -49,14 +52,15 @@ const codeOf = (promise: Promise<unknown>) =>
     (error: unknown) => (error instanceof TroubleError ? error.trouble.code : error),
   );
 
-test('an account that the CA has lost is registered anew with the same key, and the URL replaced', async () => {
-  const { ensure, stored } = open();
+test('an account that the CA has lost is registered anew with the same key, and the URL replaced: the answer says so', async () => {
+  const { ensure, settle, stored } = open();
   const lost = await ensure();
   const before = stored();
   ca.accounts.clear();
   expect(await ensure(), 'the loss is not noticed without asking').toBe(lost);
-  const url = await ensure({ verify: true });
+  const { accountUrl: url, ...more } = await settle({ verify: true });
   expect(url).not.toBe(lost);
+  expect(more).toEqual({ forgotten: lost });
   expect([...ca.accounts.values()]).toEqual([url]);
   expect(stored()).toEqual({ ...before, accountUrl: url });
 });
@@ -102,6 +106,33 @@ test.each([
   ca.script('newAccount', answer);
   expect(await codeOf(ensure({ verify: true }))).toBe('account-refused');
   expect([ca.accounts.size, written.length]).toEqual([0, writes]);
+});
+
+test('a deactivated account is named, with what to do', async () => {
+  const { ensure } = open();
+  const url = await ensure();
+  ca.script('newAccount', problem('unauthorized', 403, { detail: 'this account is deactivated' }));
+  const error = await ensure({ verify: true }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    trouble: {
+      code: 'account-refused',
+      message: expect.stringContaining(url),
+      action: expect.stringMatching(/^Remove accountUrl and privateKeyPem/),
+    },
+  });
+});
+
+test.each<[string, (url: string) => Partial<AccountSecret>]>([
+  ['names its directory', () => ({ directory: 'https://other.example.org/directory' })],
+  ['names none, with an account at another host', () => ({ accountUrl: 'https://other.example.org/account/1' })],
+])('the secret of another CA that %s is no wipe: nothing is registered', async (_what, changes) => {
+  const first = open();
+  const url = await first.ensure();
+  const { directory: _, ...kept } = first.stored() ?? { version: 1 };
+  ca.accounts.clear();
+  const { ensure, written } = open({ ...kept, ...changes(url) });
+  expect(await codeOf(ensure({ verify: true }))).toBe('secret-malformed');
+  expect([ca.accounts.size, written.length]).toEqual([0, 0]);
 });
 
 test('a CA that is away is no reason to register anew', async () => {

@@ -9,6 +9,8 @@ test.each([
   ['an HTTP date', 'Tue, 24 Nov 2026 07:00:00 GMT', Date.parse('2026-11-24T07:00:00Z')],
   ['an HTTP date of RFC 850', 'Tuesday, 24-Nov-26 07:00:00 GMT', Date.parse('2026-11-24T07:00:00Z')],
   ['a date of C, which is GMT without saying so', 'Tue Nov 24 07:00:00 2026', Date.parse('2026-11-24T07:00:00Z')],
+  ['very many seconds, as a day', '99999999999999999999', now + 86_400_000],
+  ['a date in years, as a day', 'Thu, 24 Nov 2033 07:00:00 GMT', now + 86_400_000],
   ['a date that does not exist', 'Tue, 99 Nov 2026 07:00:00 GMT', undefined],
   ['nothing', undefined, undefined],
   ['a fraction', '5.5', undefined],

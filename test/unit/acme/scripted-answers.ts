@@ -20,18 +20,21 @@ type Jws = { readonly protected: string; readonly payload: string; readonly sign
 const payloadOf = (received: Received) => (received.payload ?? {}) as Record<string, never>;
 
 const ANSWERS: Readonly<Record<string, Responder>> = {
-  directory: ({ origin, binding }) => ({
+  directory: ({ origin, binding, keyChange }) => ({
     status: 200,
     body: {
       newNonce: `${origin}/newNonce`,
       newAccount: `${origin}/newAccount`,
       newOrder: `${origin}/newOrder`,
       revokeCert: `${origin}/revokeCert`,
+      ...(keyChange ? { keyChange: `${origin}/keyChange` } : {}),
       meta: { externalAccountRequired: binding !== undefined },
     },
   }),
   newNonce: (state) => ({ status: 200, headers: { 'Replay-Nonce': newNonce(state) } }),
   newAccount,
+  account: () => ({ status: 200, body: { status: 'valid' } }),
+  keyChange: changeKey,
   newOrder,
   order: (state, id) => ({ status: 200, body: orderObject(state, found(state.orders, id)) }),
   authorization(state, id, received) {
@@ -68,11 +71,7 @@ export function refusalOf(state: ScriptedState, path: string, message: Received)
   if (!state.nonces.delete(String(header.nonce))) return problem('badNonce', 400);
   const jwk = (header.jwk as JsonWebKey | undefined) ?? state.keys.get(String(header.kid));
   if (!jwk) return problem('accountDoesNotExist', 400);
-  const key = createPublicKey({ key: jwk, format: 'jwk' });
-  const signature = Buffer.from(jws.signature, 'base64url');
-  const signed = Buffer.from(`${jws.protected}.${jws.payload}`);
-  const holds = verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
-  return holds ? undefined : problem('malformed', 400, { detail: 'signature' });
+  return signatureHolds(jws, jwk) ? undefined : problem('malformed', 400, { detail: 'signature' });
 }
 
 function newAccount(state: ScriptedState, _id: string, received: Received): Answer {
@@ -88,6 +87,36 @@ function newAccount(state: ScriptedState, _id: string, received: Received): Answ
   state.accounts.set(thumbprint(jwk), url);
   state.keys.set(url, jwk);
   return { status: 201, headers: { Location: url }, body: { status: 'valid' } };
+}
+
+/** Section 7.3.5: what the server checks of the inner message, in its order. */
+function changeKey(state: ScriptedState, _id: string, received: Received): Answer {
+  const inner = received.payload as Jws;
+  state.secrets.add(inner.signature);
+  const header = JSON.parse(Buffer.from(inner.protected, 'base64url').toString());
+  const payload = JSON.parse(Buffer.from(inner.payload, 'base64url').toString());
+  if (header.nonce !== undefined) return problem('malformed', 400, { detail: 'a nonce in the inner message' });
+  if (header.jwk === undefined) return problem('malformed', 400, { detail: 'no jwk in the inner message' });
+  if (!signatureHolds(inner, header.jwk)) return problem('malformed', 400, { detail: 'inner signature' });
+  if (header.url !== received.header.url) return problem('malformed', 400, { detail: 'another url inside' });
+  const account = String(received.header.kid);
+  if (payload.account !== account) return problem('malformed', 400, { detail: 'another account inside' });
+  const before = thumbprint(found(state.keys, account));
+  if (thumbprint(payload.oldKey) !== before) return problem('malformed', 400, { detail: 'another old key' });
+  const taken = state.accounts.get(thumbprint(header.jwk));
+  if (taken) return { ...problem('malformed', 409), headers: { Location: taken } };
+  state.accounts.delete(before);
+  state.accounts.set(thumbprint(header.jwk), account);
+  state.keys.set(account, header.jwk);
+  return { status: 200, body: { status: 'valid' } };
+}
+
+function signatureHolds(jws: Jws, jwk: JsonWebKey): boolean {
+  const key = createPublicKey({ key: jwk, format: 'jwk' });
+  const signed = Buffer.from(`${jws.protected}.${jws.payload}`);
+  // RFC 7518 section 3.1: the hash goes with the curve.
+  const hash = { 'P-384': 'sha384', 'P-521': 'sha512' }[jwk.crv ?? ''] ?? 'sha256';
+  return verify(hash, signed, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(jws.signature, 'base64url'));
 }
 
 /** Section 7.3.4: a JWS over the account key, by HMAC, with the URL and without a nonce. */

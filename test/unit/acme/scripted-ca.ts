@@ -18,7 +18,7 @@ export type Stunt = (response: ServerResponse, request: IncomingMessage) => void
 /** What to answer; `usual` does what the CA would have done, and gives its answer. */
 export type Script = (usual: () => Promise<Answer>, received: Received) => Answer | Stunt | Promise<Answer | Stunt>;
 
-type Shown = 'origin' | 'intermediate' | 'accounts' | 'authorizations' | 'orders' | 'revoked' | 'secrets';
+type Shown = 'origin' | 'intermediate' | 'accounts' | 'keys' | 'authorizations' | 'orders' | 'revoked' | 'secrets';
 export type ScriptedCa = Readonly<Pick<ScriptedState, Shown>> & {
   readonly received: Received[];
   /** How many TLS connections there have been. */
@@ -26,6 +26,8 @@ export type ScriptedCa = Readonly<Pick<ScriptedState, Shown>> & {
   /** Answers for the next requests of a resource, one each; `undefined` is the usual answer. */
   script(resource: string, ...scripts: (Script | Answer | undefined)[]): void;
   demandBinding(keyId: string, hmacKey: string): void;
+  /** Takes keyChange out of the directory. */
+  withoutKeyChange(): void;
   /** An answer with a nonce that the CA will take. */
   spareNonce(): Promise<Answer>;
   /** What the config would say of this CA. */
@@ -70,6 +72,9 @@ export async function startScriptedCa(): Promise<ScriptedCa> {
     demandBinding(keyId, hmacKey) {
       state.binding = { keyId, hmacKey };
     },
+    withoutKeyChange() {
+      state.keyChange = false;
+    },
     spareNonce: async () => ({ status: 200, headers: { 'Replay-Nonce': newNonce(state) } }),
     config: (changes = {}) => ({ ...configOf(state.origin, tlsRoot.pem, issuingRoot.pem), ...changes }),
     reset() {
@@ -78,6 +83,7 @@ export async function startScriptedCa(): Promise<ScriptedCa> {
       state.authorizations.clear();
       received.length = 0;
       state.binding = undefined;
+      state.keyChange = true;
     },
     stop: () => {
       server.closeAllConnections();

@@ -36,6 +36,8 @@ export type ScriptedState = {
   origin: string;
   serial: number;
   binding: { readonly keyId: string; readonly hmacKey: string } | undefined;
+  /** Whether the directory has keyChange. */
+  keyChange: boolean;
   readonly intermediate: Authority;
   readonly nonces: Set<string>;
   /** Account keys by account URL. */
@@ -55,6 +57,7 @@ export function createState(intermediate: Authority): ScriptedState {
     origin: '',
     serial: 0,
     binding: undefined,
+    keyChange: true,
     intermediate,
     nonces: new Set(),
     keys: new Map(),
@@ -88,8 +91,9 @@ export function problem(type: string, status: number, more: Record<string, unkno
 
 /** RFC 7638, for EC keys. */
 export function thumbprint(jwk: JsonWebKey): string {
-  const { crv, kty, x, y } = jwk;
-  return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+  const { crv, kty, x, y, e, n } = jwk;
+  const members = kty === 'RSA' ? { e, kty, n } : { crv, kty, x, y };
+  return createHash('sha256').update(JSON.stringify(members)).digest('base64url');
 }
 
 export function found<T>(map: ReadonlyMap<string, T>, id: string): T {

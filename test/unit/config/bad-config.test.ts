@@ -12,9 +12,24 @@ const withProduction = (renewalInfoFor: string) => ({
   cas: { ...LEAST.cas, production: { preset: 'letsencrypt-production', renewalInfoFor } },
 });
 const withTarget = (target: unknown) => ({ ...LEAST, targets: { www: target } });
+const PRESETS = [
+  'letsencrypt-staging',
+  'letsencrypt-production',
+  'letsencrypt',
+  'google',
+  'google-staging',
+  'zerossl',
+  'sslcom',
+  'actalis',
+  'sectigo',
+  'step-ca',
+  'custom',
+]
+  .map((name) => `"${name}"`)
+  .join(' or ');
 const SILENT = 'alarms.silentAfterMinutes';
 
-test.each<[string, unknown, string[]]>([
+test.each<[string, unknown, unknown[]]>([
   ['no zone', { ...LEAST, zone: undefined }, ['zone: is missing, wants an object']],
   ['no zone name', { ...LEAST, zone: {} }, ['zone.name: is missing, wants a text']],
   [
@@ -37,15 +52,103 @@ test.each<[string, unknown, string[]]>([
       'cas.backup.publicyTrusted: unknown field, did you mean "publiclyTrusted"?',
     ],
   ],
+  ['an unknown preset', withCa({ preset: 'megassl' }), [`cas.backup.preset: got "megassl", wants ${PRESETS}`]],
   [
-    'an unknown preset',
-    withCa({ preset: 'zerossl' }),
-    ['cas.backup.preset: got "zerossl", wants "letsencrypt-staging" or "letsencrypt-production" or "custom"'],
+    'a misspelt preset',
+    withCa({ preset: 'zero-ssl' }),
+    [`cas.backup.preset: got "zero-ssl", wants ${PRESETS}; did you mean "zerossl"?`],
   ],
   [
-    'no preset',
-    withCa({}),
-    ['cas.backup.preset: is missing, wants "letsencrypt-staging" or "letsencrypt-production" or "custom"'],
+    'a preset of a CA that ended',
+    withCa({ preset: 'buypass' }),
+    [
+      'cas.backup.preset: got "buypass", wants another CA: Buypass ended its free ACME service in October 2025. As a backup CA for DNS-01 there are "google", "zerossl" and "actalis" (all with an external account binding), or "letsencrypt" with acceptProductionLimits',
+    ],
+  ],
+  [
+    'the directory of a CA that ended',
+    withCa({ ...backup, directory: 'https://api.buypass.com/acme/directory' }),
+    [expect.stringContaining('wants another CA: Buypass ended its free ACME service')],
+  ],
+  ['no preset', withCa({}), [`cas.backup.preset: is missing, wants ${PRESETS}`]],
+  [
+    "Let's Encrypt as a backup without a word about its limits",
+    withCa({ preset: 'letsencrypt', role: 'backup' }),
+    [
+      expect.stringMatching(
+        /^cas\.backup\.acceptProductionLimits: is missing, wants true where it is the backup: its orders/,
+      ),
+    ],
+  ],
+  [
+    "Let's Encrypt as a backup with its limits refused",
+    withCa({ preset: 'letsencrypt', role: 'backup', acceptProductionLimits: false }),
+    [expect.stringMatching(/^cas\.backup\.acceptProductionLimits: got false, wants true/)],
+  ],
+  [
+    "Let's Encrypt's production in another role",
+    withCa({ preset: 'letsencrypt', role: 'staging' }),
+    ['cas.backup.role: got "staging", wants "backup" or "production"'],
+  ],
+  [
+    'the account of a backup that is ordered from',
+    withCa({ preset: 'zerossl', accountUrl: 'https://acme.zerossl.com/v2/DV90/account/1' }),
+    [expect.stringContaining('cas.backup.accountUrl: got "https://acme.zerossl.com/v2/DV90/account/1", wants none')],
+  ],
+  [
+    'step-ca without what is its own',
+    withCa({ preset: 'step-ca' }),
+    [
+      'cas.backup.directory: is missing, wants an https URL',
+      'cas.backup.issuingRoots: is missing, wants a list',
+      'cas.backup.tlsRoots: is missing, wants a list',
+    ],
+  ],
+  [
+    "Google's staging without its roots",
+    withCa({ preset: 'google-staging' }),
+    ['cas.backup.issuingRoots: is missing, wants a list'],
+  ],
+  [
+    'a wildcard at a CA that issues none',
+    { ...withCa({ preset: 'sslcom' }), targets: { web: { kind: 'canary', names: ['*'] } } },
+    [
+      'targets.web.names: got "*", which SSL.com ("backup") does not issue for, wants names without a wildcard or another CA as its backup',
+    ],
+  ],
+  [
+    'more names than a CA takes',
+    {
+      ...withCa({ preset: 'actalis' }),
+      targets: { web: { kind: 'real', names: ['a.example', 'b.example'], issueFrom: ['backup'] } },
+    },
+    [
+      'targets.web.names: got 2 names, wants at most 1, as Actalis ("backup") takes no more, or another CA in issueFrom',
+    ],
+  ],
+  [
+    'a backup that is none of the CAs',
+    { ...withCa(backup), targets: { web: { kind: 'canary', names: ['@'], backup: 'other' } } },
+    ['targets.web.backup: got "other", wants a CA with the role "backup" (backup)'],
+  ],
+  [
+    'a staging CA as the backup',
+    { ...LEAST, targets: { web: { kind: 'canary', names: ['@'], backup: 'staging' } } },
+    ['targets.web.backup: got "staging", wants a CA with the role "backup" (there is none)'],
+  ],
+  [
+    'a backup that a real target is not ordered from',
+    { ...withCa(backup), targets: { web: { ...real, backup: 'backup' } } },
+    ['targets.web.backup: got "backup", wants a CA that issueFrom names too'],
+  ],
+  [
+    'two backups of one real target',
+    {
+      ...LEAST,
+      cas: { ...LEAST.cas, backup, google: { preset: 'google' } },
+      targets: { web: { ...real, issueFrom: ['backup', 'google'], backup: 'google' } },
+    },
+    ['targets.web.issueFrom: got "backup" beside the backup "google", wants one backup for a target'],
   ],
   [
     'a CA name in capitals',
@@ -90,6 +193,23 @@ test.each<[string, unknown, string[]]>([
     'two scheduled orders a day at a publicly trusted CA',
     withCa({ ...backup, ordersPerDay: 3, reservedOrdersPerDay: 1 }),
     ['cas.backup.reservedOrdersPerDay: got 1, wants 2: a publicly trusted CA gets one scheduled order a day'],
+  ],
+  [
+    'many orders a day at a publicly trusted CA',
+    withCa({ ...backup, ordersPerDay: 4 }),
+    [
+      'cas.backup.ordersPerDay: got 4, wants at most 3 at a publicly trusted CA: one scheduled order a day, two more on demand',
+    ],
+  ],
+  [
+    'no order a week',
+    withCa({ ...backup, ordersPerSetPerWeek: 0 }),
+    ['cas.backup.ordersPerSetPerWeek: got 0, wants at least 1'],
+  ],
+  [
+    'names of very many registered domains',
+    withTarget({ ...real, names: Array.from({ length: 91 }, (_, index) => `www.d${index}.example`) }),
+    ['targets.www.names: got names of 91 registered domains, wants at most 90'],
   ],
   [
     'nothing but a production CA',

@@ -54,9 +54,18 @@ const withoutOverTcp = (facts: EvidenceFacts) =>
 const noProblem = { trouble: { ...trouble('ca-server-error').trouble, problem: { type: 'about:blank', status: 503 } } };
 const notChecked = [{ server: 'ns2.test', why: 'no route for IPv6' }];
 
+const directory = (more: object) => (facts: EvidenceFacts) =>
+  void Object.assign(facts.probes[0]?.directory ?? {}, more);
+
 /** The finding, its outcome and value, and what breaks the evidence. */
 type Row = readonly [FindingId, string, (facts: EvidenceFacts) => void];
 export const rows: readonly Row[] = [
+  ['directory-as-preset', 'does-not-hold externalAccountRequired', directory({ externalAccountRequired: true })],
+  ['directory-as-preset', 'does-not-hold caaIdentities', directory({ caaIdentities: ['ca.test', 'other.test'] })],
+  ['directory-as-preset', 'holds', directory({ caaIdentities: undefined })],
+  ['directory-as-preset', 'does-not-hold profiles', directory({ profiles: ['classic'] })],
+  ['directory-as-preset', 'does-not-hold renewalInfo keyChange', directory({ renewalInfo: false, keyChange: false })],
+  ['profile-listed', 'does-not-hold short', directory({ profiles: [] })],
   ['alias-leads-into-zone', 'does-not-hold other-zone', change('alias', { zone: 'example.org', end: 'nxdomain' })],
   [
     'alias-leads-into-zone',

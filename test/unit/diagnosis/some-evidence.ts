@@ -86,6 +86,15 @@ export function look(checks: readonly DnsCheck[] = CHECKS): DnsEvidence {
   });
 }
 
+/** What a directory is expected to say, and says. */
+const DIRECTORY = {
+  externalAccountRequired: false,
+  caaIdentities: ['ca.test'],
+  profiles: ['classic', 'short'],
+  renewalInfo: true,
+  keyChange: true,
+};
+
 const STEPS = [
   ...(['account', 'order', 'authorization', 'publish', 'propagation', 'challenge', 'validation'] as const),
   ...(['finalize', 'certificate', 'chain', 'revoke'] as const),
@@ -100,7 +109,13 @@ export function evidenceWith(change: (facts: EvidenceFacts) => void = () => unde
     run: { id: 'run', trigger: 'schedule', startedAt: AT, durationMs: 1, outcome: 'passed' },
     target: { id: 'web', kind: 'canary', names: ['@'] },
     identifiers: [{ ca: 'staging', names: [`a.${ZONE}`], publishedAt: { [`a.${ZONE}`]: NAME } }],
-    cas: [],
+    cas: [
+      {
+        ...{ id: 'staging', title: 'Staging CA', role: 'staging', directory: 'https://ca.test/dir' },
+        ...{ publiclyTrusted: false, profile: 'short', caaIdentities: ['ca.test'] },
+        expected: { ...DIRECTORY },
+      },
+    ],
     probes: [
       {
         ca: 'staging',
@@ -110,6 +125,7 @@ export function evidenceWith(change: (facts: EvidenceFacts) => void = () => unde
         startedAt: AT,
         durationMs: 1,
         steps: STEPS.map((each) => step(each)),
+        directory: structuredClone(DIRECTORY),
         requests: [request('directory', { method: 'GET' }), request('newOrder', { status: 201 })],
       },
     ],

@@ -13,19 +13,32 @@ const whole: AccountSecret = {
 };
 
 /** Accounts out of secrets that change from one reading to the next; `made` has the CAs whose account was asked for. */
-function open(readings: readonly (AccountSecret | undefined)[], make: () => Promise<void> = async () => {}) {
+function open(
+  readings: readonly (AccountSecret | undefined)[],
+  make: () => Promise<void> = async () => {},
+  pending?: AccountSecret,
+) {
   const made: string[] = [];
   const verified: boolean[] = [];
   let reading = 0;
   const source = createAccountSource({
-    secrets: { read: async () => readings[Math.min(reading++, readings.length - 1)] },
+    secrets: {
+      read: async () => readings[Math.min(reading++, readings.length - 1)],
+      readPending: async () => pending && { versionId: 'v2', secret: pending },
+    },
     makeAccount: async (id, how) => {
       made.push(id);
       verified.push(how?.verify ?? false);
       await make();
     },
   });
-  return { made, verified, find: () => source.find(ca), verify: () => source.verify(ca) };
+  return {
+    made,
+    verified,
+    find: () => source.find(ca),
+    pending: () => source.pending(ca),
+    verify: () => source.verify(ca),
+  };
 }
 
 test('an account that is there is taken', async () => {
@@ -49,6 +62,21 @@ test('one that the CA does not know is verified by the account function, and rea
   const { verify, made, verified } = open([moved]);
   expect((await verify()).accountUrl).toBe(moved.accountUrl);
   expect([made, verified]).toEqual([['staging'], [true]]);
+});
+
+test('the key of a rotation that has not ended is told as such; without one there is none', async () => {
+  const { pending } = open([whole], undefined, { ...whole, privateKeyPem: '-----BEGIN NEW KEY-----' });
+  expect(await pending()).toEqual({
+    privateKeyPem: '-----BEGIN NEW KEY-----',
+    accountUrl: whole.accountUrl,
+    pending: true,
+  });
+  expect(await open([whole]).pending()).toBeUndefined();
+});
+
+test('the secret of another CA in AWSPENDING is told', async () => {
+  const { pending } = open([whole], undefined, { ...whole, directory: 'https://other.test/dir' });
+  await expect(pending()).rejects.toMatchObject({ trouble: { code: 'secret-malformed' } });
 });
 
 describe('trouble', () => {

@@ -40,7 +40,7 @@ async function round(deadlineSeconds = 1): Promise<{ readonly left: string; read
     {
       deployment,
       openSession: (_ca, options) => openSession(connection, options),
-      accounts: { find: async () => account, verify: async () => account },
+      accounts: { find: async () => account, pending: async () => undefined, verify: async () => account },
     },
   );
   const evidence = evidenceSchema.parse(world.kept.get(result.evidence?.key ?? ''));

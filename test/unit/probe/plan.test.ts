@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Deployment, Target } from '../../../lambda/contract/deployment.ts';
 import type { ExperimentKind } from '../../../lambda/contract/verdict/vocabulary.ts';
-import { chooseCas, findTarget, type ProbePlan, planProbes, type RoundRequest } from '../../../lambda/probe/plan.ts';
+import {
+  chooseCas,
+  findTarget,
+  type ProbePlan,
+  planProbes,
+  type RoundRequest,
+  targetsAt,
+} from '../../../lambda/probe/plan.ts';
 import { someCa, someDeployment } from '../support/deployments.ts';
 
 const DAY_MS = 86_400_000;
@@ -23,8 +30,7 @@ const real = (id: string, issueFrom: string[] = []): Target => ({
 });
 const withPublic = (targets: Target[]): Deployment =>
   someDeployment({ targets, cas: [someCa('staging'), someCa('public', { role: 'backup', publiclyTrusted: true })] });
-const idsOf = (deployment: Deployment, asked: RoundRequest, now = NOW) =>
-  chooseCas(deployment, asked, now).map(({ id }) => id);
+const idsOf = (deployment: Deployment, asked: RoundRequest) => chooseCas(deployment, asked).map(({ id }) => id);
 const plan = (deployment: Deployment, asked = request(), now = NOW) => {
   let label = 0;
   return planProbes(deployment, asked, { now, randomLabel: () => `r${++label}` });
@@ -45,7 +51,7 @@ describe('the CAs of a round', () => {
     ['is production', 'production'],
   ])('are refused when one %s', (_why, id) => {
     const deployment = someDeployment({ cas: [someCa('staging'), someCa('production', { role: 'production' })] });
-    const choosing = () => chooseCas(deployment, request({ cas: [id] }), NOW);
+    const choosing = () => chooseCas(deployment, request({ cas: [id] }));
     expect(choosing).toThrow(expect.objectContaining({ trouble: expect.objectContaining({ code: 'ca-unknown' }) }));
   });
 
@@ -65,25 +71,18 @@ describe('the CAs of a round', () => {
 });
 
 describe('a publicly trusted CA', () => {
-  test('is ordered from for one target a day, by turns', () => {
-    const deployment = withPublic([canary('a'), canary('b'), canary('c')]);
-    const turns = [0, 1, 2, 3].map((day) =>
-      ['a', 'b', 'c'].filter((target) => idsOf(deployment, request({ target }), NOW + day * DAY_MS).includes('public')),
-    );
-    expect(turns.map((each) => each.length)).toEqual([1, 1, 1, 1]);
-    expect(new Set(turns.slice(0, 3).flat())).toEqual(new Set(['a', 'b', 'c']));
-    expect(turns[3]).toEqual(turns[0]);
-  });
-
-  test('gives no turn to targets that may not order there', () => {
-    const deployment = withPublic([real('x'), canary('a'), real('y')]);
-    const days = [0, 1, 2].map((day) => idsOf(deployment, request({ target: 'a' }), NOW + day * DAY_MS));
-    expect(days.every((ids) => ids.includes('public'))).toBe(true);
-  });
-
-  test.each(['on-demand', 'confirmation'] as const)('is part of a round of trigger %s', (trigger) => {
+  test.each(['schedule', 'on-demand', 'confirmation'] as const)('is part of a round of trigger %s', (trigger) => {
     const deployment = withPublic([canary('a'), canary('b')]);
     for (const target of ['a', 'b']) expect(idsOf(deployment, request({ target, trigger }))).toContain('public');
+  });
+
+  test('has a line of targets: those that may order there, as the config has them', () => {
+    const ca = someCa('public');
+    expect(targetsAt(withPublic([real('x'), canary('b'), real('y', ['public']), canary('a')]), ca)).toEqual([
+      'b',
+      'y',
+      'a',
+    ]);
   });
 
   test('has four canary names in all, which repeat', () => {
@@ -92,7 +91,24 @@ describe('a publicly trusted CA', () => {
       plan(deployment, request(), NOW + day * DAY_MS).find(({ ca }) => ca.id === 'public'),
     );
     expect(new Set(names.flatMap((each) => each?.names ?? [])).size).toBe(4);
-    expect(names.every((each) => each?.namesRepeat && each.sharing === 'shared')).toBe(true);
+    expect(names.every((each) => each?.namesRepeat && each.pooled && each.sharing === 'shared')).toBe(true);
+  });
+
+  test('sees the same four names, and their wildcards, of however many targets and labels', () => {
+    const targets = Array.from({ length: 30 }, (_, index): Target => {
+      const labels = index % 2 ? [`www${index}`, `*.www${index}`, '@'] : [`api${index}`];
+      return { kind: 'canary', id: `target${index}`, labels };
+    });
+    const deployment = withPublic(targets);
+    const names = targets.flatMap(({ id }, day) =>
+      (['schedule', 'on-demand'] as const).flatMap(
+        (trigger) =>
+          plan(deployment, request({ target: id, trigger }), NOW + day * DAY_MS).find(({ ca }) => ca.id === 'public')
+            ?.names ?? [],
+      ),
+    );
+    expect(names.length).toBeGreaterThan(60);
+    expect(new Set(names.map((name) => name.replace('*.', ''))).size).toBe(4);
   });
 });
 

@@ -284,11 +284,52 @@ describe('the breaker', () => {
     expect(next.outcome).toBe('inconclusive');
   });
 
+  const seconds = (wait: number) => String(wait / 1_000);
+  const date = (wait: number) => new Date(Date.now() + wait).toUTCString();
+  test.each([
+    [429, 120_000, seconds],
+    [503, 120_000, seconds],
+    [429, 3_600_000, date],
+    [503, 3_600_000, date],
+    [429, 31_536_000_000, seconds],
+    [503, 31_536_000_000, date],
+  ])(
+    'opens by %d and Retry-After of %d ms for a day at most, of that CA only, and the result says until when',
+    async (status, asked, form) => {
+      const wait = Math.min(asked, 86_400_000);
+      const refuse = () => Promise.reject(refusal(form(asked), status));
+      await start({ behaves: { staging: () => ({ newOrder: refuse }) } });
+      const result = await round();
+      const retryAt = Date.parse(probeOf(result, 'staging').trouble?.retryAt ?? '');
+      expect(Math.abs(retryAt - Date.now() - wait)).toBeLessThan(15_000);
+      expect(await openUntil()).toBe(retryAt);
+      expect(await world.wiring.breaker.openUntil('backup', Date.now())).toBeUndefined();
+      const next = await round({ runId: 'next' });
+      expect(probeOf(next, 'staging').trouble).toMatchObject({
+        code: 'breaker-open',
+        retryAt: new Date(retryAt).toISOString(),
+      });
+      expect(probeOf(next, 'backup').outcome).toBe('passed');
+    },
+  );
+
   test('stays shut when the CA says nothing of it', async () => {
     await start({ behaves: { staging: () => ({ newOrder: () => Promise.reject(refusal(undefined, 429)) }) } });
     await round({ cas: ['staging'] });
     expect(await openUntil()).toBeUndefined();
   });
+});
+
+test('each probe says what is left of its budgets when the round has ended', async () => {
+  await start({});
+  const result = await round({ trigger: 'schedule' });
+  const left = { schedule: 7, onDemand: 9 };
+  for (const ca of ['staging', 'backup']) {
+    expect(probeOf(result, ca).budgets).toEqual([
+      { per: 'day', orders: 10, reserved: 2, left },
+      { per: 'domain', domain: 'example.org', orders: 80, reserved: 16, left: { schedule: 63, onDemand: 79 } },
+    ]);
+  }
 });
 
 test('a round without any order asks nobody', async () => {

@@ -6,7 +6,7 @@ import type { Clock } from '../../../lambda/contract/clock.ts';
 import type { RoundWiring } from '../../../lambda/handlers/round.ts';
 import { systemClock } from '../../../lambda/handlers/system.ts';
 import { type ScriptedCa, startScriptedCa } from '../acme/scripted-ca.ts';
-import { realTargetAlias as cname, realTarget } from '../support/deployments.ts';
+import { realTargetAlias as cname, realTarget, someCa } from '../support/deployments.ts';
 import { oneRound, probeAt } from '../support/one-round.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -99,4 +99,17 @@ test('what is no certificate at all is not revoked, and no defect of the prober'
   const probe = probeAt(await oneRound(world, { cas: ['staging'] }), 'staging');
   expect(probe.steps.at(-1)).toMatchObject({ step: 'chain', outcome: 'failed' });
   expect(JSON.stringify(probe)).not.toContain('prober-defect');
+});
+
+test('at a CA that has no authorization deactivated none is asked for, and the step says so', async () => {
+  const quirks = { slowFinalize: false, flakyServerErrors: false, keyChange: true, authorizationDeactivation: false };
+  world = await startWorld({ deployment: { ...realTarget, cas: [someCa('staging', { quirks })] }, records: [cname] });
+  const probe = probeAt(await oneRound(world, { cas: ['staging'] }), 'staging');
+  expect(probe.outcome).toBe('passed');
+  expect(world.cas.staging?.deactivated).toEqual([]);
+  expect(probe.steps.at(-1)).toMatchObject({
+    step: 'cleanup',
+    outcome: 'passed',
+    note: 'the authorizations stay, because CA staging has none deactivated: a later probe may find them valid',
+  });
 });

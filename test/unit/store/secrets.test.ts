@@ -8,7 +8,8 @@ import {
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TroubleError } from '../../../lambda/contract/problem.ts';
-import { createSecretStore, parseSecret } from '../../../lambda/store/secrets.ts';
+import { parseSecret } from '../../../lambda/store/secret-value.ts';
+import { createSecretStore } from '../../../lambda/store/secrets.ts';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:ca-x1';
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -78,6 +79,7 @@ test.each([
   ['JSON cut short', '{"privateKeyPem":"SECRETMARK', 'not JSON'],
   ['a list', '["SECRETMARK"]', 'the document'],
   ['no version', '{"privateKeyPem":"SECRETMARK"}', 'version'],
+  ['another version', '{"version":2,"key":"SECRETMARK"}', 'is of version 2, and this prober knows version 1'],
   ['an unknown field', secret({ key: 'SECRETMARK' }), 'unknown fields'],
   [
     'an unknown field in the binding',

@@ -86,6 +86,8 @@ export async function startFakeCa(options: {
     return {
       directory: async () => ({ newNonce: url('nonce'), newAccount: url('account'), newOrder: url('order') }),
       register: async () => url('account/1'),
+      readAccount: async () => undefined,
+      keyChange: async () => undefined,
       async newOrder(wanted) {
         fake.orders.push([...wanted]);
         names = wanted;

@@ -1,22 +1,28 @@
 import { TroubleError } from '../../../lambda/contract/problem.ts';
-import type { Condition, Item, Key, Table } from '../../../lambda/store/table.ts';
+import type { Condition, Item, Key, Table, Transacted } from '../../../lambda/store/table.ts';
 
 /** The ledger's table in memory: the conditions and updates that the ledgers use, and nothing else. */
 export type MemoryTable = Table & {
   readonly items: Map<string, Item>;
+  /** So many transactions meet others at work at the same items. */
+  conflicts: number;
   /** Until it is switched on again, every call fails as it does when DynamoDB does not answer. */
   down: boolean;
 };
 
-export function createMemoryTable(): MemoryTable {
+/** @param pause what each call waits for before the table is looked at, and again before its answer is there */
+export function createMemoryTable(pause: () => Promise<void> = () => Promise.resolve()): MemoryTable {
   const items = new Map<string, Item>();
   const idOf = ({ pk, sk }: Key) => `${pk}\n${sk}`;
   const table: MemoryTable = {
     items,
     down: false,
+    conflicts: 0,
     async get(key) {
       await answer();
-      return items.get(idOf(key));
+      const item = items.get(idOf(key));
+      await pause();
+      return item;
     },
     async put(key, item, condition) {
       await answer();
@@ -37,15 +43,39 @@ export function createMemoryTable(): MemoryTable {
       items.delete(idOf(key));
       return true;
     },
+    async transact(updates) {
+      await answer();
+      const made = transactNow(updates);
+      await pause();
+      return made;
+    },
     async before(pk, below, atMost) {
       await answer();
       const mine = [...items.values()].filter((item) => item.pk?.S === pk && (item.sk?.S ?? '') < below);
       return mine.sort((a, b) => ((a.sk?.S ?? '') < (b.sk?.S ?? '') ? -1 : 1)).slice(0, atMost);
     },
   };
+  const transactNow = (updates: Parameters<Table['transact']>[0]): Transacted => {
+    if (table.conflicts > 0) {
+      table.conflicts -= 1;
+      return { kind: 'conflict', cause: 'TransactionConflict' };
+    }
+    if (new Set(updates.map(({ key }) => idOf(key))).size < updates.length) throw new TypeError('one item twice');
+    const failed = updates.flatMap(({ key, condition }, index) =>
+      holds(items.get(idOf(key)), condition) ? [] : [{ index, item: items.get(idOf(key)) }],
+    );
+    if (failed.length > 0) return { kind: 'refused', failed };
+    for (const { key, update, condition } of updates) {
+      items.set(
+        idOf(key),
+        updated({ pk: { S: key.pk }, sk: { S: key.sk }, ...items.get(idOf(key)) }, update, condition),
+      );
+    }
+    return { kind: 'made' };
+  };
   /** As over a network: the answer is not there at once. */
   const answer = async () => {
-    await Promise.resolve();
+    await pause();
     if (table.down)
       throw new TroubleError({ code: 'ledger-unavailable', message: 'DynamoDB is down.', action: 'Wait.' });
   };
@@ -58,14 +88,19 @@ const valueIn = (values: Values, name: string) => values?.[name] as { readonly N
 
 function holds(item: Item | undefined, condition: Condition | undefined): boolean {
   if (!condition || condition.expression === '') return true;
-  return condition.expression.split(' OR ').some((term) => termHolds(item, term, condition));
+  return condition.expression.split(' AND ').every((either) =>
+    either
+      .replaceAll(/^\((.*)\)$/g, '$1')
+      .split(' OR ')
+      .some((term) => termHolds(item, term, condition)),
+  );
 }
 
 function termHolds(item: Item | undefined, term: string, { names, values }: Condition): boolean {
   if (term === 'attribute_not_exists(pk)') return item === undefined;
   if (term === 'attribute_exists(pk)') return item !== undefined;
-  const missing = /^attribute_not_exists\((\w+)\)$/.exec(term)?.[1];
-  if (missing !== undefined) return item?.[missing] === undefined;
+  const missing = /^attribute_not_exists\((#?\w+)\)$/.exec(term)?.[1];
+  if (missing !== undefined) return item?.[names?.[missing] ?? missing] === undefined;
   const [left = '', operator, right = ''] = term.split(' ');
   const name = names?.[left] ?? left;
   if (operator === '<') return numberIn(item, name) < Number(valueIn(values, right).N);
@@ -73,14 +108,23 @@ function termHolds(item: Item | undefined, term: string, { names, values }: Cond
   throw new TypeError(`no such condition: ${term}`);
 }
 
-function updated(item: Item, update: string, { names, values }: Condition): Item {
-  if (update === 'SET progress.#ca = :step') {
-    const progress = { ...item.progress?.M, [names?.['#ca'] ?? '']: valueIn(values, ':step') };
-    return { ...item, progress: { M: progress as Record<string, { S: string }> } };
+/** `ADD a :v, b :v SET c = :w, #d = :x REMOVE e, f`, each clause at most once, and one level of `progress.#ca`. */
+function updated(before: Item, update: string, condition: Condition): Item {
+  const item = { ...before };
+  const clauses = update.split(/ ?\b(ADD|SET|REMOVE) /).slice(1);
+  for (let at = 0; at < clauses.length; at += 2) {
+    for (const part of (clauses[at + 1] ?? '').split(', ')) apply(item, clauses[at] ?? '', part, condition);
   }
-  if (update === 'SET #result = :result') return { ...item, result: valueIn(values, ':result') as { S: string } };
-  if (update.startsWith('ADD orders :one')) {
-    return { ...item, orders: { N: String((item.orders ? numberIn(item, 'orders') : 0) + 1) } };
-  }
-  throw new TypeError(`no such update: ${update}`);
+  return item;
+}
+
+function apply(item: Item, clause: string, part: string, { names, values }: Condition): void {
+  const [path = '', ...rest] = part.split(' ');
+  const name = names?.[path] ?? path;
+  const value = values?.[rest.at(-1) ?? ''];
+  if (clause === 'REMOVE') delete item[name];
+  else if (!value) throw new TypeError(`no such update: ${clause} ${part}`);
+  else if (clause === 'ADD') item[name] = { N: String(Number(item[name]?.N ?? 0) + Number(value.N)) };
+  else if (path === 'progress.#ca') item.progress = { M: { ...item.progress?.M, [names?.['#ca'] ?? '']: value } };
+  else item[name] = value;
 }

@@ -14,6 +14,7 @@ import { createBreakerLedger } from '../../../lambda/store/breaker.ts';
 import { createBudgetLedger } from '../../../lambda/store/budget.ts';
 import { createIntentLedger } from '../../../lambda/store/intents.ts';
 import { createRunLedger } from '../../../lambda/store/runs.ts';
+import { createTurnLedger } from '../../../lambda/store/turns.ts';
 import { createVerdictLedger } from '../../../lambda/store/verdicts.ts';
 import { someCa, someDeployment } from './deployments.ts';
 import { serve, type Zone } from './dns-servers.ts';
@@ -93,6 +94,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       publisher: createPublisher({ client: route53.client('prober'), hostedZoneId: 'Z1', clock, random: () => 0 }),
       accounts: {
         find: async (ca) => ({ privateKeyPem, accountUrl: `https://${ca.id}.test/account/1` }),
+        pending: async () => undefined,
         verify: async (ca) => ({ privateKeyPem, accountUrl: `https://${ca.id}.test/account/2` }),
       },
       openSession: (ca, session) => {
@@ -102,7 +104,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       },
       runs: createRunLedger(table),
       intents: createIntentLedger(table, deployment.id),
-      budget: createBudgetLedger(table),
+      budget: createBudgetLedger(table, { clock, random: () => 0 }),
+      turns: createTurnLedger(table),
       breaker: createBreakerLedger(table),
       observe: createObserver,
       verdicts: createVerdictLedger(table),

@@ -68,7 +68,7 @@ class Environment:
             self.kill()
             return {"errorType": "Sandbox.Timedout", "errorMessage": "Error: Init phase timed out"}
 
-    def invoke(self, event, request_id, timeout):
+    def invoke(self, event, request_id, timeout, client_context=None):
         """The runtime's answer: {"result": …} or {"error": …}. Raises TimeoutError or Gone; the process is then dead."""
         self.state, self.request_id = "busy", request_id
         self._log_complete.clear()
@@ -77,6 +77,7 @@ class Environment:
             "arn": self.config["FunctionArn"],
             "deadline": int((time.time() + timeout) * 1000),
             "event": event,
+            "clientContext": client_context,
         }
         try:
             self._send((json.dumps(message) + "\n").encode())

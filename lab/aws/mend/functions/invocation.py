@@ -1,9 +1,12 @@
 """One invocation, from the event to the answer, the log and the metrics.
 
 AWS: error answers by the Lambda Developer Guide, "Understanding retry behavior" and "Troubleshoot execution issues"; the
-metrics by "Types of metrics for Lambda functions". All invocations count alike, whoever made them.
+metrics by "Types of metrics for Lambda functions". All invocations count alike, whoever made them. "Lambda passes the
+ClientContext object to your function for synchronous invocations only" (API Reference, Invoke); MiniStack never does.
 """
 
+import base64
+import contextvars
 import json
 import time
 
@@ -12,6 +15,8 @@ from ministack.core.responses import new_uuid
 from mend import loop, metrics
 from mend.functions import logs, pool
 from mend.functions.environment import Gone
+
+_client_context = contextvars.ContextVar("client_context", default=None)
 
 
 def install(lambda_svc):
@@ -23,6 +28,14 @@ def install(lambda_svc):
             return others(func, event)
         return run(config, func["code_zip"], event, func.get("concurrency"))
 
+    invoke_by_api = lambda_svc._invoke
+
+    async def invoke(name, event, headers, *args, **kwargs):
+        given = {key.lower(): value for key, value in headers.items()}
+        synchronous = given.get("x-amz-invocation-type", "RequestResponse") == "RequestResponse"
+        _client_context.set(given.get("x-amz-client-context") if synchronous else None)
+        return await invoke_by_api(name, event, headers, *args, **kwargs)
+
     invalidate = lambda_svc.invalidate_worker
 
     def invalidate_worker(func_name, *args, **kwargs):
@@ -30,6 +43,7 @@ def install(lambda_svc):
         invalidate(func_name, *args, **kwargs)
 
     lambda_svc._execute_function = execute
+    lambda_svc._invoke = invoke
     lambda_svc.invalidate_worker = invalidate_worker
     lambda_svc._emit_lambda_metrics = lambda *args, **kwargs: None
 
@@ -71,7 +85,7 @@ def _serve(environment, config, event, request_id):
             if failure:
                 environment.kill()
                 return True, failure
-        answer = environment.invoke(event, request_id, timeout)
+        answer = environment.invoke(event, request_id, timeout, _given_context())
     except TimeoutError:
         message = f"RequestId: {request_id} Error: Task timed out after {timeout:.2f} seconds"
         return True, {"errorType": "Sandbox.Timedout", "errorMessage": message}
@@ -83,6 +97,11 @@ def _serve(environment, config, event, request_id):
     result = answer["result"]
     # A string is handed on as it is by MiniStack; AWS answers with JSON.
     return False, json.dumps(result) if isinstance(result, str) else result
+
+
+def _given_context():
+    encoded = _client_context.get()
+    return json.loads(base64.b64decode(encoded)) if encoded else None
 
 
 def _throttled(reason):

@@ -71,6 +71,7 @@ function contextOf(message) {
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
     invokedFunctionArn: message.arn,
     awsRequestId: message.requestId,
+    clientContext: message.clientContext ?? undefined,
     getRemainingTimeInMillis: () => Math.max(0, message.deadline - Date.now()),
   };
 }

@@ -1,3 +1,5 @@
+import { listed } from '../../findings/finding.ts';
+import { agreementLinks } from '../links.ts';
 import { type Advice, type AdviceTable, action, type Case, casIn, retryAtIn, titlesIn } from './case.ts';
 import { DEPLOY, evidenceOf, lines, oneRound, prober, shell, url } from './commands.ts';
 
@@ -19,17 +21,34 @@ function meta(it: Case, field: string): string | undefined {
   return lines(casIn(it).map(({ directory }) => shell`curl -sS ${url(directory)} | jq .meta.${field}`));
 }
 
+/** As its directory listed them in this round. */
+function listedNow({ probes, cas }: Case): string {
+  const profiles = probes.filter(({ ca }) => cas.includes(ca)).flatMap(({ probe }) => probe.directory?.profiles ?? []);
+  return profiles.length > 0 ? `; in this round it listed ${listed(profiles)}` : '';
+}
+
 const profileRefused: Advice = (it) => [
-  action('Read which profiles the CA has now.', meta(it, 'profiles')),
+  action(`Read which profiles the CA has now${listedNow(it)}.`, meta(it, 'profiles')),
   action('Look which profile your own client asks for, and change that before its next renewal if it is gone.'),
   action('Set profile of the CA in the config to the same one, and deploy.', DEPLOY),
 ];
 
+/** The address is the CA's own word, and stands in no command. */
+function whereToAgree(it: Case): string {
+  const links = it.probes.filter(({ ca }) => it.cas.includes(ca)).map(agreementLinks);
+  const agree = links.flatMap((each) => each.agree ?? [])[0];
+  const terms = links.flatMap((each) => each.terms ?? [])[0];
+  if (agree === undefined && terms === undefined) {
+    return `Read what ${titlesIn(it)} wants at the instance of its problem, or in its terms`;
+  }
+  const read = terms === undefined ? '' : `, and its terms at ${terms}`;
+  return agree === undefined
+    ? `Read the terms of ${titlesIn(it)} at ${terms}`
+    : `Open ${agree}, where ${titlesIn(it)} says what it wants${read}`;
+}
+
 const agreement: Advice = (it) => [
-  action(
-    `Read what ${titlesIn(it)} wants at the instance of its problem, or in its terms, and let somebody agree who may.`,
-    meta(it, 'termsOfService'),
-  ),
+  action(`${whereToAgree(it)}, and let somebody agree who may.`, meta(it, 'termsOfService')),
   action('Do the same for the account of your own client.'),
   action('Then ask for one round.', oneRound(it)),
 ];
@@ -48,7 +67,10 @@ const throttled: Advice = () => [
 ];
 
 const budgetSpent: Advice = (it) => [
-  action('Wait for 00:00 UTC, or ask for one round on demand now: that may spend the reserve.', oneRound(it)),
+  action(
+    `Wait for ${retryAtIn(it) ?? '00:00 UTC'}, or ask for one round on demand now: that may spend the reserve.`,
+    oneRound(it),
+  ),
   action('Read the verdicts of the day: rounds that fail spend twice as much.', prober(it, 'status')),
 ];
 

@@ -1,3 +1,4 @@
+import { isPassing } from '../passing.ts';
 import { perOpenProbe, type Rule } from '../rule.ts';
 import { findingsOf, lastRefused, type ProbeView, type RoundView } from '../view.ts';
 
@@ -66,9 +67,6 @@ export const caNonces = perOpenProbe(
   'no nonce was refused to the end',
 );
 
-/** Of a CA that is known for single errors, so many of the last rounds, this one with them, make an outage. */
-const OUTAGE = { failures: 2, of: 3 } as const;
-
 export const caServerError = perOpenProbe(
   'ca-server-error',
   'Did the CA answer with an error of its own?',
@@ -92,9 +90,9 @@ export const caServerError = perOpenProbe(
 );
 
 function isSlip(ca: string, { evidence }: RoundView): boolean {
-  if (!evidence.cas.find(({ id }) => id === ca)?.flakyServerErrors) return false;
-  const before = (evidence.history ?? []).slice(0, OUTAGE.of - 1);
-  return before.filter(({ cas }) => cas.includes(ca)).length + 1 < OUTAGE.failures;
+  const config = evidence.cas.find(({ id }) => id === ca);
+  if (!config?.flakyServerErrors) return false;
+  return isPassing(ca, evidence, config.outageAfter);
 }
 
 export const CA_ANSWER_RULES: readonly Rule[] = [caProtocol, caNonces, caServerError];

@@ -1,5 +1,6 @@
 import type { Trouble } from '../../../contract/problem.ts';
 import { shortType } from '../../findings/probes.ts';
+import { isPassing } from '../passing.ts';
 import { type Charge, perOpenProbe, type Rule } from '../rule.ts';
 import { findingsOf, type ProbeView, titleOf } from '../view.ts';
 
@@ -10,14 +11,16 @@ export const issuanceStuck = perOpenProbe(
   'Did the CA validate, and not issue?',
   (probe, round) => {
     const { trouble, title, ca } = probe;
-    return trouble?.code === 'finalize-timeout' && hadTime(probe)
-      ? {
-          code: 'ca-issuance-stuck',
-          confidence: 'proved',
-          summary: `${title} accepted the challenges and the CSR, and had not issued when the time was used up.`,
-          findings: findingsOf(round, ['validation-accepted', 'certificate-issued'], ca),
-        }
-      : undefined;
+    if (trouble?.code !== 'finalize-timeout' || !hadTime(probe)) return undefined;
+    const config = round.evidence.cas.find(({ id }) => id === ca);
+    const slow = config?.slowFinalize === true && isPassing(ca, round.evidence, config.outageAfter);
+    return {
+      code: 'ca-issuance-stuck',
+      ...(slow ? { effect: 'risks' as const } : {}),
+      confidence: 'proved',
+      summary: `${title} accepted the challenges and the CSR, and had not issued when the time was used up${slow ? ', as it does now and then' : ''}.`,
+      findings: findingsOf(round, ['validation-accepted', 'certificate-issued'], ca),
+    };
   },
   'no order stayed at processing',
 );

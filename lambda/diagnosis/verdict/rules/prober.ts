@@ -1,3 +1,4 @@
+import type { BudgetCause } from '../../../contract/causes.ts';
 import { perOpenProbe, type Rule } from '../rule.ts';
 
 /** The prober itself, and what it allows itself. */
@@ -35,6 +36,13 @@ export const ledger = perOpenProbe(
   'the ledger answered',
 );
 
+/** By the words of `BUDGET_CAUSES`. */
+const SPENT: Readonly<Record<string, string>> = {
+  day: 'today',
+  domain: 'for one registered domain within seven days',
+  set: 'for exactly these names within seven days',
+} satisfies Record<BudgetCause, string>;
+
 export const budget = perOpenProbe(
   'budget',
   'Was an order not made because of the prober’s own budget?',
@@ -44,7 +52,7 @@ export const budget = perOpenProbe(
           code: 'budget-spent',
           effect: 'risks',
           confidence: 'proved',
-          summary: `The orders that the prober allows itself at ${title} today are spent, so nothing was ordered there.`,
+          summary: `The orders that the prober allows itself at ${title} ${SPENT[trouble.cause ?? 'day'] ?? 'today'} are spent, so nothing was ordered there.`,
           findings: [],
         }
       : undefined,

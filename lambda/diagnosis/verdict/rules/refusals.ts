@@ -1,6 +1,8 @@
 import type { VerdictCode } from '../../../contract/verdict/catalogue.ts';
+import { listed } from '../../findings/finding.ts';
+import { agreementLinks } from '../links.ts';
 import { perOpenProbe, type Rule } from '../rule.ts';
-import { findingsOf, lastRefused } from '../view.ts';
+import { findingsOf, lastRefused, type ProbeView, type RoundView } from '../view.ts';
 
 /** A CA that is well and says no. */
 
@@ -32,29 +34,57 @@ export const rateLimit = perOpenProbe(
   'no CA refused because of a limit',
 );
 
-type Refusal = { readonly code: VerdictCode; readonly words: string };
+type Refusal = {
+  readonly code: VerdictCode;
+  /** What the CA does, after its title. */
+  readonly words: string | ((probe: ProbeView, round: RoundView) => string);
+};
 
 /** Problem types of RFC 8555 section 6.7 and of draft-ietf-acme-profiles that say themselves what is to be done. */
 const POLICY: ReadonlyMap<string, Refusal> = new Map(
   Object.entries({
     rejectedIdentifier: { code: 'identifier-refused', words: 'does not issue for these names' },
     unsupportedIdentifier: { code: 'identifier-refused', words: 'does not issue for names of this kind' },
-    invalidProfile: { code: 'profile-refused', words: 'does not know the profile that the config asks for' },
-    userActionRequired: { code: 'agreement-needed', words: 'wants its terms to be agreed to first' },
+    invalidProfile: { code: 'profile-refused', words: ofProfile },
+    userActionRequired: { code: 'agreement-needed', words: ofTerms },
   }),
 );
 
 export const policy = perOpenProbe(
   'policy',
   'Does the CA refuse what the config asks for?',
-  ({ problem, title, ca, trouble }, round) => {
+  (probe, round) => {
+    const { problem, title, ca, trouble } = probe;
     const found = POLICY.get(problem ?? '') ?? (trouble?.code === 'challenge-not-offered' ? NOT_OFFERED : undefined);
     if (!found) return undefined;
-    const findings = findingsOf(round, 'order-accepted', ca);
-    return { code: found.code, confidence: 'proved', summary: `${title} ${found.words}.`, findings };
+    const findings = findingsOf(
+      round,
+      ['order-accepted', ...OF_PROFILES.filter(() => found.code === 'profile-refused')],
+      ca,
+    );
+    const words = typeof found.words === 'string' ? found.words : found.words(probe, round);
+    return { code: found.code, confidence: 'proved', summary: `${title} ${words}.`, findings };
   },
   'no CA refused names, profile or terms',
 );
+const OF_PROFILES = ['profile-listed'] as const;
+
+/** With the list of the directory, which is the one that counts. */
+function ofProfile({ ca, probe: { directory } }: ProbeView, { evidence }: RoundView): string {
+  const wanted = evidence.cas.find(({ id }) => id === ca)?.profile;
+  const named = wanted === undefined ? '' : ` "${wanted}"`;
+  const words = `does not know the profile${named} that the config asks for`;
+  if (directory === undefined) return words;
+  const { profiles } = directory;
+  return `${words}; its directory lists ${profiles.length > 0 ? listed(profiles) : 'no profiles at all'}`;
+}
+
+function ofTerms(probe: ProbeView): string {
+  const { agree, terms } = agreementLinks(probe);
+  const words = 'wants its terms to be agreed to first';
+  return (agree ?? terms) ? `${words}: ${agree ?? terms}` : words;
+}
+
 const NOT_OFFERED: Refusal = { code: 'identifier-refused', words: 'offers no validation by DNS for these names' };
 
 /** Types that say: the message itself is wrong. */

@@ -124,6 +124,7 @@ const slip: Expected = {
   summary: /^Lab staging CA answered challenge with an error of its own \(500\), as it does now and then\.$/,
 };
 const flaky = caConfig('staging', { flakyServerErrors: true });
+const ofFive = caConfig('staging', { flakyServerErrors: true, outageAfter: { failures: 3, of: 5 } });
 const WELL = 'no CA answered with an error of its own';
 
 ruleTable(caServerError, [
@@ -210,6 +211,13 @@ ruleTable(caServerError, [
   ['the second of three', 'ca-server-error-challenge', [flaky, history([], ['staging'])], [challenge500]],
   ['the one before was long ago', 'ca-server-error-challenge', [flaky, history([], [], ['staging'])], [slip]],
   ['others had failed before', 'ca-server-error-challenge', [flaky, history(['backup'], ['third'])], [slip]],
+  [
+    'the third of five, where the preset asks for three',
+    'ca-server-error-challenge',
+    [ofFive, history([], ['staging'], [], ['staging'])],
+    [challenge500],
+  ],
+  ['the second of five', 'ca-server-error-challenge', [ofFive, history(['staging'])], [slip]],
   [
     'another CA is known for them',
     'ca-server-error-challenge',

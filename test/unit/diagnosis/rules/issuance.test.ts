@@ -6,7 +6,16 @@ import {
   issuanceStuck,
   revocation,
 } from '../../../../lambda/diagnosis/verdict/rules/issuance.ts';
-import { acmeError, type Change, request, step, trouble, withoutRequests } from '../../support/evidence-changes.ts';
+import {
+  acmeError,
+  type Change,
+  caConfig,
+  history,
+  request,
+  step,
+  trouble,
+  withoutRequests,
+} from '../../support/evidence-changes.ts';
 import { type Expected, type RuleRow, ruleTable } from '../../support/rule-rows.ts';
 
 test('a certificate that did not come is asked about before one that is wrong', () => {
@@ -21,6 +30,12 @@ const stuck: Expected = {
   step: 'finalize',
   summary: /^Lab backup CA accepted the challenges and the CSR, and had not issued when the time was used up\.$/,
   findings: ['validation-accepted backup', 'certificate-issued backup'],
+};
+const slow = caConfig('backup', { slowFinalize: true, outageAfter: { failures: 2, of: 3 } });
+const late: Expected = {
+  ...stuck,
+  effect: 'risks',
+  summary: /^Lab backup CA accepted the challenges .* when the time was used up, as it does now and then\.$/,
 };
 const ISSUED = 'no order stayed at processing';
 const took = (durationMs: number) => step('backup', 'finalize', { durationMs });
@@ -52,6 +67,10 @@ ruleTable(issuanceStuck, [
     [took(100), ...noWait, request('backup', 'authorization', { retryAfter: '3600' })],
     ISSUED,
   ],
+  ['it is not known to be slow', 'ca-processing-order', [history()], [stuck]],
+  ['it is known to be slow, and was not before', 'ca-processing-order', [slow, history()], [late]],
+  ['it is known to be slow, and was so before', 'ca-processing-order', [slow, history(['backup'])], [stuck]],
+  ['it is known to be slow, and others were', 'ca-processing-order', [slow, history(['staging'])], [late]],
   ['the probe ended otherwise', 'ca-processing-order', [trouble('backup', { code: 'deadline-exceeded' })], ISSUED],
 ]);
 

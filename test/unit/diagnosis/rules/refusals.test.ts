@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { policy, REFUSAL_RULES, rateLimit, request } from '../../../../lambda/diagnosis/verdict/rules/refusals.ts';
-import { acmeError, request as asked, problem, trouble } from '../../support/evidence-changes.ts';
+import {
+  acmeError,
+  request as asked,
+  type Change,
+  caConfig,
+  probeOf,
+  problem,
+  trouble,
+} from '../../support/evidence-changes.ts';
 import { type Expected, type RuleRow, ruleTable } from '../../support/rule-rows.ts';
 
 test('limits are asked about before policy, and that before our messages', () => {
@@ -113,6 +121,23 @@ const says = (code: Expected['code'], words: string): Expected => ({
   summary: new RegExp(`^Lab staging CA ${words}\\.$`),
   findings: ['order-accepted staging'],
 });
+const agreeing = (address: string): Expected => ({
+  ...says('agreement-needed', ''),
+  cas: ['backup'],
+  summary: new RegExp(`^Lab backup CA wants its terms to be agreed to first: ${address}\\.$`),
+  findings: ['order-accepted backup'],
+});
+const terms: Change = (evidence) => {
+  const refused = probeOf(evidence, 'backup').requests.findLast(({ status = 0 }) => status >= 400);
+  if (refused)
+    refused.link = '<https://ca.example.net/dir>;rel="index", <https://ca.example.net/terms/2>;rel="terms-of-service"';
+};
+const directory =
+  (ca: string, more: object): Change =>
+  (evidence) => {
+    const none = { externalAccountRequired: false, profiles: [], renewalInfo: false, keyChange: true };
+    probeOf(evidence, ca).directory = { ...none, ...more };
+  };
 const typed = (type: string) => problem('staging', { type: acmeError(type) });
 
 ruleTable(policy, [
@@ -127,6 +152,50 @@ ruleTable(policy, [
         summary: /^Lab backup CA wants its terms to be agreed to first\.$/,
         findings: ['order-accepted backup'],
       },
+    ],
+  ],
+  [
+    'it says where to agree',
+    'refusal-terms',
+    [problem('backup', { instance: 'https://ca.example.net/agree?account=1' }), terms],
+    [agreeing('https://ca\\.example\\.net/agree\\?account=1')],
+  ],
+  ['it names its new terms alone', 'refusal-terms', [terms], [agreeing('https://ca\\.example\\.net/terms/2')]],
+  [
+    'the directory names its terms',
+    'refusal-terms',
+    [directory('backup', { termsOfService: 'https://ca.example.net/terms/1' })],
+    [agreeing('https://ca\\.example\\.net/terms/1')],
+  ],
+  [
+    'what it names is not fit to be printed',
+    'refusal-terms',
+    [problem('backup', { instance: 'https://ca.example.net/`reboot`' })],
+    [{ ...agreeing(''), summary: /agreed to first\.$/ }],
+  ],
+  [
+    'the profile is not in its list',
+    'refusal-profile',
+    [caConfig('staging', { profile: 'short' }), directory('staging', { profiles: ['classic', 'tlsserver'] })],
+    [
+      {
+        ...says(
+          'profile-refused',
+          'does not know the profile "short" that the config asks for; its directory lists classic, tlsserver',
+        ),
+        findings: ['order-accepted staging', 'profile-listed staging'],
+      },
+    ],
+  ],
+  [
+    'it has no list',
+    'refusal-profile',
+    [caConfig('staging', { profile: undefined }), directory('staging', {})],
+    [
+      says(
+        'profile-refused',
+        'does not know the profile that the config asks for; its directory lists no profiles at all',
+      ),
     ],
   ],
   [

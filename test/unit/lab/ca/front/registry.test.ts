@@ -6,6 +6,7 @@ const NAMES = [
   'bad-gateway',
   'bad-nonce',
   'delay',
+  'directory',
   'drop',
   'foreign-chain',
   'hang',
