@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { evidenceSchema } from '../../../lambda/contract/evidence/evidence.ts';
+import { evidenceSchema } from '../../../../lambda/contract/evidence/evidence.ts';
 import {
   FINDING_BOUNDS,
   FINDING_IDS,
   FINDINGS,
   type Finding,
   type FindingId,
-} from '../../../lambda/contract/evidence/findings.ts';
-import { deriveFindings, findingsForResult, RULES } from '../../../lambda/diagnosis/findings/derive.ts';
-import { pointer } from '../../../lambda/diagnosis/findings/finding.ts';
-import { answers, asked, change, resolverReads, rows, trouble } from './finding-rows.ts';
-import { endAt, evidenceWith, NAME, type request, ZONE } from './some-evidence.ts';
+} from '../../../../lambda/contract/evidence/findings.ts';
+import { deriveFindings, findingsForResult, RULES } from '../../../../lambda/diagnosis/findings/derive.ts';
+import { pointer } from '../../../../lambda/diagnosis/findings/finding.ts';
+import { endAt, evidenceWith, NAME, type request, ZONE } from '../some-evidence.ts';
+import { moreRows } from './more-rows.ts';
+import { answers, asked, change, resolverReads, rows, trouble } from './rows.ts';
 
 const healthy = deriveFindings(evidenceWith());
 const kinds = (findings: readonly Finding[], id: FindingId) =>
@@ -31,7 +32,7 @@ describe('a healthy round', () => {
   });
 });
 
-test.each(rows)('%s: %s (%#)', (id, expected, breaks) => {
+test.each([...rows, ...moreRows])('%s: %s (%#)', (id, expected, breaks) => {
   const facts = evidenceWith(breaks);
   const findings = deriveFindings(facts);
   expect(kinds(findings, id)).toContain(expected);
