@@ -29,6 +29,8 @@ export type ProveOptions = {
   readonly insync?: InsyncRange;
   /** Of the overhead: pairs of rounds. */
   readonly pairs: number;
+  /** Of mutants: by Stryker's own runner for vitest. */
+  readonly vitest?: boolean;
   /** Of the matrix: a folder for answers and evidence. */
   readonly keep?: string;
 };

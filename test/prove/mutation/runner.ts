@@ -108,7 +108,8 @@ class OneProcess {
           const failure = await failureOf(test);
           const { hitCount = 0, hitLimit = Number.POSITIVE_INFINITY } = this.#shared;
           if (hitCount > hitLimit) return { status: 'timeout', reason: `more than ${hitLimit} turns` };
-          if (failure !== undefined) return { status: 'killed', killedBy: [test.id], failureMessage: failure, nrOfTests };
+          if (failure !== undefined)
+            return { status: 'killed', killedBy: [test.id], failureMessage: failure, nrOfTests };
         }
       }
     }

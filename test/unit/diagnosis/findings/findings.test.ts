@@ -14,7 +14,7 @@ import { endAt, evidenceWith, NAME, type request, ZONE } from '../some-evidence.
 import { moreRows } from './more-rows.ts';
 import { answers, asked, change, resolverReads, rows, trouble } from './rows.ts';
 
-const healthy = deriveFindings(evidenceWith());
+const healthyFindings = () => deriveFindings(evidenceWith());
 const kinds = (findings: readonly Finding[], id: FindingId) =>
   findings
     .filter((each) => each.id === id)
@@ -22,13 +22,13 @@ const kinds = (findings: readonly Finding[], id: FindingId) =>
 
 describe('a healthy round', () => {
   test('has each finding that there is, and all hold', () => {
-    expect(healthy.filter(({ outcome }) => outcome !== 'holds')).toEqual([]);
-    const silent = FINDING_IDS.filter((id) => healthy.every((each) => each.id !== id));
+    expect(healthyFindings().filter(({ outcome }) => outcome !== 'holds')).toEqual([]);
+    const silent = FINDING_IDS.filter((id) => healthyFindings().every((each) => each.id !== id));
     expect(silent).toEqual(['check-completed']);
   });
 
   test('that is broken in no way fits the schema', () => {
-    expect(evidenceSchema.safeParse({ ...evidenceWith(), findings: healthy }).error).toBeUndefined();
+    expect(evidenceSchema.safeParse({ ...evidenceWith(), findings: healthyFindings() }).error).toBeUndefined();
   });
 });
 
@@ -103,7 +103,7 @@ test('a rule that crashes is a finding beside the others, and quotes nothing', (
     },
   } as const;
   const findings = deriveFindings(evidenceWith(), [crashing, ...RULES]);
-  expect(findings).toHaveLength(healthy.length + 1);
+  expect(findings).toHaveLength(healthyFindings().length + 1);
   expect(findings[0]).toMatchObject({
     id: 'check-completed',
     outcome: 'does-not-hold',
@@ -127,7 +127,7 @@ test('texts and pointers are cut to their bounds', () => {
 
 test('a result holds what does not hold first, and says how many it left out', () => {
   const broken = deriveFindings(evidenceWith(resolverReads('missing')));
-  const many = [...Array.from({ length: 10 }, () => healthy).flat(), ...broken];
+  const many = [...Array.from({ length: 10 }, () => healthyFindings()).flat(), ...broken];
   const { kept, omitted } = findingsForResult(many);
   expect(kept).toHaveLength(FINDING_BOUNDS.inResult);
   expect(omitted).toBe(many.length - FINDING_BOUNDS.inResult);

@@ -124,10 +124,11 @@ describe('rules are asked in their order', () => {
     },
     ...(ofDns ? { ofDns } : {}),
   });
-  const evidence = changed(PASSED, ends({ code: 'ca-timeout' }, 'staging'), ends({ code: 'ca-timeout' }, 'backup'));
+  const bothFailed = () =>
+    changed(PASSED, ends({ code: 'ca-timeout' }, 'staging'), ends({ code: 'ca-timeout' }, 'backup'));
   const judgeBy = (...rules: Rule[]) => {
     seen.splice(0);
-    return judgeRound(evidence, rules);
+    return judgeRound(bothFailed(), rules);
   };
   const opened = () => seen.map(({ open }) => open.map(({ ca }) => ca).join());
 
