@@ -20,9 +20,11 @@ const ROWS = [
 ] as const;
 
 describe.each(ROWS)('%s', (_, code, cause, fault, verdictCode) => {
-  const verdict = judgeRejection(trouble(code, cause), { deployment: 'main', target: 'web' });
+  const judged = () => judgeRejection(trouble(code, cause), { deployment: 'main', target: 'web' });
 
   test('is the fault of whoever must act, and says nothing of renewal or failover', () => {
+    const verdict = judged();
+
     expect(verdict).toMatchObject({
       ...{ fault, code: verdictCode, confidence: 'proved', change: 'first', summary: 'It failed.' },
       readiness: { renewal: 'unknown', failover: 'unknown' },
@@ -33,6 +35,7 @@ describe.each(ROWS)('%s', (_, code, cause, fault, verdictCode) => {
   });
 
   test('comes with advice whose commands name the deployment', () => {
+    const verdict = judged();
     const commands = verdict?.actions.flatMap(({ command }) => command ?? []) ?? [];
 
     expect(verdict?.actions.length).toBeGreaterThan(0);
