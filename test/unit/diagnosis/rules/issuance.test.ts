@@ -6,7 +6,15 @@ import {
   issuanceStuck,
   revocation,
 } from '../../../../lambda/diagnosis/verdict/rules/issuance.ts';
-import { acmeError, type Change, request, step, trouble, withoutRequests } from '../../support/evidence-changes.ts';
+import {
+  acmeError,
+  type Change,
+  oneMore,
+  request,
+  step,
+  trouble,
+  withoutRequests,
+} from '../../support/evidence-changes.ts';
 import { type Expected, type RuleRow, ruleTable } from '../../support/rule-rows.ts';
 
 test('a certificate that did not come is asked about before one that is wrong', () => {
@@ -44,6 +52,12 @@ ruleTable(issuanceStuck, [
     'it asked so at the finalize',
     'ca-processing-order',
     [took(100), withoutRequests('backup', 'order'), request('backup', 'finalize', { retryAfter: '3600' })],
+    [stuck],
+  ],
+  [
+    'something else was asked for after it',
+    'ca-processing-order',
+    [took(100), waits('3600'), oneMore('backup', { resource: 'authorization', status: 200 })],
     [stuck],
   ],
   [

@@ -39,6 +39,10 @@ const MISSING: Readonly<Record<string, Change>> = {
     delete probe.trouble;
     for (const step of probe.steps) delete step.trouble;
   }),
+  'probes, which were skipped': ofProbes((probe) => {
+    Object.assign(probe, { outcome: 'skipped', steps: [], requests: [] });
+    delete probe.trouble;
+  }),
   'what the CA said': ofTroubles((trouble) => void delete trouble.problem),
   'the words of the CA': ofTroubles(({ problem }) => void delete problem?.detail),
   'every request': ofProbes((probe) => void probe.requests.splice(0)),

@@ -9,7 +9,7 @@ import {
   withoutChecks,
   zoneServer,
 } from '../../support/dns-evidence-changes.ts';
-import { EXPLAINED, explained, table } from '../../support/rule-table.ts';
+import { EXPLAINED, explained, type Row, table } from '../../support/rule-table.ts';
 
 const LAST = '127.0.0.34';
 const bothPassed = [passes('staging'), passes('backup')];
@@ -91,6 +91,36 @@ table(unreachable, [
     'no server has, as the publisher found out first',
     'pebble/dns-ipv4-gone',
     [ends({ code: 'dns-unreachable', cause: 'no-ipv4' })],
+    [
+      [
+        'servers-unreachable blocks proved staging+backup propagation',
+        /none of them has an address/,
+        '?servers-serve-zone',
+      ],
+    ],
+  ],
+  ...(
+    [
+      ['names of servers, of which none was left out', { servers: [], notChecked: [], said: [] }],
+      ['other words', { servers: [], notChecked: [], said: ['ns1.test has an IPv4 address of its own'] }],
+    ] as const
+  ).map(
+    ([what, more]): Row => [
+      `no server has an address, and ${what}: it is not known why`,
+      'pebble/dns-ipv4-gone',
+      [withoutChecks('authoritative'), eachCheck('delegation', (check) => Object.assign(check, more))],
+      allAnswered,
+    ],
+  ),
+  [
+    'no server has an address, as one of several words tells',
+    'pebble/dns-ipv4-gone',
+    [
+      withoutChecks('authoritative'),
+      eachCheck('delegation', (check) =>
+        Object.assign(check, { servers: [], notChecked: [], said: ['timeout', 'no server has an IPv4 address'] }),
+      ),
+    ],
     [
       [
         'servers-unreachable blocks proved staging+backup propagation',

@@ -58,6 +58,18 @@ table(valuesRemoved, [
       ],
     ],
   ],
+  [
+    'one probe saw them go, and another ended otherwise',
+    'pebble/dns-nxdomain-all',
+    [ends({ cause: 'values-gone' }, 'staging')],
+    [
+      [
+        'values-removed blocks proved staging+backup propagation',
+        /taken away/,
+        '-every-server-served-after-validation',
+      ],
+    ],
+  ],
   ['one server shows others, and the rest ours', 'pebble/dns-other-values-one', [], noneTaken],
   ['no server has ever had them', 'pebble/dns-nxdomain-all', [], noneTaken],
   [
