@@ -10,11 +10,9 @@ export type Share = { readonly what: string; readonly minutes: number; readonly 
 
 /** Each is done within 40 minutes on two cores. */
 export const SHARES: readonly Share[] = [
-  { what: 'rules from account to issuance', minutes: 25, holds: /^verdict\/rules\/[a-i]/ },
-  { what: 'rules from observed to writers', minutes: 25, holds: /^verdict\/rules\/[j-z]/ },
-  { what: 'the verdict made of them', minutes: 25, holds: /^verdict\/[^/]+$/ },
-  { what: 'advice', minutes: 25, holds: /^verdict\/advice\// },
-  { what: 'findings', minutes: 25, holds: /^(findings\/|[^/]+$)/ },
+  { what: 'the rules', minutes: 15, holds: /^verdict\/rules\// },
+  { what: 'the verdict made of them, and advice', minutes: 15, holds: /^verdict\/([^/]+$|advice\/)/ },
+  { what: 'findings', minutes: 15, holds: /^(findings\/|[^/]+$)/ },
 ];
 
 /** Every source of `lambda/diagnosis`, from there. */
