@@ -2,6 +2,8 @@ import type { Reason } from '../reason.ts';
 
 const NO_WORDS = 'a text that stands for no words: neither the empty one nor the other is found by any pattern or list';
 const NOT_EMPTY = 'there is a first one: it was made sure of a line or two above';
+const HAS_TROUBLE = 'a probe that got so far has its trouble: its code, or the problem in it, was looked at before';
+const DNS_OPEN = 'dnsOpen leaves out probes without a trouble';
 const OF_A_CA = 'a finding or control of this kind always names its CA; the default is for the type alone';
 
 /** Of `verdict/rules`. */
@@ -120,4 +122,37 @@ export const RULE_REASONS: readonly Reason[] = [
   { file: 'verdict/rules/way-out.ts', at: "lastRefused(probe)?.failure ?? ''", from: "''", why: NO_WORDS },
   { file: 'verdict/rules/way-out.ts', at: "({ failure = '' }) => isUnknownIssuer(failure)", from: "''", why: NO_WORDS },
   { file: 'verdict/rules/way-out.ts', at: 'step: befallen[0]?.step', from: 'befallen[0]?.step', why: NOT_EMPTY },
+  { file: 'verdict/rules/account.ts', at: '(${problem ?? trouble?.code})', to: 'trouble.code', why: HAS_TROUBLE },
+  {
+    file: 'verdict/rules/account.ts',
+    at: "probe.trouble?.problem?.detail ?? ''",
+    to: 'probe.trouble?.problem.detail',
+    why: HAS_TROUBLE,
+  },
+  {
+    file: 'verdict/rules/account.ts',
+    at: "probe.trouble?.problem?.detail ?? ''",
+    to: 'probe.trouble.problem',
+    why: HAS_TROUBLE,
+  },
+  {
+    file: 'verdict/rules/ca-answers.ts',
+    at: 'own?.status ?? trouble?.problem?.status',
+    to: 'trouble.problem',
+    why: HAS_TROUBLE,
+  },
+  {
+    file: 'verdict/rules/caa.ts',
+    at: "trouble?.problem?.detail ?? ''",
+    to: 'trouble?.problem.detail',
+    why: HAS_TROUBLE,
+  },
+  { file: 'verdict/rules/caa.ts', at: "trouble?.problem?.detail ?? ''", to: 'trouble.problem', why: HAS_TROUBLE },
+  { file: 'verdict/rules/validation.ts', at: 'probe.trouble?.problem', to: 'probe.trouble.problem', why: HAS_TROUBLE },
+  { file: 'verdict/rules/delegation.ts', at: 'dnsOpen(round).find(', to: 'trouble.code', why: DNS_OPEN },
+  { file: 'verdict/rules/values.ts', at: '=> trouble?.cause ===', to: 'trouble.cause', why: DNS_OPEN },
+  { file: 'verdict/rules/values.ts', at: '({ trouble }) => trouble?.cause', to: 'trouble.cause', why: DNS_OPEN },
+  { file: 'verdict/rules/values.ts', at: 'isPending(trouble?.cause)', to: 'trouble.cause', why: DNS_OPEN },
+  { file: 'verdict/rules/values.ts', at: "trouble?.code !== 'validation-timeout'", to: 'trouble.code', why: DNS_OPEN },
+  { file: 'verdict/rules/values.ts', at: 'caSaw(trouble?.problem)', to: 'trouble.problem', why: DNS_OPEN },
 ];

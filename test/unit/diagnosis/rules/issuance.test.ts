@@ -57,7 +57,7 @@ ruleTable(issuanceStuck, [
   [
     'something else was asked for after it',
     'ca-processing-order',
-    [took(100), waits('3600'), oneMore('backup', { resource: 'authorization', status: 200 })],
+    [took(100), waits('3600'), oneMore('backup', { resource: 'authorization', status: 200, retryAfter: undefined })],
     [stuck],
   ],
   [

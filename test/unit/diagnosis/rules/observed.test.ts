@@ -104,6 +104,18 @@ ruleTable(production, [
     [failing('directory as it should (timeout)', 'blocks', 'likely')],
   ],
   ['packets to it go nowhere', NONCES, [renewed, unanswered('timeout')], WELL],
+  [
+    'packets to it go nowhere, and no time was kept',
+    NONCES,
+    [
+      renewed,
+      unanswered('timeout'),
+      ({ controls }) => {
+        for (const each of controls.found ?? []) delete each.timings;
+      },
+    ],
+    WELL,
+  ],
   ...(['tls', 'dns', 'other'] as const).map(
     (reason): RuleRow => [`${reason} says nothing of the CA`, NONCES, [renewed, unanswered(reason)], WELL],
   ),
