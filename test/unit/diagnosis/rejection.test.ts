@@ -44,6 +44,22 @@ describe.each(ROWS)('%s', (_, code, cause, fault, verdictCode) => {
   });
 });
 
+test('without a run id, what looks like an error is looked for in the log', () => {
+  const [find] = judgeRejection(trouble('prober-defect'), { deployment: 'main' })?.actions ?? [];
+
+  expect(find?.command).toMatch(/--since 2h --filter-pattern '\?ERROR \?rejected'$/);
+});
+
+test('a probe function that could not be called is deployed again, and its own log is read', () => {
+  const actions = judgeRejection(trouble('dispatch-failed'), { deployment: 'main' })?.actions ?? [];
+
+  expect(actions[0]).toEqual({
+    text: 'Deploy again: an error at the start means a deployment by half.',
+    command: 'npx cdk deploy --all',
+  });
+  expect(actions[2]?.command).toContain("OutputKey=='ProbeFunctionName'");
+});
+
 test('without a place, the reader fills in the deployment', () => {
   const commands = judgeRejection(trouble('round-lost'))?.actions.flatMap(({ command }) => command ?? []) ?? [];
 

@@ -19,11 +19,6 @@ export const ADVICE_REASONS: readonly Reason[] = [
     to: 'actions',
     why: 'no advice has more actions than the bound today: two that come before, and three of a code',
   },
-  {
-    file: 'verdict/advice/alias.ts',
-    at: "check.end !== 'unreachable'",
-    why: 'an alias whose way could not be followed has the zone that it came to: it is told of in another zone alone, where it is looked at in vain',
-  },
   { file: 'verdict/advice/ca.ts', at: "url(page ?? '')", from: "''", why: NO_NAME },
   {
     file: 'verdict/advice/ca.ts',
@@ -59,7 +54,7 @@ export const ADVICE_REASONS: readonly Reason[] = [
     file: 'verdict/advice/commands.ts',
     at: "URL.canParse(text) ? new URL(text) : { hostname: ''",
     from: "''",
-    why: 'neither the empty text nor the other is a host name: there is no command, whatever the port',
+    why: 'neither the empty text nor the other is a host name; of the port the empty one alone makes 443, which is tested',
   },
   {
     file: 'verdict/advice/commands.ts',
@@ -68,17 +63,12 @@ export const ADVICE_REASONS: readonly Reason[] = [
     to: 'true',
     why: 'what is told is the text itself, undefined where it is so, whatever the pattern says of the word "undefined"',
   },
+  { file: 'verdict/advice/delegation.ts', at: 'const [first = []] = sets;', from: '[]', why: EMPTY_LIST },
   {
-    file: 'verdict/advice/commands.ts',
-    at: 'if (command === undefined) return undefined;',
-    from: 'command === undefined',
-    to: 'false',
-    why: 'with a deployment, a command out of nothing is none',
-  },
-  {
-    file: 'verdict/advice/elsewhere.ts',
-    at: '.slice(0, 1)',
-    why: 'it is the only CA, or the first of several',
+    file: 'verdict/advice/delegation.ts',
+    at: 'checks.find(({ check }) => check.parent)?.check.parent?.ttl',
+    to: 'checks.find(({ check }) => check.parent)?.check.parent.ttl',
+    why: 'a check was looked for that has a parent',
   },
   {
     file: 'verdict/advice/others.ts',

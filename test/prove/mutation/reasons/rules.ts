@@ -31,14 +31,6 @@ export const RULE_REASONS: readonly Reason[] = [
     why: 'the text that is put into the empty list has no fault and names no CA: it speaks for nothing, as none does',
   },
   { file: 'verdict/rules/ca-connection.ts', at: ".failure ?? ''", from: "''", why: NO_WORDS },
-  { file: 'verdict/rules/ca-connection.ts', at: "?.failure ?? ''", from: "''", why: NO_WORDS },
-  {
-    file: 'verdict/rules/ca-connection.ts',
-    at: "if (trouble?.code !== 'ca-unreachable' ||",
-    from: "trouble?.code !== 'ca-unreachable'",
-    to: 'false',
-    why: 'refused and reset are causes of ca-unreachable alone: a connection that ended so is called nothing else',
-  },
   {
     file: 'verdict/rules/caa.ts',
     at: 'REFUSED[value as CaaReason] ?? []',
@@ -122,7 +114,12 @@ export const RULE_REASONS: readonly Reason[] = [
   { file: 'verdict/rules/way-out.ts', at: "lastRefused(probe)?.failure ?? ''", from: "''", why: NO_WORDS },
   { file: 'verdict/rules/way-out.ts', at: "({ failure = '' }) => isUnknownIssuer(failure)", from: "''", why: NO_WORDS },
   { file: 'verdict/rules/way-out.ts', at: 'step: befallen[0]?.step', from: 'befallen[0]?.step', why: NOT_EMPTY },
-  { file: 'verdict/rules/account.ts', at: '(${problem ?? trouble?.code})', to: 'trouble.code', why: HAS_TROUBLE },
+  {
+    file: 'verdict/rules/account.ts',
+    at: 'does not take the account any more (',
+    to: 'trouble.code',
+    why: HAS_TROUBLE,
+  },
   {
     file: 'verdict/rules/account.ts',
     at: "probe.trouble?.problem?.detail ?? ''",
@@ -151,7 +148,6 @@ export const RULE_REASONS: readonly Reason[] = [
   { file: 'verdict/rules/validation.ts', at: 'probe.trouble?.problem', to: 'probe.trouble.problem', why: HAS_TROUBLE },
   { file: 'verdict/rules/delegation.ts', at: 'dnsOpen(round).find(', to: 'trouble.code', why: DNS_OPEN },
   { file: 'verdict/rules/values.ts', at: '=> trouble?.cause ===', to: 'trouble.cause', why: DNS_OPEN },
-  { file: 'verdict/rules/values.ts', at: '({ trouble }) => trouble?.cause', to: 'trouble.cause', why: DNS_OPEN },
   { file: 'verdict/rules/values.ts', at: 'isPending(trouble?.cause)', to: 'trouble.cause', why: DNS_OPEN },
   { file: 'verdict/rules/values.ts', at: "trouble?.code !== 'validation-timeout'", to: 'trouble.code', why: DNS_OPEN },
   { file: 'verdict/rules/values.ts', at: 'caSaw(trouble?.problem)', to: 'trouble.problem', why: DNS_OPEN },

@@ -65,7 +65,8 @@ describe('the record that is missing', () => {
     for (const ca of anonymous.cas) ca.caaIdentities = [];
 
     expect(first('caa-forbids-issuer', anonymous)?.command).toBeUndefined();
-    expect(first('caa-forbids-issuer', judged({ ca: 'gone' }), { cas: ['gone'] })?.command).toBeUndefined();
+    const gone = judged({ ca: 'gone', accountUrl: undefined });
+    expect(first('caa-forbids-issuer', gone, { cas: ['gone'] })?.command).toBeUndefined();
   });
 
   test('lies at the names that decided, of which four are told', () => {
