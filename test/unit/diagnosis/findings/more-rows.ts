@@ -1,5 +1,5 @@
 import type { EvidenceFacts } from '../../../../lambda/contract/evidence/evidence.ts';
-import { answer, changeChecks, NAME, type step, ZONE } from '../some-evidence.ts';
+import { answer, changeChecks, NAME, step, ZONE } from '../some-evidence.ts';
 import { asked, change, controls, ended, type Row, trouble } from './rows.ts';
 
 /** More ways to break healthy evidence, for what findings say of it in words. */
@@ -13,6 +13,15 @@ const values = (expectedServed: number, expected: number, foreign = 0) => ({
 });
 const second = { server: 'ns2.test', address: '192.0.2.2' };
 const served = (...given: ReturnType<typeof answer>[]) => change('authoritative', { answers: given });
+const silence = { rcode: undefined, values: undefined, failure: 'timeout' } as const;
+const withTwo = (facts: EvidenceFacts) => {
+  served(answer(), answer(second))(facts);
+  change('authoritative', { notChecked: [{ server: 'ns2.test', why: 'no route for IPv6' }] })(facts);
+};
+const twoServe = [
+  { server: 'ns1.test', address: '192.0.2.1', state: 'serves', nameServers: [] },
+  { ...second, state: 'serves', nameServers: [] },
+];
 const view = (resolver: string, reading: string, more: object = {}) => ({ resolver, reading, ...more });
 const resolvers = (...views: object[]) => change('resolvers', { resolvers: views });
 
@@ -264,4 +273,84 @@ export const moreRows: readonly Row[] = [
     'does-not-hold crashed',
     (facts) => changeChecks(facts, 'shadow', (check) => Object.assign(check, { crashed: 'RangeError', subject: ZONE })),
   ],
+  ...['signed', 'no-ds'].map((state): Row => ['dnssec-sound', 'holds', change('dnssec', { state })]),
+  ...['no-key', 'ds-mismatch'].map(
+    (state): Row => ['dnssec-sound', `does-not-hold ${state}`, change('dnssec', { state })],
+  ),
+  [
+    'values-published',
+    'could-not-tell ca-refused',
+    ended('publish', { outcome: 'undetermined', ...trouble('ca-refused') }),
+  ],
+  [
+    'certificate-issued',
+    'could-not-tell',
+    (facts) => void facts.probes[0]?.steps.splice(2, 20, step('revoke'), step('cleanup')),
+  ],
+  ['account-known', 'could-not-tell', (facts) => void facts.probes[0]?.steps.splice(0)],
+  [
+    'ca-reachable',
+    'does-not-hold reset',
+    asked(['order', { status: undefined, failure: 'reset: after malformed: x' }]),
+  ],
+  ['ca-reachable', 'does-not-hold timeout', asked(['order', { status: undefined, failure: 'timeout: deadline: x' }])],
+  ['no-protocol-violation', 'holds', asked(['order', { status: undefined, failure: 'reset: after malformed: x' }])],
+  [
+    'no-protocol-violation',
+    'does-not-hold ca-malformed',
+    ended('authorization', { trouble: { code: 'ca-malformed', message: 'Version 1.2 is not known.', action: '' } }),
+  ],
+  [
+    'directory-answers',
+    'does-not-hold malformed',
+    asked(['directory', { status: 200, failure: 'malformed: no JSON' }]),
+  ],
+  ['directory-answers', 'holds', controls(['directory', { ca: undefined } as object])],
+  [
+    'delegation-consistent',
+    'could-not-tell',
+    change('delegation', { servers: [{ ...second, state: 'serves', nameServers: [] }] }),
+  ],
+  [
+    'delegation-consistent',
+    'holds',
+    change('delegation', { parent: { nameServers: six.slice(0, 5), ttl: 60, glue: [], sameServers: false } }),
+  ],
+  [
+    'servers-serve-zone',
+    'holds',
+    change('delegation', { servers: twoServe, notChecked: [{ server: 'ns2.test', why: 'IPv6' }] }),
+  ],
+  ['servers-reachable-udp', 'holds', withTwo],
+  [
+    'servers-reachable-udp',
+    'could-not-tell',
+    served(answer(), answer({ ...second, rcode: undefined, values: undefined, failure: 'not-asked' })),
+  ],
+  ['every-server-served-before-validation', 'holds', withTwo],
+  ['every-server-served-before-validation', 'holds', served(answer(), answer({ transport: 'tcp', ...silence }))],
+  [
+    'every-server-served-before-validation',
+    'does-not-hold missing',
+    served(answer({ rcode: 'NXDOMAIN', values: undefined }), answer({ transport: 'tcp', ...silence })),
+  ],
+  [
+    'no-server-error',
+    'does-not-hold serverInternal',
+    asked(['order', { status: 503, retryAfter: '60', problem: { type: 'urn:ietf:params:acme:error:serverInternal' } }]),
+  ],
+  [
+    'no-server-error',
+    'does-not-hold serverInternal',
+    asked(['order', { status: 400, problem: { type: 'urn:ietf:params:acme:error:serverInternal' } }]),
+  ],
+  [
+    'no-server-error',
+    'could-not-tell',
+    (facts) => {
+      for (const each of facts.probes[0]?.requests ?? [])
+        Object.assign(each, { status: undefined, failure: 'reset: x' });
+    },
+  ],
+  ['resolvers-see-value', 'holds', resolvers(view('192.0.2.53', 'found'))],
 ];
