@@ -29,7 +29,8 @@ describe.each(ROWS)('%s', (_, code, cause, fault, verdictCode) => {
       ...{ fault, code: verdictCode, confidence: 'proved', change: 'first', summary: 'It failed.' },
       readiness: { renewal: 'unknown', failover: 'unknown' },
       page: `verdicts/${verdictCode}.md`,
-      rules: [{ rule: 'rejection', fired: true }],
+      rules: [{ rule: 'rejection', fired: true, why: `rejected with ${code}` }],
+      cas: [],
     });
     expect(verdictSchema.safeParse(verdict).error).toBeUndefined();
   });
@@ -42,6 +43,11 @@ describe.each(ROWS)('%s', (_, code, cause, fault, verdictCode) => {
     expect(commands.join('\n')).toMatch(/renewal-prober-main-functions|--stack main/);
     expect(commands.join('\n')).not.toMatch(/<deployment>|undefined/);
   });
+});
+
+test('the step is told where it is known', () => {
+  expect(judgeRejection({ ...trouble('round-lost'), step: 'publish' })).toMatchObject({ step: 'publish' });
+  expect(judgeRejection(trouble('round-lost'))).not.toHaveProperty('step');
 });
 
 test('without a run id, what looks like an error is looked for in the log', () => {

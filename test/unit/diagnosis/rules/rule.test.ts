@@ -61,6 +61,21 @@ describe('a rule that looks at each open probe', () => {
     expect(both).toEqual([{ ...charge, cas: ['staging', 'backup'], summary: 'staging failed. backup failed.' }]);
   });
 
+  test('the same words about several CAs are said once, with the others named', () => {
+    const rule = perOpenProbe(
+      'name',
+      'Asks?',
+      ({ title }) => ({ code: 'secret-malformed', confidence: 'proved', summary: `${title} failed.`, findings: [] }),
+      '',
+    );
+    const round = roundOf(swapped());
+    const open = round.probes.map((probe) => ({ ...probe, step: 'account' as const }));
+
+    expect(rule.judge({ ...round, open })).toMatchObject([
+      { summary: 'Lab staging CA failed. The same at Lab backup CA and Lab third CA.' },
+    ]);
+  });
+
   test('the same words and findings are said once', () => {
     const findings = known();
     expect(said(() => ({ findings }))).toEqual([

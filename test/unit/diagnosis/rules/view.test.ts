@@ -45,6 +45,9 @@ describe('a probe', () => {
 
   test('whose trouble names no step ended at its last one', () => {
     expect(view('account-key-replaced', 'staging', trouble('staging', { step: undefined })).step).toBe('order');
+    expect(view('ca-server-error-challenge', 'staging', trouble('staging', { step: undefined })).step).toBe(
+      'challenge',
+    );
     expect(view('account-budget-spent', 'staging', trouble('staging', { step: undefined }))).not.toHaveProperty('step');
   });
 

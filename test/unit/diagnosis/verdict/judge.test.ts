@@ -176,6 +176,20 @@ describe('rules are asked in their order', () => {
     ]);
   });
 
+  test('and one of several causes that blocks is enough for those after it to know', () => {
+    judgeBy(says('one', [charge(), charge({ effect: 'risks', cas: [] })], true), says('two', 'nothing'));
+
+    expect(seen.map(({ dnsExplained }) => dnsExplained)).toEqual([false, true]);
+  });
+
+  test('and what contributes names whom it befell', () => {
+    const { contributing } = judgeBy(
+      says('one', [charge({ cas: ['staging', 'backup'] }), charge({ cas: ['backup'] })]),
+    );
+
+    expect(contributing.map(({ cas }) => cas)).toEqual([['backup']]);
+  });
+
   test('and what contributes names its rule, fault and step', () => {
     const other = charge({
       code: 'values-removed',
@@ -236,7 +250,7 @@ describe('rules are asked in their order', () => {
   test('and a finding about the round is about nothing by name', () => {
     const finding: Finding = { id: 'cleanup-done', outcome: 'holds', subject: {}, detail: 'It is.', evidence: [] };
 
-    expect(judgeBy(says('one', [charge({ findings: [finding] })])).findings).toEqual([
+    expect(judgeBy(says('one', [charge({ findings: [finding] })])).findings).toStrictEqual([
       { id: 'cleanup-done', outcome: 'holds' },
     ]);
   });
