@@ -59,7 +59,6 @@ export const FINDING_REASONS: readonly Reason[] = [
     at: "outcome === 'holds' ? undefined : decisive[0]",
     why: 'a control that holds has no reason',
   },
-  { file: 'findings/derive.ts', at: 'value: ', from: '[]', why: NO_ITEM },
   {
     file: 'findings/every-server-served.ts',
     at: 'answers[0]?.answer.server',
@@ -67,10 +66,10 @@ export const FINDING_REASONS: readonly Reason[] = [
     why: NOT_EMPTY,
   },
   {
-    file: 'findings/looks.ts',
-    at: '?.names ?? []',
-    from: '[]',
-    why: 'the text that is put into the empty list is the name of nothing that was looked at',
+    file: 'findings/finding.ts',
+    at: "cut(text ?? ''",
+    from: "''",
+    why: 'a subject is made of texts: the default is for the type, which allows a field without one',
   },
   { file: 'findings/looks.ts', at: 'bySubject.get(key) ?? []', from: '[]', why: NO_ITEM },
   { file: 'findings/looks.ts', at: 'if (!first) return [];', why: NOT_EMPTY },

@@ -79,7 +79,6 @@ export const VERDICT_REASONS: readonly Reason[] = [
     why: 'of none that was asked, none has no route: the line below says unknown as well',
   },
   { file: 'verdict/reach.ts', at: '(evidence.controls.found ?? [])', from: '[]', why: NONE_ALIKE },
-  { file: 'verdict/reach.ts', at: '...(evidence.controls.found ?? [])', from: '[]', why: NONE_ALIKE },
   {
     file: 'verdict/reach.ts',
     at: "Date.parse(request?.at ?? '')",
