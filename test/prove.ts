@@ -13,6 +13,7 @@ const HELP = `Proves what npm test has no time for, one part at a time, and writ
   --seed N          soak, healthy-200: of the delays of INSYNC (default: made up, and printed)
   --insync MIN-MAX  soak, healthy-200: seconds (default: 0-10, 0-2)
   --pairs N         overhead: pairs of rounds (default: 30)
+  --vitest          mutation: with Stryker's own runner for vitest, which takes ten times as long
   --keep DIR        matrix: answers and evidence of each case go there
   --help            this text
 
@@ -28,6 +29,7 @@ function readArguments(): { readonly name: string | undefined; readonly options:
       seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
       insync: { type: 'string' },
       pairs: { type: 'string', default: '30' },
+      vitest: { type: 'boolean', default: false },
       keep: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -45,6 +47,7 @@ function readArguments(): { readonly name: string | undefined; readonly options:
       seed: readCount('--seed', values.seed, 0),
       ...(values.insync === undefined ? {} : { insync: readRange(values.insync) }),
       pairs: readCount('--pairs', values.pairs, 1),
+      vitest: values.vitest,
       ...(values.keep === undefined ? {} : { keep: values.keep }),
     },
   };

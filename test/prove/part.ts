@@ -1,3 +1,4 @@
+import type { Mutant } from './mutation/mutant.ts';
 import type { SoftwareName } from './software.ts';
 
 export type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
@@ -8,12 +9,17 @@ export type ProvedCase = { readonly name: string; readonly compared: string; rea
 /** What a run of a part showed. */
 export type Proof = {
   readonly held: boolean;
-  /** Tests, or rounds. */
+  /** Tests, rounds or mutants: of these `failed` survived without a reason, `skipped` with one. */
   readonly counts: Counts;
   /** What was measured, by name; the unit is part of the name. */
   readonly figures: Readonly<Record<string, string | number | Readonly<Record<string, string>>>>;
   readonly cases?: readonly ProvedCase[];
+  /** Of mutants: those that no test failed by, with the reason; and those of which it cannot be told. */
+  readonly survivors?: readonly (ShownMutant & { readonly reason: string | undefined })[];
+  readonly undecided?: readonly ShownMutant[];
 };
+
+export type ShownMutant = Omit<Mutant, 'within'>;
 
 export type ProveOptions = {
   readonly progress: (line: string) => void;
@@ -23,6 +29,8 @@ export type ProveOptions = {
   readonly insync?: InsyncRange;
   /** Of the overhead: pairs of rounds. */
   readonly pairs: number;
+  /** Of mutants: by Stryker's own runner for vitest. */
+  readonly vitest?: boolean;
   /** Of the matrix: a folder for answers and evidence. */
   readonly keep?: string;
 };

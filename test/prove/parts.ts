@@ -1,6 +1,7 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
 import { healthy } from './healthy.ts';
 import { MATRIX_PARTS } from './matrix.ts';
+import { MUTATION_PARTS } from './mutation/parts.ts';
 import { overhead } from './overhead.ts';
 import type { Part, Proof } from './part.ts';
 import { soak } from './soak.ts';
@@ -71,6 +72,7 @@ export const PARTS: readonly Part[] = [
     run: overhead,
   },
   ...MATRIX_PARTS,
+  ...MUTATION_PARTS,
 ];
 
 /** @throws Error with the names there are, when this is none of them */

@@ -4,7 +4,7 @@ import { PEBBLE_VERSION } from '../../lab/tools/pebble.ts';
 
 const LAB = new URL('../../lab/', import.meta.url);
 
-/** The pinned version of each program that the lab consists of. */
+/** The pinned version of each program that takes part, by a file beside or in the lab. */
 const VERSIONS = {
   ministack: () => pinnedIn('aws/requirements.txt', /^ministack==(\S+)/m),
   pebble: () => PEBBLE_VERSION,
@@ -12,6 +12,7 @@ const VERSIONS = {
   'step-ca': () => STEP_CA_VERSION,
   dig: () => pinnedIn('inspectors/debian-12-x64.sha256', /bind9-dnsutils=\d+:([\d.]+)/),
   curl: () => pinnedIn('inspectors/debian-12-x64.sha256', /curl=([\d.]+)/),
+  stryker: () => pinnedIn('../package.json', /"@stryker-mutator\/core": "([\d.]+)"/),
 } as const;
 export type SoftwareName = keyof typeof VERSIONS;
 

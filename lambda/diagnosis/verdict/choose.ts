@@ -23,12 +23,9 @@ export function faultOf({ code }: Pick<Charge, 'code'>): Fault {
   return VERDICT_CODES[code].fault;
 }
 
-/** The gravest first; of two that are alike, the one that was found first. */
+/** The gravest first; of two that are alike, the one that was found first, for sorting keeps their order. */
 export function byGravity(charges: readonly Charge[]): Charge[] {
-  return charges
-    .map((charge, order) => ({ charge, order }))
-    .sort((one, other) => compare(one.charge, other.charge) || one.order - other.order)
-    .map(({ charge }) => charge);
+  return [...charges].sort(compare);
 }
 
 function compare(one: Charge, other: Charge): number {

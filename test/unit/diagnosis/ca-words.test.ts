@@ -28,6 +28,7 @@ test.each<[string, string, CaSaw | undefined]>([
     'no-answer',
   ],
   ['dns', 'DNS problem: networking error looking up TXT for a', 'no-answer'],
+  ['dns', 'the lookup timedout', 'no-answer'],
   ['dns', 'dial tcp 127.0.0.53:53: connect: connection refused', 'no-answer'],
   ['dns', 'dial tcp: connect: network is unreachable', 'no-answer'],
   ['dns', 'the query has time out', 'no-answer'],

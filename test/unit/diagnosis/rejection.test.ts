@@ -20,25 +20,50 @@ const ROWS = [
 ] as const;
 
 describe.each(ROWS)('%s', (_, code, cause, fault, verdictCode) => {
-  const verdict = judgeRejection(trouble(code, cause), { deployment: 'main', target: 'web' });
+  const judged = () => judgeRejection(trouble(code, cause), { deployment: 'main', target: 'web' });
 
   test('is the fault of whoever must act, and says nothing of renewal or failover', () => {
+    const verdict = judged();
+
     expect(verdict).toMatchObject({
       ...{ fault, code: verdictCode, confidence: 'proved', change: 'first', summary: 'It failed.' },
       readiness: { renewal: 'unknown', failover: 'unknown' },
       page: `verdicts/${verdictCode}.md`,
-      rules: [{ rule: 'rejection', fired: true }],
+      rules: [{ rule: 'rejection', fired: true, why: `rejected with ${code}` }],
+      cas: [],
     });
     expect(verdictSchema.safeParse(verdict).error).toBeUndefined();
   });
 
   test('comes with advice whose commands name the deployment', () => {
+    const verdict = judged();
     const commands = verdict?.actions.flatMap(({ command }) => command ?? []) ?? [];
 
     expect(verdict?.actions.length).toBeGreaterThan(0);
     expect(commands.join('\n')).toMatch(/renewal-prober-main-functions|--stack main/);
     expect(commands.join('\n')).not.toMatch(/<deployment>|undefined/);
   });
+});
+
+test('the step is told where it is known', () => {
+  expect(judgeRejection({ ...trouble('round-lost'), step: 'publish' })).toMatchObject({ step: 'publish' });
+  expect(judgeRejection(trouble('round-lost'))).not.toHaveProperty('step');
+});
+
+test('without a run id, what looks like an error is looked for in the log', () => {
+  const [find] = judgeRejection(trouble('prober-defect'), { deployment: 'main' })?.actions ?? [];
+
+  expect(find?.command).toMatch(/--since 2h --filter-pattern '\?ERROR \?rejected'$/);
+});
+
+test('a probe function that could not be called is deployed again, and its own log is read', () => {
+  const actions = judgeRejection(trouble('dispatch-failed'), { deployment: 'main' })?.actions ?? [];
+
+  expect(actions[0]).toEqual({
+    text: 'Deploy again: an error at the start means a deployment by half.',
+    command: 'npx cdk deploy --all',
+  });
+  expect(actions[2]?.command).toContain("OutputKey=='ProbeFunctionName'");
 });
 
 test('without a place, the reader fills in the deployment', () => {

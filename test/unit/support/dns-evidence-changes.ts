@@ -8,7 +8,7 @@ import type { Step } from '../../../lambda/contract/vocabulary.ts';
 import { deriveFindings } from '../../../lambda/diagnosis/findings/derive.ts';
 import type { Charge } from '../../../lambda/diagnosis/verdict/rule.ts';
 import { passed, type RoundView, viewOf } from '../../../lambda/diagnosis/verdict/view.ts';
-import { keptEvidence, type Lab } from './kept-evidence.ts';
+import { keptFacts, type Lab } from './kept-evidence.ts';
 
 /** Kept evidence of real rounds with one fact changed, and what a rule says of it. */
 
@@ -18,7 +18,7 @@ export type Change = (evidence: Evidence) => void;
 export function changed(place: string, ...changes: readonly Change[]): Evidence {
   const [lab, id] = place.split('/');
   if (lab === undefined || id === undefined) throw new Error(`no lab and case: ${place}`);
-  const evidence = keptEvidence(id, lab as Lab);
+  const evidence: Evidence = { ...keptFacts(id, lab as Lab), findings: [] };
   for (const change of changes) change(evidence);
   return { ...evidence, findings: deriveFindings(evidence) };
 }

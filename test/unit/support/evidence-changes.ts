@@ -8,7 +8,7 @@ import type { ProbeResult, RequestRecord } from '../../../lambda/contract/result
 import type { Remembered } from '../../../lambda/contract/verdict/verdict.ts';
 import type { Step } from '../../../lambda/contract/vocabulary.ts';
 import { deriveFindings } from '../../../lambda/diagnosis/findings/derive.ts';
-import { keptEvidence, type Lab } from './kept-evidence.ts';
+import { keptFacts, type Lab } from './kept-evidence.ts';
 import { someRemembered } from './verdicts.ts';
 
 /** Evidence of real rounds with single facts changed, so that a test says which fact it is about. */
@@ -18,7 +18,7 @@ export type Change = (evidence: Evidence) => void;
 /** With the findings that follow from the changed facts. @param kept `case`, or `lab:case` */
 export function changedEvidence(kept: string, changes: readonly Change[] = []): Evidence {
   const [id = '', lab = 'boulder'] = kept.split(':').reverse();
-  const evidence = keptEvidence(id, lab as Lab);
+  const evidence: Evidence = { ...keptFacts(id, lab as Lab), findings: [] };
   for (const change of changes) change(evidence);
   return { ...evidence, findings: deriveFindings(evidence) };
 }

@@ -13,7 +13,7 @@ import { dnsCharge, EXPLAINED } from './dns-charge.ts';
 const SERVED = ['every-server-served-before-validation', 'every-server-served-after-validation'] as const;
 
 /** What whole answers say of the values of one look: how many servers have all of ours, and how many have others' alone. */
-type Standing = { readonly asked: number; readonly ours: number; readonly foreignOnly: number; readonly none: number };
+type Standing = { readonly asked: number; readonly ours: number; readonly foreignOnly: number };
 
 function standing(round: RoundView, when?: 'before' | 'after'): Standing {
   const answers = checksOf(round.evidence, 'authoritative', when)
@@ -21,7 +21,7 @@ function standing(round: RoundView, when?: 'before' | 'after'): Standing {
     .filter(({ values, rcode }) => values !== undefined || rcode === 'NXDOMAIN');
   const ours = answers.filter(hasOurs).length;
   const foreignOnly = answers.filter((answer) => !hasOurs(answer) && (answer.values?.foreign ?? 0) > 0).length;
-  return { asked: answers.length, ours, foreignOnly, none: answers.length - ours - foreignOnly };
+  return { asked: answers.length, ours, foreignOnly };
 }
 
 function hasOurs({ values }: DnsAnswerEvidence): boolean {
@@ -40,7 +40,7 @@ export const valuesRemoved: Rule = {
     const before = standing(round, 'before');
     const after = standing(round, 'after');
     const gone = before.ours > 0 && before.ours === before.asked && after.asked > 0 && after.ours === 0;
-    const replaced = after.asked > 0 && after.ours === 0 && after.foreignOnly === after.asked;
+    const replaced = after.asked > 0 && after.foreignOnly === after.asked;
     const seenToGo = dnsOpen(round).some(
       ({ trouble }) => trouble?.cause === ('values-gone' satisfies PropagationCause),
     );

@@ -151,6 +151,7 @@ ruleTable(accountUnusable, [
   ['another key lies beside its URL', 'account-key-replaced', [], [unusable('proved', 'malformed')]],
   ...[
     'Signature verification failed',
+    'the signature could not be verified',
     'error verifying jws',
     'failed to verify the signature',
     'Invalid JWS signature',

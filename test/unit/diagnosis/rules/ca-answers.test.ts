@@ -7,6 +7,7 @@ import {
 } from '../../../../lambda/diagnosis/verdict/rules/ca-answers.ts';
 import { acmeError, caConfig, history, oneMore, problem, request, trouble } from '../../support/evidence-changes.ts';
 import { type Expected, type RuleRow, ruleTable } from '../../support/rule-rows.ts';
+import { someRemembered } from '../../support/verdicts.ts';
 
 test('the form of answers is asked about before what they say', () => {
   expect(CA_ANSWER_RULES.map(({ name }) => name)).toEqual(['ca-protocol', 'ca-nonces', 'ca-server-error']);
@@ -65,6 +66,27 @@ ruleTable(caProtocol, [
     asked('directory'),
     [{ ...notAcme('challenge', 'has no directory any more where it had one before'), confidence: 'likely' }],
   ],
+  [
+    'a directory that is gone for good',
+    'ca-server-error-challenge',
+    asked('directory', 410),
+    [{ ...notAcme('challenge', 'has no directory any more where it had one before'), confidence: 'likely' }],
+  ],
+  ['a directory that is kept from us', 'ca-server-error-challenge', asked('directory', 403), ACME],
+  [
+    'no directory, and the probe got over that',
+    'ca-server-error-challenge',
+    [request('staging', 'challenge', { resource: 'directory', status: 404 })],
+    ACME,
+  ],
+  ...[{ fault: 'ca' as const, cas: [] }, { cas: ['staging'] }].map(
+    (before): RuleRow => [
+      `no directory, where it was not well before (${JSON.stringify(before)})`,
+      'ca-server-error-challenge',
+      [...asked('directory'), (evidence) => Object.assign(evidence, { history: [someRemembered('before', before)] })],
+      ACME,
+    ],
+  ),
   [
     'no directory, and none is known to have been there',
     'ca-server-error-challenge',
@@ -223,6 +245,19 @@ ruleTable(caServerError, [
     'ca-server-error-challenge',
     [caConfig('backup', { flakyServerErrors: true }), history()],
     [challenge500],
+  ],
+  [
+    'the first CA is known for them, and it is the last that failed',
+    'axes-bad-gateway-third-canary-boulder',
+    [flaky, history()],
+    [
+      {
+        ...failed('newOrder', '502', 'order'),
+        cas: ['third'],
+        summary: /^Lab third CA answered newOrder with an error of its own \(502\)\.$/,
+        findings: ['no-server-error third'],
+      },
+    ],
   ],
   [
     'the CA is not in the config any more',

@@ -32,6 +32,19 @@ ruleTable(caTls, [
   ],
   ['no handshake comes about', 'ca-tls-expired', handshake, [broken('EPROTO')]],
   [
+    'a word that has a certificate in it alone, while nobody else is reached',
+    'ca-tls-expired',
+    [lost('backup', 'tls: ERR_SSL_NO_CERT_SET', CONNECTED), controlsLost('tls: EPROTO')],
+    [
+      {
+        ...backup,
+        code: 'ca-not-reached',
+        confidence: 'open',
+        summary: /^TLS with Lab backup CA does not come about \(ERR_SSL_NO_CERT_SET\), nor is a host reached/,
+      },
+    ],
+  ],
+  [
     'the transcript does not say why',
     'ca-tls-expired',
     [request('backup', 'directory', { failure: undefined, status: 200 })],

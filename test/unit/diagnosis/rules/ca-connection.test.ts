@@ -154,6 +154,17 @@ ruleTable(caSilent, [
     [trouble('backup', { code: 'deadline-exceeded' }), took(6_400)],
     [silent('newOrder', 6)],
   ],
+  [
+    'over an open socket, and no time was kept',
+    'ca-delay-25s',
+    [
+      onOpenSocket,
+      ({ probes }) => {
+        for (const each of probes.flatMap(({ requests }) => requests)) delete each.timings;
+      },
+    ],
+    [silent('newOrder', 20)],
+  ],
   ['it had 5 s', 'ca-delay-25s', [took(5_000)], [silent('newOrder', 5)]],
   ['it had less than 5 s', 'ca-delay-25s', [took(4_999)], NOT_SILENT],
   [

@@ -1,6 +1,14 @@
 import type { DelegationCheck } from '../../../../lambda/contract/evidence/dns.ts';
 import { dnsEgress, inconsistent, lame, notDelegated } from '../../../../lambda/diagnosis/verdict/rules/delegation.ts';
-import { type Change, eachCheck, ends, passes, withoutChecks, zoneServer } from '../../support/dns-evidence-changes.ts';
+import {
+  type Change,
+  eachAnswer,
+  eachCheck,
+  ends,
+  passes,
+  withoutChecks,
+  zoneServer,
+} from '../../support/dns-evidence-changes.ts';
 import { EXPLAINED, explained, type Row, table } from '../../support/rule-table.ts';
 
 const delegation = (change: (check: DelegationCheck) => void) => eachCheck('delegation', change);
@@ -134,6 +142,21 @@ const allServe = 'every server that answered serves its zone';
 const LAME = '-every-server-served-after-validation -servers-serve-zone';
 table(lame, [
   [
+    'one server refused the zone before validation as well, and had no values',
+    'boulder/aws-never-insync',
+    [
+      zoneServer('127.0.0.34', { state: 'lame', why: 'REFUSED' }),
+      eachAnswer({ address: '127.0.0.34' }, { rcode: 'REFUSED', values: undefined }, 'before'),
+    ],
+    [
+      [
+        'name-server-lame risks proved nobody nowhere',
+        /do not serve acme\.example\.org: .*\(127\.0\.0\.34\): REFUSED\.$/,
+        '-every-server-served-before-validation -servers-serve-zone',
+      ],
+    ],
+  ],
+  [
     'one server refuses the zone',
     'pebble/dns-lame-one',
     [],
@@ -197,6 +220,24 @@ table(lame, [
 
 const same = 'parent and zone name the same servers, as far as they were asked';
 table(inconsistent, [
+  [
+    'the parents of two zones do',
+    'pebble/dns-delegated-to-more',
+    [
+      ({ dns }) => {
+        const { checks = [] } = dns.after.found ?? {};
+        for (const check of checks.filter((each) => each.check === 'delegation'))
+          checks.push(Object.assign(structuredClone(check), { zone: 'other.example.org' }));
+      },
+    ],
+    [
+      [
+        'delegation-inconsistent risks likely nobody nowhere',
+        /of acme\.example\.org differ: .*only the zone none\. Name servers of other\.example\.org differ: /,
+        '-delegation-consistent',
+      ],
+    ],
+  ],
   [
     'the parent names a server more',
     'pebble/dns-delegated-to-more',

@@ -9,12 +9,20 @@ const parentIs = (state: string): Change =>
     if (check.zone === 'example.org') Object.assign(check, { state });
   });
 /** The second of the resolvers found the signatures of a name good. */
-const validating = (name: string): Change =>
-  eachCheck('resolvers', (check) => {
-    const [, second] = check.resolvers;
-    if (check.name !== name || !second?.validated) return;
-    Object.assign(second, { reading: 'found', validated: { ...second.validated, authenticData: true } });
-  });
+const validating = (name: string, when?: 'after'): Change =>
+  eachCheck(
+    'resolvers',
+    (check) => {
+      const [, second] = check.resolvers;
+      if (check.name !== name || !second?.validated) return;
+      Object.assign(second, { reading: 'found', validated: { ...second.validated, authenticData: true } });
+    },
+    when,
+  );
+/** A look before validation that saw what the one after it did. */
+const lookBefore: Change = ({ dns }) => {
+  dns.before = [structuredClone(dns.after)];
+};
 
 /** A look at another name, of which the same was found. */
 const andAlso: Change = ({ dns }) => {
@@ -79,6 +87,12 @@ table(signatures, [
     SIGNED,
     [validating('_acme-challenge.www.example.org')],
     [['dnssec-signatures-bad blocks likely staging+backup validation', /127\.0\.0\.57:26553 answered SERVFAIL/, SOUND]],
+  ],
+  [
+    'another resolver found them good in one of two looks',
+    SIGNED,
+    [lookBefore, validating('_acme-challenge.www.example.org', 'after')],
+    [['dnssec-signatures-bad blocks likely staging+backup validation', CD, SOUND]],
   ],
   [
     'another resolver found those of one of two names good',

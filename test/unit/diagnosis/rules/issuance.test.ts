@@ -11,6 +11,7 @@ import {
   type Change,
   caConfig,
   history,
+  oneMore,
   request,
   step,
   trouble,
@@ -59,6 +60,12 @@ ruleTable(issuanceStuck, [
     'it asked so at the finalize',
     'ca-processing-order',
     [took(100), withoutRequests('backup', 'order'), request('backup', 'finalize', { retryAfter: '3600' })],
+    [stuck],
+  ],
+  [
+    'something else was asked for after it',
+    'ca-processing-order',
+    [took(100), waits('3600'), oneMore('backup', { resource: 'authorization', status: 200, retryAfter: undefined })],
     [stuck],
   ],
   [

@@ -37,6 +37,26 @@ const renewed = control('new-nonce', { outcome: 'holds', reason: undefined, stat
 const withStatus = (status: number) => control('new-nonce', { status });
 
 ruleTable(production, [
+  [
+    'two do not answer, each in its way',
+    NONCES,
+    [
+      ({ controls: { found = [] } }) => {
+        const [model] = found.filter(({ kind }) => kind === 'directory');
+        const other = { ca: 'other', outcome: 'fails', reason: 'error-status', status: 503 } as const;
+        if (model) found.push({ ...model, ...other });
+      },
+    ],
+    [
+      {
+        ...failing('directory as it should (error-status)', 'blocks', 'proved'),
+        cas: ['other'],
+        summary: /^other, where renewals go, does not answer directory as it should \(error-status\)\.$/,
+        findings: ['directory-answers other', 'production-controls-hold other'],
+      },
+      failing('new-nonce as it should (error-status)', 'blocks', 'proved'),
+    ],
+  ],
   ['it gives no nonces', NONCES, [], [failing('new-nonce as it should (error-status)', 'blocks', 'proved')]],
   [
     'its directory answers 500 as well',
@@ -84,6 +104,18 @@ ruleTable(production, [
     [failing('directory as it should (timeout)', 'blocks', 'likely')],
   ],
   ['packets to it go nowhere', NONCES, [renewed, unanswered('timeout')], WELL],
+  [
+    'packets to it go nowhere, and no time was kept',
+    NONCES,
+    [
+      renewed,
+      unanswered('timeout'),
+      ({ controls }) => {
+        for (const each of controls.found ?? []) delete each.timings;
+      },
+    ],
+    WELL,
+  ],
   ...(['tls', 'dns', 'other'] as const).map(
     (reason): RuleRow => [`${reason} says nothing of the CA`, NONCES, [renewed, unanswered(reason)], WELL],
   ),

@@ -113,6 +113,17 @@ describe('a host name that was found', () => {
     ['by a control', nobody, true],
     ['by nobody', noNames, false],
     ['by nobody, and nothing was gathered', [...nobody, ({ controls }) => delete controls.found], false],
+    [
+      'by nobody, and no time was kept',
+      [
+        ...nobody,
+        ({ controls, probes }) => {
+          for (const each of [...(controls.found ?? []), ...probes.flatMap(({ requests }) => requests)])
+            delete each.timings;
+        },
+      ],
+      false,
+    ],
   ])('%s', (_what, changes, expected) => {
     expect(someNameFound(round(...changes))).toBe(expected);
   });

@@ -5,9 +5,8 @@ import { changedEvidence } from '../../support/evidence-changes.ts';
 import { roundOf, told } from '../../support/rule-rows.ts';
 
 /** Both CAs failed at the step account, the third passed. */
-const evidence = changedEvidence('account-secrets-swapped');
-const round = roundOf(evidence);
-const known = evidence.findings.filter(({ id }) => id === 'account-known');
+const swapped = () => changedEvidence('account-secrets-swapped');
+const known = () => swapped().findings.filter(({ id }) => id === 'account-known');
 
 const said = (judge: (probe: ProbeView) => Partial<ProbeCharge> | undefined, explained: readonly string[] = []) => {
   const rule = perOpenProbe(
@@ -20,7 +19,7 @@ const said = (judge: (probe: ProbeView) => Partial<ProbeCharge> | undefined, exp
     },
     'otherwise',
   );
-  return told(rule.judge(roundOf(evidence, explained)));
+  return told(rule.judge(roundOf(swapped(), explained)));
 };
 const charge = {
   code: 'secret-malformed',
@@ -62,8 +61,24 @@ describe('a rule that looks at each open probe', () => {
     expect(both).toEqual([{ ...charge, cas: ['staging', 'backup'], summary: 'staging failed. backup failed.' }]);
   });
 
+  test('the same words about several CAs are said once, with the others named', () => {
+    const rule = perOpenProbe(
+      'name',
+      'Asks?',
+      ({ title }) => ({ code: 'secret-malformed', confidence: 'proved', summary: `${title} failed.`, findings: [] }),
+      '',
+    );
+    const round = roundOf(swapped());
+    const open = round.probes.map((probe) => ({ ...probe, step: 'account' as const }));
+
+    expect(rule.judge({ ...round, open })).toMatchObject([
+      { summary: 'Lab staging CA failed. The same at Lab backup CA and Lab third CA.' },
+    ]);
+  });
+
   test('the same words and findings are said once', () => {
-    expect(said(() => ({ findings: known }))).toEqual([
+    const findings = known();
+    expect(said(() => ({ findings }))).toEqual([
       {
         ...charge,
         cas: ['staging', 'backup'],
@@ -90,6 +105,7 @@ describe('a rule that looks at each open probe', () => {
       () => ({ code: 'prober-defect', confidence: 'proved', summary: 'So.', findings: [] }),
       '',
     );
+    const round = roundOf(swapped());
     const [first, second] = round.open;
     const open = [first, { ...second, step: 'order' }] as ProbeView[];
     expect(rule.judge({ ...round, open })).toMatchObject([

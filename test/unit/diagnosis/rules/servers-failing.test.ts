@@ -20,6 +20,21 @@ const manner = (why: string) => [
 
 table(failing, [
   [
+    'one server did about the names before validation',
+    'boulder/aws-never-insync',
+    [
+      eachAnswer({ address: LAST }, { ...SILENT, failure: undefined }),
+      eachAnswer({ address: LAST }, { rcode: 'SERVFAIL', values: undefined }, 'before'),
+    ],
+    [
+      [
+        'servers-failing risks proved nobody nowhere',
+        /\(127\.0\.0\.34\): SERVFAIL\.$/,
+        '-every-server-served-before-validation',
+      ],
+    ],
+  ],
+  [
     'all servers of the zone answer SERVFAIL',
     'pebble/dns-servfail-all',
     [],

@@ -1,5 +1,5 @@
 import { edns, tcp } from '../../../../lambda/diagnosis/verdict/rules/servers.ts';
-import { eachAnswer, ends, valuesOf } from '../../support/dns-evidence-changes.ts';
+import { eachAnswer, ends, SILENT, valuesOf } from '../../support/dns-evidence-changes.ts';
 import { EXPLAINED, explained, table } from '../../support/rule-table.ts';
 
 const noEdns = { withoutEdns: false };
@@ -16,6 +16,12 @@ table(edns, [
         '+servers-reachable-udp',
       ],
     ],
+  ],
+  [
+    'every server that answers at all does',
+    'pebble/dns-edns-formerr',
+    [eachAnswer({ address: '127.0.0.34' }, SILENT)],
+    [['servers-refuse-edns risks likely nobody nowhere', /\(127\.0\.0\.33\)\.$/, '-servers-reachable-udp']],
   ],
   [
     'one server does',

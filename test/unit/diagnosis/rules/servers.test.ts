@@ -1,6 +1,7 @@
 import type { DnsAnswerEvidence } from '../../../../lambda/contract/evidence/dns.ts';
 import { unreachable } from '../../../../lambda/diagnosis/verdict/rules/servers.ts';
 import {
+  type Change,
   eachAnswer,
   eachCheck,
   ends,
@@ -9,12 +10,21 @@ import {
   withoutChecks,
   zoneServer,
 } from '../../support/dns-evidence-changes.ts';
-import { EXPLAINED, explained, table } from '../../support/rule-table.ts';
+import { EXPLAINED, explained, type Row, table } from '../../support/rule-table.ts';
 
 const LAST = '127.0.0.34';
 const bothPassed = [passes('staging'), passes('backup')];
 const answersWell = zoneServer(LAST, { state: 'serves', why: undefined });
 const allAnswered = 'every name server that was asked answered';
+/** Another zone was looked at as well. */
+const another =
+  (more: object): Change =>
+  ({ dns }) => {
+    const { checks = [] } = dns.after.found ?? {};
+    for (const check of checks.filter((each) => each.check === 'delegation'))
+      checks.push(Object.assign(structuredClone(check), { zone: 'other.example.org', ...more }));
+  };
+const serving = { server: 'ns1.test', address: '192.0.2.1', state: 'serves', nameServers: [] };
 const known = (more: Partial<DnsAnswerEvidence>) =>
   eachCheck('authoritative', ({ answers }) => {
     const about = { server: 'ns-1.awsdns-1.com', address: '127.0.0.31', transport: 'udp' } as const;
@@ -91,6 +101,72 @@ table(unreachable, [
     'no server has, as the publisher found out first',
     'pebble/dns-ipv4-gone',
     [ends({ code: 'dns-unreachable', cause: 'no-ipv4' })],
+    [
+      [
+        'servers-unreachable blocks proved staging+backup propagation',
+        /none of them has an address/,
+        '?servers-serve-zone',
+      ],
+    ],
+  ],
+  ...(
+    [
+      ['names of servers, of which none was left out', { servers: [], notChecked: [], said: [] }],
+      ['other words', { servers: [], notChecked: [], said: ['ns1.test has an IPv4 address of its own'] }],
+    ] as const
+  ).map(
+    ([what, more]): Row => [
+      `no server has an address, and ${what}: it is not known why`,
+      'pebble/dns-ipv4-gone',
+      [withoutChecks('authoritative'), eachCheck('delegation', (check) => Object.assign(check, more))],
+      allAnswered,
+    ],
+  ),
+  [
+    'no server has an address, and those of another zone answer',
+    'pebble/dns-ipv4-gone',
+    [another({ servers: [serving] })],
+    [
+      [
+        'servers-unreachable blocks proved staging+backup propagation',
+        /none of them has an address/,
+        '?servers-serve-zone',
+      ],
+    ],
+  ],
+  [
+    'no server of another zone has an address, and those of this were not asked',
+    'pebble/dns-ipv4-gone',
+    [
+      another({}),
+      withoutChecks('authoritative'),
+      eachCheck('delegation', (check) => {
+        if (check.zone === 'acme.example.org')
+          Object.assign(check, { notChecked: [], servers: [{ ...serving, state: 'not-asked' }] });
+      }),
+    ],
+    allAnswered,
+  ],
+  [
+    'no server has an address in one look, and serves the zone in another',
+    'pebble/dns-ipv4-gone',
+    [
+      ({ dns }) => {
+        dns.before = [structuredClone(dns.after)];
+      },
+      eachCheck('delegation', (check) => Object.assign(check, { servers: [serving] }), 'before'),
+    ],
+    allAnswered,
+  ],
+  [
+    'no server has an address, as one of several words tells',
+    'pebble/dns-ipv4-gone',
+    [
+      withoutChecks('authoritative'),
+      eachCheck('delegation', (check) =>
+        Object.assign(check, { servers: [], notChecked: [], said: ['timeout', 'no server has an IPv4 address'] }),
+      ),
+    ],
     [
       [
         'servers-unreachable blocks proved staging+backup propagation',

@@ -58,6 +58,18 @@ table(valuesRemoved, [
       ],
     ],
   ],
+  [
+    'one probe saw them go, and another ended otherwise',
+    'pebble/dns-nxdomain-all',
+    [ends({ cause: 'values-gone' }, 'staging')],
+    [
+      [
+        'values-removed blocks proved staging+backup propagation',
+        /taken away/,
+        '-every-server-served-after-validation',
+      ],
+    ],
+  ],
   ['one server shows others, and the rest ours', 'pebble/dns-other-values-one', [], noneTaken],
   ['no server has ever had them', 'pebble/dns-nxdomain-all', [], noneTaken],
   [
@@ -191,7 +203,17 @@ table(late, [
     [['propagation-late risks proved nobody nowhere', wentOn, '+propagation-complete']],
   ],
   [
-    'INSYNC never comes for one of the CAs',
+    'INSYNC never comes for one of the CAs, and came for the others',
+    'boulder/aws-never-insync',
+    [
+      ({ probes }) => {
+        for (const step of probes.slice(1).flatMap(({ steps }) => steps)) delete step.note;
+      },
+    ],
+    [['propagation-late risks proved nobody nowhere', wentOn, '+propagation-complete']],
+  ],
+  [
+    'INSYNC never comes for a CA that is alone',
     'boulder/aws-never-insync',
     [only('third')],
     [['propagation-late risks proved nobody nowhere', wentOn, '+propagation-complete']],

@@ -45,6 +45,9 @@ describe('a probe', () => {
 
   test('whose trouble names no step ended at its last one', () => {
     expect(view('account-key-replaced', 'staging', trouble('staging', { step: undefined })).step).toBe('order');
+    expect(view('ca-server-error-challenge', 'staging', trouble('staging', { step: undefined })).step).toBe(
+      'challenge',
+    );
     expect(view('account-budget-spent', 'staging', trouble('staging', { step: undefined }))).not.toHaveProperty('step');
   });
 
@@ -72,27 +75,30 @@ test('a CA goes by its title, and one that the config does not know by its name'
 });
 
 describe('findings', () => {
-  const evidence = changedEvidence('account-key-replaced');
-  const round = { evidence };
+  const failed = () => ({ evidence: changedEvidence('account-key-replaced') });
 
   test('of a kind, of all CAs or of one', () => {
+    const round = failed();
     const cas = findingsOf(round, 'order-accepted').map(({ subject }) => subject.ca);
     expect(cas).toEqual(['staging', 'backup', 'third']);
     expect(findingsOf(round, 'order-accepted', 'third').map(({ subject }) => subject.ca)).toEqual(['third']);
   });
 
   test('of several kinds', () => {
+    const round = failed();
     const ids = findingsOf(round, ['order-accepted', 'certificate-issued'], 'backup').map(({ id }) => id);
     expect(ids).toEqual(['order-accepted', 'certificate-issued']);
   });
 
   test('that do not hold', () => {
+    const round = failed();
     expect(wrong(round, 'order-accepted')).toEqual(findingsOf(round, 'order-accepted', 'staging'));
     expect(wrong(round, 'order-accepted', 'backup')).toEqual([]);
     expect(wrong(round, 'certificate-issued', 'staging')).toEqual([]);
   });
 
   test('that all hold', () => {
+    const round = failed();
     expect(allHold(round, 'ca-reachable')).toBe(true);
     expect(allHold(round, 'egress-works-ipv4')).toBe(true);
     expect(allHold(round, 'order-accepted')).toBe(false);

@@ -65,6 +65,20 @@ ruleTable(tlsIntercepted, [
     OUTSIDE_KNOWN,
   ],
   [
+    'CAs of two operators, which move to no root together',
+    'ca-refuse-backup',
+    [lost('staging', STRANGER, at('staging')), lost('backup', STRANGER)],
+    [
+      {
+        ...opened,
+        confidence: 'likely',
+        cas: ['staging', 'backup'],
+        findings: reachable('staging', 'backup'),
+        summary: /acme\.staging-ca\.example, acme\.backup-ca\.example:\d+ show/,
+      },
+    ],
+  ],
+  [
     'one CA moved to another root',
     'egress-ca-changed-root',
     [],

@@ -18,6 +18,7 @@ test.each<[string, 'well' | 'ill', readonly Remembered[], Change]>([
   ['not well as before', 'ill', [ill, well], 'continuing'],
   ['another code of the same fault', 'ill', [someRemembered('other', { fault: 'ca', code: 'ca-server-error' })], 'new'],
   ['another fault', 'ill', [someRemembered('other', { fault: 'unknown', code: 'ca-not-reached' })], 'new'],
+  ['another fault by the same code', 'ill', [someRemembered('other', { fault: 'unknown', code: 'ca-silent' })], 'new'],
   ['two turns', 'well', [ill, well], 'recovered'],
   ['three turns', 'well', [ill, well, ill], 'flapping'],
   ['three turns, the last into a fault', 'ill', [well, ill, well], 'flapping'],

@@ -19,6 +19,11 @@ test.each<[string, Charge, Charge]>([
     charge('undecided', { effect: 'risks', cas: [] }),
     charge('alias-missing', { effect: 'notes' }),
   ],
+  [
+    'of risks what is nearest, whomever they befell',
+    charge('alias-missing', { effect: 'risks', cas: [] }),
+    charge('undecided', { effect: 'risks', cas: ['staging', 'backup'] }),
+  ],
   ['what befell more CAs', charge('undecided', { cas: ['staging', 'backup'] }), charge('alias-missing')],
   ['what is of the config before a defect of the prober', charge('alias-missing'), charge('prober-defect')],
   ['a defect of the prober before another client', charge('prober-defect'), charge('values-removed')],

@@ -83,6 +83,7 @@ test.each<[string | undefined, Manner]>([
   ['not-asked', 'unknown'],
   ['none of the name servers has an IPv4 address', 'unknown'],
   ['DNSKEY: there is no server to ask', 'unknown'],
+  ['no answer over TCP', 'unknown'],
   ['timeout', 'silent'],
   ['refused', 'silent'],
   ['unreachable', 'silent'],
@@ -124,7 +125,32 @@ describe('a server over all looks', () => {
     expect(last(forgotten)).toMatchObject({ ...well, server: 'ns-4.awsdns-4.co.uk', zoneManner: 'unknown' });
   });
 
+  test('goes by the name that the delegation has for it', () => {
+    expect(last(eachAnswer({ address: LAST }, { server: 'other.test' }))?.server).toBe('ns-4.awsdns-4.co.uk');
+  });
+
+  test('that serves one zone is not blamed for what it does about another', () => {
+    const ofAnother: Change = ({ dns }) => {
+      for (const { found } of [...dns.before, dns.after])
+        for (const check of found?.checks.filter((each) => each.check === 'delegation') ?? [])
+          if ('servers' in check && check.zone === 'example.org')
+            check.servers.push({ server: 'x', address: LAST, state: 'lame', why: 'REFUSED', nameServers: [] });
+    };
+
+    expect(last(ofAnother)).toMatchObject(well);
+  });
+
   test.each<[string, Change[], object]>([
+    [
+      'not asked about the zone, whatever is told of it',
+      [zoneServer(LAST, { state: 'not-asked', why: 'timeout' })],
+      { zoneManner: 'unknown', said: 'timeout' },
+    ],
+    [
+      'without EDNS over UDP, which TCP does not mend',
+      [eachAnswer({ address: LAST, transport: 'udp' }, { withoutEdns: true })],
+      { withoutEdns: true },
+    ],
     ['silent over TCP', [eachAnswer({ address: LAST, transport: 'tcp' }, SILENT)], { tcp: 'silent', said: 'timeout' }],
     ['silent once', [eachAnswer({ address: LAST, transport: 'tcp' }, SILENT, 'after')], { said: 'timeout' }],
     [
@@ -194,6 +220,24 @@ describe('a delegation', () => {
     ['pebble/dns-parent-servfail', ['acme.example.org', 'failing', { zone: 'org', atRoot: false }]],
   ])('of %s', (place, expected) => {
     expect(manners(place)[0]).toEqual(expected);
+  });
+
+  test('the way ended at the last zone of it', () => {
+    const [model] = delegationsOf(roundOf(changed('pebble/dns-parent-gone')));
+    if (!model) throw new Error('no delegation');
+    const path = ['org', 'example.org', 'acme.example.org'].map((zone) => ({ ...model.path[0], zone }));
+
+    expect(stuckAbove({ ...model, path } as typeof model)).toEqual({ zone: 'acme.example.org', atRoot: false });
+    expect(stuckAbove({ ...model, path: [] })).toEqual({ zone: '', atRoot: true });
+  });
+
+  test('what was said comes last, whatever stands before it', () => {
+    const odd: Change = ({ dns }) => {
+      for (const check of dns.after.found?.checks ?? [])
+        if (check.check === 'delegation' && 'said' in check) check.said = ['ns1: 192.0.2.1: SERVFAIL'];
+    };
+
+    expect(delegationsOf(roundOf(changed('pebble/dns-parent-gone', odd)))[0]?.manner).toBe('failing');
   });
 
   test('one error among the servers above tells more than the silence of others', () => {

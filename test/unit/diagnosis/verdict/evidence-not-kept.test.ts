@@ -36,7 +36,13 @@ test('where something else holds, that stays the primary cause, and this one is 
   const verdict = verdictSchema.parse(withoutEvidence(failing, trouble));
   expect(verdict).toMatchObject({ ...failing, rules: [{ fired: true }], contributing: expect.anything() });
   expect(verdict.contributing).toEqual([
-    expect.objectContaining({ fault: 'platform', code: 'evidence-not-kept', effect: 'notes', confidence: 'proved' }),
+    expect.objectContaining({
+      fault: 'platform',
+      code: 'evidence-not-kept',
+      effect: 'notes',
+      confidence: 'proved',
+      cas: [],
+    }),
   ]);
 });
 
@@ -54,6 +60,11 @@ test('what was contributing stays, and there are never more causes than a verdic
 test('a defect of the prober is not held against S3', () => {
   const verdict = withoutEvidence(someVerdict(), { ...trouble, code: 'prober-defect' });
   expect(verdict).toMatchObject({ fault: 'prober', code: 'prober-defect', page: 'verdicts/prober-defect.md' });
+});
+
+test('a denial is of the role of the function', () => {
+  const verdict = withoutEvidence(someVerdict(), { ...trouble, cause: 'AccessDenied' });
+  expect(verdict).toMatchObject({ fault: 'configuration', code: 'iam-denies-function' });
 });
 
 test('long words are cut to what a verdict holds', () => {

@@ -124,10 +124,11 @@ describe('rules are asked in their order', () => {
     },
     ...(ofDns ? { ofDns } : {}),
   });
-  const evidence = changed(PASSED, ends({ code: 'ca-timeout' }, 'staging'), ends({ code: 'ca-timeout' }, 'backup'));
+  const bothFailed = () =>
+    changed(PASSED, ends({ code: 'ca-timeout' }, 'staging'), ends({ code: 'ca-timeout' }, 'backup'));
   const judgeBy = (...rules: Rule[]) => {
     seen.splice(0);
-    return judgeRound(evidence, rules);
+    return judgeRound(bothFailed(), rules);
   };
   const opened = () => seen.map(({ open }) => open.map(({ ca }) => ca).join());
 
@@ -173,6 +174,20 @@ describe('rules are asked in their order', () => {
       { rule: 'one', fired: false, why: 'nothing is so' },
       { rule: 'two', fired: true, why: 'ca-silent, ca-busy' },
     ]);
+  });
+
+  test('and one of several causes that blocks is enough for those after it to know', () => {
+    judgeBy(says('one', [charge(), charge({ effect: 'risks', cas: [] })], true), says('two', 'nothing'));
+
+    expect(seen.map(({ dnsExplained }) => dnsExplained)).toEqual([false, true]);
+  });
+
+  test('and what contributes names whom it befell', () => {
+    const { contributing } = judgeBy(
+      says('one', [charge({ cas: ['staging', 'backup'] }), charge({ cas: ['backup'] })]),
+    );
+
+    expect(contributing.map(({ cas }) => cas)).toEqual([['backup']]);
   });
 
   test('and what contributes names its rule, fault and step', () => {
@@ -235,7 +250,7 @@ describe('rules are asked in their order', () => {
   test('and a finding about the round is about nothing by name', () => {
     const finding: Finding = { id: 'cleanup-done', outcome: 'holds', subject: {}, detail: 'It is.', evidence: [] };
 
-    expect(judgeBy(says('one', [charge({ findings: [finding] })])).findings).toEqual([
+    expect(judgeBy(says('one', [charge({ findings: [finding] })])).findings).toStrictEqual([
       { id: 'cleanup-done', outcome: 'holds' },
     ]);
   });

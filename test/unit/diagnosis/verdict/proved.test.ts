@@ -100,6 +100,18 @@ describe('the experiment of a round that confirms another', () => {
     expect(provedBy(changed(PASSED, ...changes), primary) !== undefined).toBe(proves);
   });
 
+  test('nothing is proved where nothing stands against the round, and its CA did not pass', () => {
+    expect(provedBy(changed(PASSED, tries('alone', 'undecided'), fails), undefined)).toBeUndefined();
+  });
+
+  test('a round that confirms none has no verdict before', () => {
+    const evidence = changed(PASSED);
+
+    expect(
+      confirmed({ ...evidence, run: { ...evidence.run, confirms: undefined }, history: undefined }),
+    ).toBeUndefined();
+  });
+
   test('the verdict before is that of the round which it confirms', () => {
     const evidence = changed(PASSED, tries('alone', 'ca-busy'));
 

@@ -52,6 +52,17 @@ describe('of the renewal', () => {
       [charge('ca-silent', 'blocks', 'staging'), risk],
       'unknown, at-risk',
     ],
+    [
+      'one of two staging CAs fails',
+      [
+        ...fails('third'),
+        ({ probes }) => {
+          for (const probe of probes) if (probe.ca === 'third') probe.role = 'staging';
+        },
+      ],
+      [],
+      'unknown, ready',
+    ],
     ['no staging CA was asked', [only('backup', 'third')], [], 'unknown, ready'],
     [
       'the name servers stop a backup CA, and have let staging issue',
@@ -137,6 +148,18 @@ describe('of taking over', () => {
       both,
       [charge('ca-server-error', 'risks', 'staging'), charge('undecided', 'blocks', 'backup', 'third')],
       'at-risk, unknown',
+    ],
+    [
+      'both fail, and of one there is something to know besides',
+      both,
+      [charge('ca-server-error', 'notes', 'backup'), charge('undecided', 'blocks', 'third')],
+      'ready, unknown',
+    ],
+    [
+      'both fail, and something else is a risk',
+      both,
+      [charge('ca-server-error', 'blocks', 'backup', 'third'), charge('servers-refuse-tcp', 'risks')],
+      'at-risk, blocked',
     ],
     ['both fail by a rate limit', both, [charge('ca-rate-limited', 'blocks', 'backup', 'third')], 'ready, blocked'],
     ['both fail by the config', both, [charge('binding-missing', 'blocks', 'backup', 'third')], 'ready, blocked'],

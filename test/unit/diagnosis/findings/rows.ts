@@ -1,8 +1,8 @@
-import type { DnsCheck } from '../../../lambda/contract/evidence/dns.ts';
-import type { EvidenceFacts } from '../../../lambda/contract/evidence/evidence.ts';
-import type { FindingId } from '../../../lambda/contract/evidence/findings.ts';
-import type { Trouble } from '../../../lambda/contract/problem.ts';
-import { answer, changeChecks, control, endAt, NAME, request, ZONE } from './some-evidence.ts';
+import type { DnsCheck } from '../../../../lambda/contract/evidence/dns.ts';
+import type { EvidenceFacts } from '../../../../lambda/contract/evidence/evidence.ts';
+import type { FindingId } from '../../../../lambda/contract/evidence/findings.ts';
+import type { Trouble } from '../../../../lambda/contract/problem.ts';
+import { answer, changeChecks, control, endAt, NAME, request, ZONE } from '../some-evidence.ts';
 
 /** Ways to break healthy evidence, and the finding that each must show in. */
 
@@ -22,7 +22,7 @@ export const change =
   <Name extends DnsCheck['check']>(name: Name, more: object) =>
   (facts: EvidenceFacts) =>
     changeChecks(facts, name, (check) => void Object.assign(check, more));
-const ended =
+export const ended =
   (...args: Parameters<typeof endAt> extends [unknown, ...infer Rest] ? Rest : never) =>
   (facts: EvidenceFacts) =>
     endAt(facts, ...args);
@@ -30,13 +30,15 @@ export const asked =
   (...requests: Parameters<typeof request>[]) =>
   (facts: EvidenceFacts) =>
     void facts.probes[0]?.requests.push(...requests.map((each) => request(...each)));
-const controls =
+export const controls =
   (...found: Parameters<typeof control>[]) =>
   (facts: EvidenceFacts) => {
     facts.controls.found = found.map((each) => control(...each));
   };
 const shadow = (...readings: string[]) =>
-  change('shadow', { resolvers: readings.map((reading) => ({ resolver: '192.0.2.53', reading, why: 'why' })) });
+  change('shadow', {
+    resolvers: readings.map((reading) => ({ resolver: '192.0.2.53', reading, primary: 'ns9.test', why: 'why' })),
+  });
 export const resolverReads = (reading: string) =>
   change('resolvers', { resolvers: [{ resolver: '192.0.2.53', reading, validated: answer() }] });
 const caa = (outcome: 'refused' | 'undetermined', reason: string) => (facts: EvidenceFacts) =>
@@ -58,7 +60,7 @@ const directory = (more: object) => (facts: EvidenceFacts) =>
   void Object.assign(facts.probes[0]?.directory ?? {}, more);
 
 /** The finding, its outcome and value, and what breaks the evidence. */
-type Row = readonly [FindingId, string, (facts: EvidenceFacts) => void];
+export type Row = readonly [FindingId, string, (facts: EvidenceFacts) => void];
 export const rows: readonly Row[] = [
   ['directory-as-preset', 'does-not-hold externalAccountRequired', directory({ externalAccountRequired: true })],
   ['directory-as-preset', 'does-not-hold caaIdentities', directory({ caaIdentities: ['ca.test', 'other.test'] })],
