@@ -3,7 +3,7 @@ import type { Deployment } from '../contract/deployment.ts';
 import type { Described, DescribedCa } from '../contract/described.ts';
 import { canaryBase } from '../contract/names.ts';
 import { TroubleError } from '../contract/problem.ts';
-import { type SecretStore, secretOfAnotherCa } from '../store/secrets.ts';
+import { assertOfThisCa, type SecretStore } from '../store/secrets.ts';
 
 /** The deployment in words of the outside: its names, its CAs and their accounts. A secret that cannot be read is told as such. */
 export async function describeDeployment(
@@ -40,9 +40,9 @@ async function accountOf(
 ): Promise<Pick<DescribedCa, 'accountUrl' | 'trouble'>> {
   if (!isOrderable(ca)) return ca.accountUrl === undefined ? {} : { accountUrl: ca.accountUrl };
   try {
-    const { directory, accountUrl } = (await secrets.read(ca.id)) ?? {};
-    if (directory !== undefined && directory !== ca.directory) throw secretOfAnotherCa(ca, directory);
-    return accountUrl === undefined ? {} : { accountUrl };
+    const secret = await secrets.read(ca.id);
+    assertOfThisCa(ca, secret);
+    return secret?.accountUrl === undefined ? {} : { accountUrl: secret.accountUrl };
   } catch (error) {
     if (error instanceof TroubleError) return { trouble: error.trouble };
     throw error;

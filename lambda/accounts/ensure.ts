@@ -4,7 +4,7 @@ import { TroubleError } from '../contract/problem.ts';
 import { type AccountSecret, SECRET_VERSION } from '../contract/secret.ts';
 import { putBindingCommand } from '../store/secret-value.ts';
 import type { PendingSecret } from '../store/secret-versions.ts';
-import { secretOfAnotherCa } from '../store/secrets.ts';
+import { assertOfThisCa, secretOfAnotherCa } from '../store/secrets.ts';
 import { accountOfKey, asTrouble, hasKey, type Keyed, sessionOf } from './known.ts';
 import { withLease } from './lease.ts';
 import type { AccountPorts } from './ports.ts';
@@ -50,12 +50,6 @@ export async function settleAccount(
   } catch (error) {
     throw asTrouble(error, ca, registered, ports);
   }
-}
-
-/** @throws TroubleError `secret-malformed` for two secrets swapped, or a secret of another CA */
-export function assertOfThisCa(ca: Ca, secret: AccountSecret | undefined): void {
-  if (secret?.directory !== undefined && secret.directory !== ca.directory)
-    throw secretOfAnotherCa(ca, secret.directory);
 }
 
 async function storeNewKey(ca: Ca, stored: AccountSecret | undefined, { secrets }: AccountPorts): Promise<Keyed> {

@@ -1,7 +1,7 @@
 import type { Ca } from '../contract/ca.ts';
 import { TroubleError } from '../contract/problem.ts';
 import type { AccountSecret } from '../contract/secret.ts';
-import { type SecretStore, secretOfAnotherCa } from '../store/secrets.ts';
+import { assertOfThisCa, type SecretStore } from '../store/secrets.ts';
 
 /** An account that orders can be made with. */
 export type Account = {
@@ -60,7 +60,6 @@ export function createAccountSource(ports: {
 
 function accountIn(ca: Ca, secret: AccountSecret | undefined): Account | undefined {
   if (secret?.privateKeyPem === undefined || secret.accountUrl === undefined) return undefined;
-  if (secret.directory !== undefined && secret.directory !== ca.directory)
-    throw secretOfAnotherCa(ca, secret.directory);
+  assertOfThisCa(ca, secret);
   return { privateKeyPem: secret.privateKeyPem, accountUrl: secret.accountUrl };
 }

@@ -50,3 +50,9 @@ export function secretOfAnotherCa(ca: Ca, directory: string): TroubleError {
       'Put the account back that belongs to this CA, or empty the secret if the directory was changed on purpose.',
   });
 }
+
+/** @throws TroubleError `secret-malformed` for two secrets swapped, or a secret of another CA */
+export function assertOfThisCa(ca: Ca, secret: AccountSecret | undefined): void {
+  if (secret?.directory !== undefined && secret.directory !== ca.directory)
+    throw secretOfAnotherCa(ca, secret.directory);
+}

@@ -1,5 +1,5 @@
 import type { Ca } from '../../contract/ca.ts';
-import { assertOfThisCa } from '../ensure.ts';
+import { assertOfThisCa } from '../../store/secrets.ts';
 import { hasKey, type Keyed } from '../known.ts';
 import type { RotationPorts } from './ports.ts';
 import { rotationOutdated, rotationRefused } from './refusals.ts';

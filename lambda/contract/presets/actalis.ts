@@ -1,9 +1,8 @@
 import type { CaPreset } from '../ca.ts';
-import { heard, read, UNKNOWN } from './source.ts';
+import { COMPARISON, heard, read, UNKNOWN } from './source.ts';
 
 const GUIDE = 'https://guide.actalis.com/ssl/activation/acme';
 const EMPLOYEE = 'https://github.com/webprofusion/acme-clients/issues/135';
-const COMPARISON = 'https://poshac.me/docs/latest/Guides/ACME-CA-Comparison/';
 
 export function actalis(): CaPreset {
   return {

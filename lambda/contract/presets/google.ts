@@ -1,8 +1,7 @@
 import type { CaPreset } from '../ca.ts';
-import { heard, type Provenance, read, UNKNOWN } from './source.ts';
+import { COMPARISON, heard, type Provenance, read, UNKNOWN } from './source.ts';
 
 const TUTORIAL = 'https://cloud.google.com/certificate-manager/docs/public-ca-tutorial';
-const COMPARISON = 'https://poshac.me/docs/latest/Guides/ACME-CA-Comparison/';
 const PRACTICES = 'https://developers.google.com/public-key-infrastructure/updates/september2025-acme-best-practices';
 
 /** What Google Trust Services' two environments share. */

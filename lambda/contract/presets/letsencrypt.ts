@@ -1,4 +1,4 @@
-import { heard, type Provenance, read, UNKNOWN } from './source.ts';
+import { COMPARISON, heard, type Provenance, read, UNKNOWN } from './source.ts';
 
 /** What Let's Encrypt's two environments share. */
 
@@ -14,7 +14,6 @@ export const LETSENCRYPT = {
   notes: ['The profile shortlived takes at most 25 names.'],
 } as const;
 
-const COMPARISON = 'https://poshac.me/docs/latest/Guides/ACME-CA-Comparison/';
 const PROFILES = 'https://letsencrypt.org/docs/profiles/';
 const ON = '2026-11-23';
 

@@ -1,8 +1,7 @@
 import type { CaPreset } from '../ca.ts';
-import { heard, read, UNKNOWN } from './source.ts';
+import { heard, LEGO, read, UNKNOWN } from './source.ts';
 
 const DOCUMENTATION = 'https://docs.sectigo.com/caas/caas-api-guide/create-acme-accounts';
-const LEGO = 'https://github.com/go-acme/lego/blob/master/internal/generators/ca/cas.json';
 
 /** Sectigo's own directory for DV certificates, which are paid for; what an account may order depends on its plan. */
 export function sectigo(): CaPreset {

@@ -34,6 +34,10 @@ export type FieldSource = {
 };
 export type Provenance = Readonly<Record<PresetField, FieldSource>>;
 
+/** Pages of other projects that tell of several CAs. */
+export const LEGO = 'https://github.com/go-acme/lego/blob/master/internal/generators/ca/cas.json';
+export const COMPARISON = 'https://poshac.me/docs/latest/Guides/ACME-CA-Comparison/';
+
 const READ_ON = '2026-11-29';
 
 /** Read at the CA itself, or in the software that it runs. */

@@ -1,9 +1,7 @@
 import type { CaPreset } from '../ca.ts';
-import { heard, read, UNKNOWN } from './source.ts';
+import { COMPARISON, heard, LEGO, read, UNKNOWN } from './source.ts';
 
 const GUIDE = 'https://www.ssl.com/guide/ssl-tls-certificate-issuance-and-revocation-with-acme/';
-const LEGO = 'https://github.com/go-acme/lego/blob/master/internal/generators/ca/cas.json';
-const COMPARISON = 'https://poshac.me/docs/latest/Guides/ACME-CA-Comparison/';
 /** Holds the directory as somebody read it in 2025. */
 const DIRECTORY = 'https://acme.ssl.com/sslcom-dv-ecc, as a source file of Overbyte ICS 9.5 quotes it';
 

@@ -1,8 +1,6 @@
 import type { CaPreset } from '../ca.ts';
-import { heard, UNKNOWN } from './source.ts';
+import { COMPARISON, heard, LEGO, UNKNOWN } from './source.ts';
 
-const LEGO = 'https://github.com/go-acme/lego/blob/master/internal/generators/ca/cas.json';
-const COMPARISON = 'https://poshac.me/docs/latest/Guides/ACME-CA-Comparison/';
 /** Holds the directory as somebody read it in 2025. */
 const DIRECTORY = 'https://acme.zerossl.com/v2/DV90, as a source file of Overbyte ICS 9.5 quotes it';
 
