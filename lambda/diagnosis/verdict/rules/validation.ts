@@ -1,4 +1,5 @@
 import { caSaw } from '../../findings/ca-words.ts';
+import { checksOf } from '../../findings/looks.ts';
 import { confirmed } from '../proved.ts';
 import { perOpenProbe, type Rule } from '../rule.ts';
 import { allHold, findingsOf, type ProbeView, passed, type RoundView } from '../view.ts';
@@ -111,6 +112,8 @@ export const validationFailing = perOpenProbe(
       before?.code === 'validation-unexplained' &&
       before.cas.includes(probe.ca);
     if (!again || !others(probe, round).some(passed) || !servedThroughout(round)) return undefined;
+    // What UDP cuts a CA gets over TCP alone (RFC 7766 section 5), and nobody but the CA sees its way to port 53 over TCP.
+    if (needsTcp(round)) return undefined;
     return {
       code: 'ca-validation-failing',
       confidence: 'likely',
@@ -120,6 +123,10 @@ export const validationFailing = perOpenProbe(
   },
   'no CA failed twice for want of answers while another issued',
 );
+
+function needsTcp({ evidence }: RoundView): boolean {
+  return checksOf(evidence, 'authoritative').some(({ check }) => check.answers.some(({ truncated }) => truncated));
+}
 
 function others({ ca }: ProbeView, { probes }: RoundView): ProbeView[] {
   return probes.filter((probe) => probe.ca !== ca);

@@ -199,6 +199,12 @@ table(validationFailing, [
   ],
   ['no other CA issued', PASSED, [only('staging'), ...confirmed], notTwice],
   ['a server did not have the values', PASSED, [...confirmed, lost('after')], notTwice],
+  [
+    'what a server says does not fit into UDP',
+    PASSED,
+    [...confirmed, eachAnswer({ address: '127.0.0.34', transport: 'udp' }, { truncated: true }, 'before')],
+    notTwice,
+  ],
   ['every probe passed', PASSED, [again], allPassed],
 ]);
 
