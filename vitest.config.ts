@@ -2,16 +2,19 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { ByName } from './test/lab/e2e/by-name.ts';
 
 const APART = ['e2e', 'scenarios', 'matrix', 'boulder', 'stepca', 'agreement'].map((folder) => `test/lab/${folder}/**`);
+/** These wait for clocks and time limits more than they work: they have a lab of their own, beside that of the others. */
+const WAITING = ['clock', 'lifecycle', 'once', 'requests', 'rotation'].map((name) => `test/lab/e2e/${name}.test.ts`);
 const inTheLab = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000 };
 
-// One project per kind of test: `unit` and `stacks` need nothing but the clone, `lab` needs the lab's parts installed, `e2e` has
-// the whole lab with the product deployed. `boulder` and `stepca` build those CAs first, `agreement` asks
+// One project per kind of test: `unit` and `stacks` need nothing but the clone, `lab` needs the lab's parts installed, `e2e` and
+// `waiting` have the whole lab with the product deployed, each its own. `boulder` and `stepca` build those CAs first, `agreement` asks
 // the same of other programs as of the product; these are no part of `npm test`.
 export default defineConfig({
   test: {
     sequence: { sequencer: ByName },
+    maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
       { test: { name: 'stacks', include: ['test/stacks/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
@@ -28,10 +31,12 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e', 'scenarios', 'matrix'].map((folder) => `test/lab/${folder}/**/*.test.ts`),
+          exclude: [...configDefaults.exclude, ...WAITING],
           globalSetup: ['test/lab/e2e/setup.ts'],
           ...inTheLab,
         },
       },
+      { test: { name: 'waiting', include: WAITING, globalSetup: ['test/lab/e2e/setup.ts'], ...inTheLab } },
     ],
   },
 });

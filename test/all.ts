@@ -62,10 +62,11 @@ async function all(): Promise<boolean> {
   if (!(await runTests('unit tests', ['unit', 'stacks']))) return false;
   if (quick) return true;
   const { python } = await prepareTools({ progress: (line) => process.stdout.write(`${line}\n`) });
-  // Both wait more than they work: for schedules, alarms and time limits.
+  // They wait more than they work: for schedules, alarms and time limits.
   const held = await Promise.all([
     runTests('lab tests', ['lab'], { env: { LAB_PYTHON: python }, prefix: 'lab |' }),
     runTests('end-to-end tests', ['e2e'], { prefix: 'e2e |' }),
+    runTests('end-to-end tests that wait', ['waiting'], { prefix: 'waiting |' }),
   ]);
   return held.every(Boolean);
 }
