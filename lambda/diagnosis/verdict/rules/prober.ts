@@ -36,12 +36,11 @@ export const ledger = perOpenProbe(
   'the ledger answered',
 );
 
-/** By the words of `BUDGET_CAUSES`. */
-const SPENT: Readonly<Record<string, string>> = {
-  day: 'today',
-  domain: 'for one registered domain within seven days',
-  set: 'for exactly these names within seven days',
-} satisfies Record<BudgetCause, string>;
+/** Any other was that of the day. */
+const SPENT: ReadonlyMap<string | undefined, string> = new Map<BudgetCause, string>([
+  ['domain', 'for one registered domain within seven days'],
+  ['set', 'for exactly these names within seven days'],
+]);
 
 export const budget = perOpenProbe(
   'budget',
@@ -52,7 +51,7 @@ export const budget = perOpenProbe(
           code: 'budget-spent',
           effect: 'risks',
           confidence: 'proved',
-          summary: `The orders that the prober allows itself at ${title} ${SPENT[trouble.cause ?? 'day'] ?? 'today'} are spent, so nothing was ordered there.`,
+          summary: `The orders that the prober allows itself at ${title} ${SPENT.get(trouble.cause) ?? 'today'} are spent, so nothing was ordered there.`,
           findings: [],
         }
       : undefined,

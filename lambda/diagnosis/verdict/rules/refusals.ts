@@ -57,17 +57,14 @@ export const policy = perOpenProbe(
     const { problem, title, ca, trouble } = probe;
     const found = POLICY.get(problem ?? '') ?? (trouble?.code === 'challenge-not-offered' ? NOT_OFFERED : undefined);
     if (!found) return undefined;
-    const findings = findingsOf(
-      round,
-      ['order-accepted', ...OF_PROFILES.filter(() => found.code === 'profile-refused')],
-      ca,
-    );
+    const accepted = findingsOf(round, 'order-accepted', ca);
+    const findings =
+      found.code === 'profile-refused' ? [...accepted, ...findingsOf(round, 'profile-listed', ca)] : accepted;
     const words = typeof found.words === 'string' ? found.words : found.words(probe, round);
     return { code: found.code, confidence: 'proved', summary: `${title} ${words}.`, findings };
   },
   'no CA refused names, profile or terms',
 );
-const OF_PROFILES = ['profile-listed'] as const;
 
 /** With the list of the directory, which is the one that counts. */
 function ofProfile({ ca, probe: { directory } }: ProbeView, { evidence }: RoundView): string {
