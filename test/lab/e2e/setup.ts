@@ -15,11 +15,11 @@ declare module 'vitest' {
 }
 
 /**
- * One lab with the product in it for all end-to-end tests; it is taken down after the last. `LAB_INSYNC` in the environment:
+ * A lab with the product in it for all end-to-end tests of a project; it is taken down after the last. `LAB_INSYNC` in the environment:
  * seconds until a change of its Route 53 is INSYNC.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const name = `e2e-${process.pid}`;
+  const name = `${project.name}-${process.pid}`;
   const progress = (line: string) => process.stdout.write(`lab: ${line}\n`);
   const state = await bringUp({ name, portBase: await freeBase(), progress, staging: 'pebble' });
   try {

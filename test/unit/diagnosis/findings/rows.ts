@@ -192,6 +192,14 @@ export const rows: readonly Row[] = [
   ['not-asked-to-wait', 'holds', asked(['authorization', { status: 200, retryAfter: '3' }])],
   ['no-protocol-violation', 'does-not-hold malformed', asked(['order', { failure: 'malformed: no JSON' }])],
   ['no-protocol-violation', 'does-not-hold ca-malformed', ended('authorization', trouble('ca-malformed'))],
+  [
+    'account-known',
+    'does-not-hold pending',
+    (facts) => {
+      Object.assign(facts.probes[0] ?? {}, { accountKey: 'pending' });
+      Object.assign(facts.probes[0]?.steps[1] ?? {}, { attempts: 2 });
+    },
+  ],
   ['account-known', 'does-not-hold account-refused', ended('order', trouble('account-refused'))],
   ['account-known', 'does-not-hold eab-missing', ended('account', trouble('eab-missing'))],
   ['account-known', 'could-not-tell secret-missing', ended('account', trouble('secret-missing'))],

@@ -9,7 +9,7 @@ import {
   roundTooSlow,
 } from '../../../../lambda/diagnosis/verdict/rules/prober.ts';
 import { changedEvidence, trouble } from '../../support/evidence-changes.ts';
-import { roundOf, ruleTable } from '../../support/rule-rows.ts';
+import { type RuleRow, roundOf, ruleTable } from '../../support/rule-rows.ts';
 
 test('what nothing was ordered for is asked first, in this order', () => {
   const names = [...PROBER_RULES, roundTooSlow].map(({ name }) => name);
@@ -88,6 +88,27 @@ ruleTable(budget, [
       },
     ],
   ],
+  ...(
+    [
+      ['domain', 'for one registered domain within seven days'],
+      ['set', 'for exactly these names within seven days'],
+      ['day', 'today'],
+      ['another', 'today'],
+      [undefined, 'today'],
+    ] as const
+  ).map(
+    ([cause, words]): RuleRow => [
+      `what was spent is that of: ${cause}`,
+      'account-budget-spent',
+      [trouble('staging', { cause })],
+      [
+        {
+          ...{ ...notOrdered, code: 'budget-spent', effect: 'risks' },
+          summary: new RegExp(`at Lab staging CA ${words} are spent, so nothing was ordered there\\.$`),
+        },
+      ],
+    ],
+  ),
   ['an open breaker spends nothing', 'account-breaker-open', [], 'no budget was spent'],
 ]);
 

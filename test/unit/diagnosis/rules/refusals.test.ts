@@ -188,6 +188,29 @@ ruleTable(policy, [
     ],
   ],
   [
+    'the profile of this CA, and not that of the first',
+    'refusal-terms',
+    [
+      problem('backup', { type: acmeError('invalidProfile') }),
+      caConfig('backup', { profile: 'short' }),
+      caConfig('staging', { profile: 'classic' }),
+    ],
+    [
+      {
+        ...says('profile-refused', ''),
+        cas: ['backup'],
+        summary: /^Lab backup CA does not know the profile "short" that the config asks for\.$/,
+        findings: ['order-accepted backup'],
+      },
+    ],
+  ],
+  [
+    'terms are not about the profile, which is not listed besides',
+    'refusal-terms',
+    [caConfig('backup', { profile: 'short' }), directory('backup', { profiles: ['classic'] })],
+    [{ ...agreeing(''), summary: /agreed to first\.$/ }],
+  ],
+  [
     'it has no list',
     'refusal-profile',
     [caConfig('staging', { profile: undefined }), directory('staging', {})],
