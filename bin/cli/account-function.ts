@@ -1,10 +1,10 @@
-import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
 import { type Described, type DescribeEvent, describedSchema } from '../../lambda/contract/described.ts';
 import { rejectedSchema } from '../../lambda/contract/result.ts';
 import type { Aws } from './aws.ts';
 import type { FoundDeployment } from './deployment.ts';
 import { CommandError, EXIT } from './failure.ts';
+import { invoke } from './invoke.ts';
 import { readJson } from './read-json.ts';
 
 /** It reads a secret for each CA; the rest is for a cold start and the way. */
@@ -15,19 +15,7 @@ const answerSchema = z.discriminatedUnion('state', [describedSchema, rejectedSch
 export async function askForDescription(aws: Aws, { id, accountFunction }: FoundDeployment): Promise<Described> {
   if (accountFunction === undefined) throw older(id);
   const event: DescribeEvent = { action: 'describe' };
-  const reply = await aws.ask({ action: 'lambda:InvokeFunction', on: accountFunction }, () =>
-    aws.lambda.send(new InvokeCommand({ FunctionName: accountFunction, Payload: JSON.stringify(event) }), {
-      abortSignal: AbortSignal.timeout(ANSWER_MS),
-    }),
-  );
-  if (reply.FunctionError) {
-    throw new CommandError(
-      EXIT.notReady,
-      `The function ${accountFunction} failed (${reply.FunctionError}).`,
-      `Look into the log group /aws/lambda/${accountFunction} at this moment.`,
-    );
-  }
-  const answer = readJson(answerSchema, Buffer.from(reply.Payload ?? []).toString('utf8'));
+  const answer = readJson(answerSchema, await invoke(aws, accountFunction, event, { within: ANSWER_MS }));
   if (answer?.state === 'described') return answer;
   // A version that does not know the event refuses it as any other that does not fit.
   if (answer === undefined || answer.trouble.code === 'event-invalid') throw older(id);

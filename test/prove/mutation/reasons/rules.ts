@@ -85,6 +85,13 @@ export const RULE_REASONS: readonly Reason[] = [
     why: 'the list does not hold undefined, so that the other half says the same',
   },
   {
+    file: 'verdict/rules/refusals.ts',
+    at: 'const wanted = evidence.cas.find(({ id }) => id === ca)?.profile;',
+    from: 'evidence.cas.find(({ id }) => id === ca)?.profile',
+    to: 'evidence.cas.find(({ id }) => id === ca).profile',
+    why: 'the evidence has the config of each CA that a probe is of',
+  },
+  {
     file: 'verdict/rules/route53.ts',
     at: 'return cause === undefined ? undefined :',
     from: 'cause === undefined',
