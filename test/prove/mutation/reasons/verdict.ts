@@ -103,4 +103,17 @@ export const VERDICT_REASONS: readonly Reason[] = [
     from: "''",
     why: 'what is put in the place of titles is the same in both texts that are compared',
   },
+  {
+    file: 'verdict/links.ts',
+    at: "?.link ?? '')?.[1];",
+    from: "''",
+    why: 'neither the empty text nor the other has a link in it',
+  },
+  {
+    file: 'verdict/links.ts',
+    at: 'return url !== undefined && FIT.test(url) ? url : undefined;',
+    from: 'url !== undefined',
+    to: 'true',
+    why: 'no address is tried as the word "undefined", which does not begin as an address does',
+  },
 ];
