@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { ByName } from './test/lab/e2e/by-name.ts';
 
 const APART = ['e2e', 'scenarios', 'matrix', 'boulder', 'stepca', 'agreement'].map((folder) => `test/lab/${folder}/**`);
-/** These wait for clocks and time limits more than they work: they have a lab of their own, beside that of the others. */
+/** These wait for clocks and time limits more than they work: they have a lab of their own, beside the tests of the lab. */
 const WAITING = ['clock', 'lifecycle', 'once', 'requests', 'rotation'].map((name) => `test/lab/e2e/${name}.test.ts`);
 const inTheLab = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000 };
 

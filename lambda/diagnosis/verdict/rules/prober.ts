@@ -36,11 +36,13 @@ export const ledger = perOpenProbe(
   'the ledger answered',
 );
 
-/** Any other was that of the day. */
-const SPENT: ReadonlyMap<string | undefined, string> = new Map<BudgetCause, string>([
-  ['domain', 'for one registered domain within seven days'],
-  ['set', 'for exactly these names within seven days'],
-]);
+const SPENT: ReadonlyMap<string | undefined, string> = new Map(
+  Object.entries({
+    day: 'today',
+    domain: 'for one registered domain within seven days',
+    set: 'for exactly these names within seven days',
+  } satisfies Record<BudgetCause, string>),
+);
 
 export const budget = perOpenProbe(
   'budget',
