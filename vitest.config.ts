@@ -14,7 +14,16 @@ export default defineConfig({
     sequence: { sequencer: ByName },
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false, testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          isolate: false,
+          restoreMocks: true,
+
+          testTimeout: 30_000,
+        },
+      },
       { test: { name: 'stacks', include: ['test/stacks/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {

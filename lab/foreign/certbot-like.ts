@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { defineFault } from '../aws/faults/switched-fault.ts';
-import { isConflict, quoted, send, txtSet, type WriterHost, writing, zoneOf } from './writer.ts';
+import { isConflict, quoted, readTxt, send, txtSet, type WriterHost, writing, zoneOf } from './writer.ts';
+
+const LOOK_MS = 100;
 
 /**
  * certbot-dns-route53 knows the values of its own process alone: its UPSERT puts them in the place of whatever is there, its
@@ -12,17 +15,28 @@ export const certbotLike = defineFault({
   parameters: z.strictObject({
     ...writing,
     everyMs: z.int().min(100).optional().describe('It writes again and again, so often; default: once'),
+    onceHeld: z.boolean().default(false).describe('It begins when there is a value at the name, not before'),
   }),
-  async start({ name, value, everyMs }, { route53 }: WriterHost) {
+  async start({ name, value, everyMs, onceHeld }, { route53 }: WriterHost) {
     const zone = await zoneOf(route53, name);
     const ResourceRecordSet = txtSet(name, [quoted(value)]);
     const write = () => send(route53, zone, { Action: 'UPSERT', ResourceRecordSet });
-    await write();
-    let lastWrite = Promise.resolve();
-    const timer = everyMs === undefined ? undefined : setInterval(() => (lastWrite = write().catch(noted)), everyMs);
+    const over = new AbortController();
+    const pause = (milliseconds: number) =>
+      sleep(milliseconds, undefined, { signal: over.signal }).catch(() => undefined);
+    const renewing = async () => {
+      while (onceHeld && !over.signal.aborted && !(await readTxt(route53, zone, name))) await pause(LOOK_MS);
+      if (onceHeld && !over.signal.aborted) await write().catch(noted);
+      while (everyMs !== undefined && !over.signal.aborted) {
+        await pause(everyMs);
+        if (!over.signal.aborted) await write().catch(noted);
+      }
+    };
+    if (!onceHeld) await write();
+    const renewed = renewing().catch(noted);
     return async () => {
-      clearInterval(timer);
-      await lastWrite;
+      over.abort();
+      await renewed;
       await send(route53, zone, { Action: 'DELETE', ResourceRecordSet }).catch((error) => {
         if (!isConflict(error)) throw error;
       });

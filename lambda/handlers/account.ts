@@ -1,21 +1,17 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import { caaOfNewAccount } from '../accounts/caa-of-new-account.ts';
 import { describeDeployment } from '../accounts/describe.ts';
 import { ensureAccount } from '../accounts/ensure.ts';
-import { rotate } from '../accounts/rotation/rotate.ts';
 import type { AccountsAnswer } from '../contract/accounts.ts';
-import { type Ca, isOrderable } from '../contract/ca.ts';
-import type { Deployment } from '../contract/deployment.ts';
 import { type Described, describeEventSchema } from '../contract/described.ts';
 import { accountEnvironmentSchema, ENV } from '../contract/environment.ts';
-import { accountEventSchema, rotationEventSchema } from '../contract/events.ts';
-import { TroubleError, troubleIn } from '../contract/problem.ts';
+import { accountEventSchema } from '../contract/events.ts';
 import { type AccountAnswer, RESULT_VERSION } from '../contract/result.ts';
 import { createLeaseLedger } from '../store/lease.ts';
 import { createSecretDates } from '../store/secret-dates.ts';
 import { createSecretStore } from '../store/secrets.ts';
 import { findCa, importByEvent, isAsked, listByEvent, withoutKeys } from './account-actions.ts';
+import { rotateByEvent } from './account-rotation.ts';
 import { describeError, parseEvent, rejection } from './events.ts';
 import { lazy, readDeployment, readEnvironment, systemClock } from './system.ts';
 import { createConnections, openLedgerTable, openSecretsManager } from './wiring.ts';
@@ -26,7 +22,6 @@ const TAIL_MS = 5_000;
 
 const HELP =
   'Send {"action": "ensure", "ca": "the name of a CA in the config"}; with "verify": true the CA is asked also where the secret names an account. {"action": "describe"} tells names, CAs and accounts.';
-const ROTATION_HELP = 'Rotation events come from Secrets Manager: begin one by aws secretsmanager rotate-secret.';
 
 const wiring = lazy(() => {
   const env = readEnvironment(accountEnvironmentSchema);
@@ -54,7 +49,7 @@ export async function handler(
   context: Context,
 ): Promise<AccountAnswer | AccountsAnswer | Described | undefined> {
   if (typeof event === 'object' && event !== null && 'Step' in event) {
-    await rotateByEvent(event, context);
+    await rotateByEvent(event, deadlineIn(context), logger, wiring);
     return undefined;
   }
   try {
@@ -77,27 +72,6 @@ export async function handler(
   }
 }
 
-async function rotateByEvent(given: unknown, context: Context): Promise<void> {
-  try {
-    const event = parseEvent(rotationEventSchema, withoutKeys(given), ROTATION_HELP);
-    const { deployment, arns, ports } = wiring();
-    const ca = findCaOfSecret(deployment, arns, event.SecretId);
-    const came = await rotate(event, ca, {
-      ...ports,
-      // The same for every try of a rotation: what a killed one holds does not keep the next from going on.
-      owner: `rotation ${event.ClientRequestToken}`,
-      deadline: deadlineIn(context),
-      caaOfNewAccount: (of, deadline) => caaOfNewAccount(of, deployment, { clock: systemClock, deadline }),
-    });
-    logger.info('rotation', { ca: ca.id, step: event.Step, came });
-  } catch (error) {
-    logger.error('rotation failed', { error: describeError(error) });
-    const { code, message, action } = troubleIn(error);
-    // Lambda logs and answers all of an error that is thrown, its cause too, which may hold what was sent.
-    throw new Error(`${code}: ${message} ${action}`);
-  }
-}
-
 function called(context: Context): Parameters<typeof listByEvent>[1] {
   const { deployment, dates, ports } = wiring();
   return { logger, deployment, ports: { ...ports, dates, owner: context.awsRequestId, deadline: deadlineIn(context) } };
@@ -105,16 +79,4 @@ function called(context: Context): Parameters<typeof listByEvent>[1] {
 
 function deadlineIn(context: Context): number {
   return systemClock.now() + context.getRemainingTimeInMillis() - TAIL_MS;
-}
-
-function findCaOfSecret(deployment: Deployment, arns: Readonly<Record<string, string>>, arn: string): Ca {
-  const id = Object.keys(arns).find((each) => arns[each] === arn);
-  const ca = deployment.cas.find((each) => each.id === id && isOrderable(each));
-  if (ca) return ca;
-  throw new TroubleError({
-    code: 'rotation-refused',
-    step: 'account',
-    message: `${arn.slice(0, 200)} is no secret of this deployment, so nothing was rotated.`,
-    action: 'Take this function off the secret: aws secretsmanager cancel-rotate-secret --secret-id <ARN>.',
-  });
 }

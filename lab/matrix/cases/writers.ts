@@ -49,11 +49,7 @@ export const writers: readonly MatrixCase[] = [
     story: 'certbot writes over our values while Route 53 still brings them to its servers',
     put: [
       { fault: 'aws-slow-insync', parameters: { seconds: 5 } },
-      {
-        fault: 'writer-certbot-like',
-        parameters: { name: PUBLISHED_AT, everyMs: 500 },
-        at: { afterMs: 4_000 },
-      },
+      { fault: 'writer-certbot-like', parameters: { name: PUBLISHED_AT, everyMs: 500, onceHeld: true } },
     ],
     round: { target: 'www' },
     truth: { fault: 'client', code: 'values-removed' },

@@ -98,6 +98,19 @@ describe('certbot-like', () => {
 
     expect(await setsAt('again')).toEqual([]);
   });
+
+  it('waits for a value of somebody else, and overwrites that', async () => {
+    const read = oneRead();
+    await writers.on('certbot-like', { name: challenge('held'), onceHeld: true });
+    await read;
+    expect(await setsAt('held')).toEqual([]);
+    await put('held', 'ours');
+
+    await eventually('its value is there', async () => ((await valuesAt('held'))[0] === VALUE ? true : undefined));
+    await writers.off('certbot-like');
+
+    expect(await setsAt('held')).toEqual([]);
+  });
 });
 
 describe('lego-like', () => {

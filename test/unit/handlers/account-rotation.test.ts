@@ -1,23 +1,11 @@
-import type { Context } from 'aws-lambda';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { ENV } from '../../../lambda/contract/environment.ts';
-import { handler } from '../../../lambda/handlers/account.ts';
+import { expect, test } from 'vitest';
+import { type Rotating, rotateByEvent } from '../../../lambda/handlers/account-rotation.ts';
 import { someDeployment } from '../support/deployments.ts';
 
-// The file that it reads lies beside the bundle.
-vi.mock(import('../../../lambda/handlers/system.ts'), async (original) => ({
-  ...(await original()),
-  readDeployment: () => someDeployment(),
-}));
-
 const ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:staging-x1';
-const context = { awsRequestId: 'one', getRemainingTimeInMillis: () => 30_000 } as Context;
-
-beforeAll(() => {
-  vi.stubEnv(ENV.ledgerTable, 'ledger');
-  vi.stubEnv(ENV.secretArns, JSON.stringify({ staging: ARN }));
-});
-afterAll(() => vi.unstubAllEnvs());
+const logger = { info: () => undefined, error: () => undefined };
+/** No event of these gets as far as to its ports. */
+const rotating = (): Rotating => ({ deployment: someDeployment(), arns: { staging: ARN }, ports: {} as never });
 
 test.each([
   [
@@ -32,7 +20,7 @@ test.each([
   ],
   ['an event without a token', { Step: 'setSecret', SecretId: ARN }, /^event-invalid: .*ClientRequestToken/],
 ])('%s fails the rotation by throwing, with code, message and action', async (_what, event, words) => {
-  const error = await handler(event, context).catch((thrown: unknown) => thrown);
+  const error = await rotateByEvent(event, Date.now() + 1_000, logger, rotating).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(Error);
   expect((error as Error).message).toMatch(words);
   expect(error).not.toHaveProperty('cause');
