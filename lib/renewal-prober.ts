@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import { type Grant, type IGrantable, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
@@ -13,6 +14,7 @@ import { Clock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import { deploymentFileHooks } from './deployment-file.ts';
 import { endpointVariables } from './endpoints.ts';
+import { type EventOptions, ProberEventBus, type VerdictChangedOptions } from './event-bus.ts';
 import { EvidenceBucket } from './evidence-bucket.ts';
 import { Ledger } from './ledger.ts';
 import { deploymentMetric, probeMetric, type Watched } from './metrics.ts';
@@ -35,6 +37,7 @@ export class RenewalProber extends Construct {
   readonly ledger: Ledger;
   readonly evidence: EvidenceBucket;
   readonly deadLetterQueue: Queue;
+  readonly events: ProberEventBus;
   private readonly deployment: string;
 
   constructor(scope: Construct, id: string, props: RenewalProberProps) {
@@ -52,6 +55,7 @@ export class RenewalProber extends Construct {
       deployment: deployment.id,
       retentionDays: evidenceRetentionDays,
     });
+    this.events = new ProberEventBus(this, 'Events', deployment.id);
     const shared = {
       deadLetterQueue: this.deadLetterQueue,
       hooks: deploymentFileHooks(this, deployment),
@@ -98,6 +102,16 @@ export class RenewalProber extends Construct {
     return deploymentMetric(METRICS.cleanupFailed, this.deployment, { statistic: 'Maximum', ...options });
   }
 
+  /** A rule for `VerdictChanged`: fault, code or readiness of a target are not what they were. */
+  onVerdictChanged(id: string, options: VerdictChangedOptions = {}): Rule {
+    return this.events.onVerdictChanged(id, options);
+  }
+
+  /** A rule for `RoundCompleted`: a round ended, whatever came of it. */
+  onRoundCompleted(id: string, options: EventOptions = {}): Rule {
+    return this.events.onRoundCompleted(id, options);
+  }
+
   /** Lets somebody ask for a round. */
   grantInvoke(grantee: IGrantable): Grant {
     return this.probeFunction.grantInvokeLatestVersion(grantee);
@@ -133,11 +147,13 @@ export class RenewalProber extends Construct {
         [ENV.secretArns]: this.secretArnsJson(),
         [ENV.accountFunction]: this.accountFunction.functionName,
         [ENV.evidenceBucket]: this.evidence.bucket.bucketName,
+        [ENV.eventBus]: this.events.bus.eventBusName,
       },
       statements: [
         this.secrets.readStatement(),
         this.ledger.roundStatement(),
         this.evidence.putStatement(),
+        this.events.putStatement(),
         ...zoneStatements(zone, settings.deployment),
       ],
     });

@@ -128,7 +128,7 @@ const network = z
       ),
     endpoints: z
       .partialRecord(
-        z.enum(['route-53', 'secrets-manager', 'dynamodb', 'lambda', 's3']),
+        z.enum(['route-53', 'secrets-manager', 'dynamodb', 'lambda', 's3', 'eventbridge']),
         z.url({ protocol: /^https?$/ }),
       )
       .default({})

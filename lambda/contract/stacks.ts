@@ -21,6 +21,7 @@ export const OUTPUTS = {
     janitorFunction: 'JanitorFunctionName',
     ledgerTable: 'LedgerTableName',
     evidenceBucket: 'EvidenceBucketName',
+    eventBus: 'EventBusName',
     deadLetterQueueUrl: 'DeadLetterQueueUrl',
     /** JSON: CA id to secret ARN. */
     secretArns: 'SecretArns',
