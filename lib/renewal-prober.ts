@@ -5,7 +5,7 @@ import { type Grant, type IGrantable, Policy, PolicyStatement } from 'aws-cdk-li
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { ENV } from '../lambda/contract/environment.ts';
 import { METRICS } from '../lambda/contract/metrics.ts';
 import { AccountRotation } from './account-rotation.ts';
@@ -18,6 +18,7 @@ import { type EventOptions, ProberEventBus, type VerdictChangedOptions } from '.
 import { EvidenceBucket } from './evidence-bucket.ts';
 import { Ledger } from './ledger.ts';
 import { deploymentMetric, probeMetric, type Watched } from './metrics.ts';
+import { acceptFindings } from './nag.ts';
 import { ProberFunction, type ProberFunctionProps } from './prober-function.ts';
 import { watchedOf } from './watched.ts';
 import { zoneStatements } from './zone-access.ts';
@@ -72,6 +73,13 @@ export class RenewalProber extends Construct {
     }
     this.probeFunction = this.makeProbeFunction(props, shared, variables);
     this.janitorFunction = this.makeJanitorFunction(props, shared, variables);
+    acceptFindings({
+      deployment: deployment.id,
+      deadLetterQueue: this.deadLetterQueue,
+      bucket: this.evidence.bucket,
+      probeRole: roleOf(this.probeFunction),
+      zoneRoles: [this.probeFunction, this.janitorFunction].map(roleOf),
+    });
     new Clock(this, 'Clock', {
       deployment: deployment.id,
       schedules,
@@ -190,6 +198,11 @@ export class RenewalProber extends Construct {
   private secretArnsJson(): string {
     return Stack.of(this).toJsonString(this.secrets.arns);
   }
+}
+
+function roleOf({ role, node }: NodejsFunction): IConstruct {
+  if (!role) throw new Error(`${node.path} has no role`);
+  return role;
 }
 
 type Shared = Pick<ProberFunctionProps, 'deadLetterQueue' | 'hooks'>;
