@@ -1,14 +1,14 @@
 import { App } from 'aws-cdk-lib';
 import { ConfigError } from '../lib/config/config-error.ts';
-import { loadConfig } from '../lib/config/load.ts';
-import { addStacks } from '../lib/stacks/add-stacks.ts';
+import { loadPlan } from '../lib/config/load.ts';
+import { addAll } from '../lib/stacks/add-all.ts';
 
 /** The CDK app: `cdk deploy --all -c config=<file>`; `prober.config.json` unless told. */
 const app = new App();
 const file: unknown = app.node.tryGetContext('config') ?? 'prober.config.json';
 
 try {
-  addStacks(app, loadConfig(String(file)));
+  addAll(app, loadPlan(String(file)));
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

@@ -5,12 +5,10 @@ import { DIMENSIONS, METRIC_NAMESPACE, type METRICS } from '../lambda/contract/m
 /** A target at a CA: what a probe is made of, and what its metrics are told apart by. */
 export type Watched = { readonly target: string; readonly ca: string };
 
+export type MetricName = (typeof METRICS)[keyof typeof METRICS];
+
 /** A metric of the deployment as a whole. The functions send one value a round. */
-export function deploymentMetric(
-  name: typeof METRICS.roundCompleted | typeof METRICS.cleanupFailed,
-  deployment: string,
-  options: MetricOptions = {},
-): Metric {
+export function deploymentMetric(name: MetricName, deployment: string, options: MetricOptions = {}): Metric {
   return metric(name, { [DIMENSIONS.deployment]: deployment }, options);
 }
 

@@ -1,10 +1,11 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import { type Grant, type IGrantable, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { ENV } from '../lambda/contract/environment.ts';
 import { METRICS } from '../lambda/contract/metrics.ts';
 import { AccountRotation } from './account-rotation.ts';
@@ -13,9 +14,11 @@ import { Clock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import { deploymentFileHooks } from './deployment-file.ts';
 import { endpointVariables } from './endpoints.ts';
+import { type EventOptions, ProberEventBus, type VerdictChangedOptions } from './event-bus.ts';
 import { EvidenceBucket } from './evidence-bucket.ts';
 import { Ledger } from './ledger.ts';
 import { deploymentMetric, probeMetric, type Watched } from './metrics.ts';
+import { acceptFindings } from './nag.ts';
 import { ProberFunction, type ProberFunctionProps } from './prober-function.ts';
 import { watchedOf } from './watched.ts';
 import { zoneStatements } from './zone-access.ts';
@@ -35,6 +38,7 @@ export class RenewalProber extends Construct {
   readonly ledger: Ledger;
   readonly evidence: EvidenceBucket;
   readonly deadLetterQueue: Queue;
+  readonly events: ProberEventBus;
   private readonly deployment: string;
 
   constructor(scope: Construct, id: string, props: RenewalProberProps) {
@@ -52,6 +56,7 @@ export class RenewalProber extends Construct {
       deployment: deployment.id,
       retentionDays: evidenceRetentionDays,
     });
+    this.events = new ProberEventBus(this, 'Events', deployment.id);
     const shared = {
       deadLetterQueue: this.deadLetterQueue,
       hooks: deploymentFileHooks(this, deployment),
@@ -68,6 +73,13 @@ export class RenewalProber extends Construct {
     }
     this.probeFunction = this.makeProbeFunction(props, shared, variables);
     this.janitorFunction = this.makeJanitorFunction(props, shared, variables);
+    acceptFindings({
+      deployment: deployment.id,
+      deadLetterQueue: this.deadLetterQueue,
+      bucket: this.evidence.bucket,
+      probeRole: roleOf(this.probeFunction),
+      zoneRoles: [this.probeFunction, this.janitorFunction].map(roleOf),
+    });
     new Clock(this, 'Clock', {
       deployment: deployment.id,
       schedules,
@@ -96,6 +108,16 @@ export class RenewalProber extends Construct {
   /** 1 for a round that left a record in the zone. @default maximum over a minute */
   metricCleanupFailed(options?: MetricOptions): Metric {
     return deploymentMetric(METRICS.cleanupFailed, this.deployment, { statistic: 'Maximum', ...options });
+  }
+
+  /** A rule for `VerdictChanged`: fault, code or readiness of a target are not what they were. */
+  onVerdictChanged(id: string, options: VerdictChangedOptions = {}): Rule {
+    return this.events.onVerdictChanged(id, options);
+  }
+
+  /** A rule for `RoundCompleted`: a round ended, whatever came of it. */
+  onRoundCompleted(id: string, options: EventOptions = {}): Rule {
+    return this.events.onRoundCompleted(id, options);
   }
 
   /** Lets somebody ask for a round. */
@@ -133,11 +155,13 @@ export class RenewalProber extends Construct {
         [ENV.secretArns]: this.secretArnsJson(),
         [ENV.accountFunction]: this.accountFunction.functionName,
         [ENV.evidenceBucket]: this.evidence.bucket.bucketName,
+        [ENV.eventBus]: this.events.bus.eventBusName,
       },
       statements: [
         this.secrets.readStatement(),
         this.ledger.roundStatement(),
         this.evidence.putStatement(),
+        this.events.putStatement(),
         ...zoneStatements(zone, settings.deployment),
       ],
     });
@@ -174,6 +198,11 @@ export class RenewalProber extends Construct {
   private secretArnsJson(): string {
     return Stack.of(this).toJsonString(this.secrets.arns);
   }
+}
+
+function roleOf({ role, node }: NodejsFunction): IConstruct {
+  if (!role) throw new Error(`${node.path} has no role`);
+  return role;
 }
 
 type Shared = Pick<ProberFunctionProps, 'deadLetterQueue' | 'hooks'>;

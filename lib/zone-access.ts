@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { IConstruct } from 'constructs';
 import type { Deployment } from '../lambda/contract/deployment.ts';
 import { canaryChallengePattern } from '../lambda/contract/names.ts';
 
@@ -10,7 +11,6 @@ import { canaryChallengePattern } from '../lambda/contract/names.ts';
  * Condition keys: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
  */
 export function zoneStatements(zone: IHostedZone, deployment: Deployment): PolicyStatement[] {
-  const change = Stack.of(zone).formatArn({ service: 'route53', region: '', account: '', resource: 'change/*' });
   return [
     new PolicyStatement({
       sid: 'PublishChallenges',
@@ -24,8 +24,13 @@ export function zoneStatements(zone: IHostedZone, deployment: Deployment): Polic
       resources: [zone.hostedZoneArn],
     }),
     // A change's id is not known beforehand.
-    new PolicyStatement({ sid: 'FollowChange', actions: ['route53:GetChange'], resources: [change] }),
+    new PolicyStatement({ sid: 'FollowChange', actions: ['route53:GetChange'], resources: [changesArn(zone)] }),
   ];
+}
+
+/** Every change of every zone. */
+export function changesArn(scope: IConstruct): string {
+  return Stack.of(scope).formatArn({ service: 'route53', region: '', account: '', resource: 'change/*' });
 }
 
 function challengeNamesOf({ targets, zoneName }: Deployment): string[] {

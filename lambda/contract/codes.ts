@@ -58,6 +58,7 @@ export const ERROR_CODES = {
   'breaker-open': 'The CA asked to be left alone until later.',
   'deadline-exceeded': 'The time of the round was used up.',
   'evidence-unavailable': 'S3 did not take the evidence of the round.',
+  'events-unavailable': 'EventBridge did not take the events of the round.',
   'round-lost': 'The function that made the round ended without leaving a result.',
   'ledger-unavailable': 'The ledger in DynamoDB could not be read or written.',
   'dispatch-failed': 'Lambda did not take the call that starts the round, so no order was made.',

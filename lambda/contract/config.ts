@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { caIssues, caSchema } from './ca-config.ts';
 import { domain, httpsUrl, id, LABEL, pemFiles, wildcardOrDomain } from './config-fields.ts';
+import { deploymentId, environments, monitoring, zoneSchema } from './places.ts';
 
 /** The schema of `prober.config.json`. Every field's description ends up in the shipped JSON Schema. */
 
@@ -128,7 +129,7 @@ const network = z
       ),
     endpoints: z
       .partialRecord(
-        z.enum(['route-53', 'secrets-manager', 'dynamodb', 'lambda', 's3']),
+        z.enum(['route-53', 'secrets-manager', 'dynamodb', 'lambda', 's3', 'eventbridge']),
         z.url({ protocol: /^https?$/ }),
       )
       .default({})
@@ -159,18 +160,10 @@ const accounts = z
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    deployment: id
-      .max(24)
+    deployment: deploymentId
       .default('main')
       .describe('Names this deployment: in stack names, in canary names and in the ledger'),
-    zone: z.strictObject({
-      name: domain.describe('The delegated zone that challenge values are published in'),
-      hostedZoneId: z
-        .string()
-        .regex(/^Z[A-Z0-9]{3,31}$/, 'a hosted zone id, as in "Z0123456789ABCDEFGHIJ"')
-        .optional()
-        .describe('An existing hosted zone; default: one is created'),
-    }),
+    zone: zoneSchema,
     cas: z.record(id, caSchema).describe('CAs by name'),
     targets: z.record(id, targetSchema).describe('Identifier sets by name'),
     schedules,
@@ -178,6 +171,8 @@ export const configSchema = z
     accounts,
     evidence,
     network,
+    environments,
+    monitoring,
   })
   .check((context) => {
     const { cas, targets, zone } = context.value;

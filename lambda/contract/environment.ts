@@ -9,6 +9,7 @@ export const ENV = {
   secretArns: 'PROBER_SECRET_ARNS',
   evidenceBucket: 'PROBER_EVIDENCE_BUCKET',
   accountFunction: 'PROBER_ACCOUNT_FUNCTION',
+  eventBus: 'PROBER_EVENT_BUS',
 } as const;
 
 /** The file beside a function's code that holds its `Deployment` as JSON. */
@@ -29,6 +30,7 @@ export const probeEnvironmentSchema = z.object({
   [ENV.secretArns]: secretArns,
   [ENV.accountFunction]: z.string().min(1),
   [ENV.evidenceBucket]: z.string().min(1),
+  [ENV.eventBus]: z.string().min(1),
 });
 export const accountEnvironmentSchema = z.object({
   [ENV.ledgerTable]: z.string().min(1),

@@ -8,6 +8,17 @@ export function stackNames(deployment: string): StackNames {
   return { zone: `${base}-zone`, prober: `${base}-functions`, alarms: `${base}-alarms` };
 }
 
+/** Names of what watches all environments of a config; the id is that of its first deployment. */
+export function monitoringNames(deployment: string, region: string) {
+  const base = `renewal-prober-${deployment}`;
+  return {
+    stack: `${base}-monitoring-${region}`,
+    link: `${base}-link`,
+    alarm: `${base}.monitoring`,
+    dashboard: `${base}-all`,
+  };
+}
+
 /** Keys of the outputs, by the stack that has them. */
 export const OUTPUTS = {
   zone: {
@@ -21,6 +32,7 @@ export const OUTPUTS = {
     janitorFunction: 'JanitorFunctionName',
     ledgerTable: 'LedgerTableName',
     evidenceBucket: 'EvidenceBucketName',
+    eventBus: 'EventBusName',
     deadLetterQueueUrl: 'DeadLetterQueueUrl',
     /** JSON: CA id to secret ARN. */
     secretArns: 'SecretArns',

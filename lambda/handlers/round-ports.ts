@@ -7,6 +7,7 @@ import { createAccountSource } from '../probe/account.ts';
 import { createObserver } from '../probe/observer.ts';
 import { createBreakerLedger } from '../store/breaker.ts';
 import { createBudgetLedger } from '../store/budget.ts';
+import { createEventsBus } from '../store/events-bus.ts';
 import { createEvidenceStore } from '../store/evidence.ts';
 import { createIntentLedger } from '../store/intents.ts';
 import { createRunLedger } from '../store/runs.ts';
@@ -17,7 +18,15 @@ import { createVerdictLedger } from '../store/verdicts.ts';
 import { callAccountFunction } from './functions.ts';
 import type { RoundWiring } from './round.ts';
 import { randomLabel, systemClock } from './system.ts';
-import { createConnections, openLambda, openLedgerTable, openPublisher, openS3, openSecretsManager } from './wiring.ts';
+import {
+  createConnections,
+  openEventBridge,
+  openLambda,
+  openLedgerTable,
+  openPublisher,
+  openS3,
+  openSecretsManager,
+} from './wiring.ts';
 
 /** All that rounds are made with but the log, and the client that other functions are called with. */
 export type RoundPorts = Omit<RoundWiring, 'warn'> & { readonly lambda: LambdaClient };
@@ -48,5 +57,6 @@ export function openRoundPorts(env: z.infer<typeof probeEnvironmentSchema>, depl
     verdicts: createVerdictLedger(table),
     evidence: createEvidenceStore(openS3(), env[ENV.evidenceBucket]),
     telemetry: createTelemetry(),
+    events: createEventsBus(openEventBridge(), env[ENV.eventBus]),
   };
 }

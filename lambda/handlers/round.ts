@@ -6,6 +6,7 @@ import { type Trouble, troubleIn } from '../contract/problem.ts';
 import { RESULT_VERSION, type RoundResult } from '../contract/result.ts';
 import type { Publisher } from '../dns/publisher.ts';
 import type { AccountSource } from '../probe/account.ts';
+import { announceRound } from '../probe/announce.ts';
 import { rememberVerdict } from '../probe/history.ts';
 import type { Judge } from '../probe/judgement.ts';
 import type { Observe } from '../probe/observer.ts';
@@ -13,6 +14,7 @@ import { planProbes, type RoundRequest } from '../probe/plan.ts';
 import { runRound } from '../probe/round.ts';
 import type { BreakerLedger } from '../store/breaker.ts';
 import type { BudgetLedger } from '../store/budget.ts';
+import type { EventsBus } from '../store/events-bus.ts';
 import type { EvidenceStore } from '../store/evidence.ts';
 import type { IntentLedger } from '../store/intents.ts';
 import type { RunLedger } from '../store/runs.ts';
@@ -43,6 +45,7 @@ export type RoundWiring = {
   readonly evidence: EvidenceStore;
   readonly telemetry: Telemetry;
   readonly verdicts: VerdictLedger;
+  readonly events: EventsBus;
   /** Default: the rules of lambda/diagnosis. */
   readonly judge?: Judge;
   /** Something failed that must not cost the answer. */
@@ -91,11 +94,12 @@ export async function makeRound(
   if (made.evidence?.trouble) wiring.warn('evidence not kept', made.evidence.trouble);
   wiring.telemetry.round(made);
   // Before the confirmation begins, which looks for it.
-  await rememberVerdict(made, wiring);
+  const remembered = await rememberVerdict(made, wiring);
+  const announced = announceRound(made, remembered, wiring);
   const confirmation = await startConfirmation(made);
   const result: RoundResult = { ...made, ...(confirmation ? { confirmation } : {}) };
   // The result is written last, so that no note comes after it.
-  await Promise.all(notes);
+  await Promise.all([...notes, announced]);
   try {
     await runs.complete(runId, fitting(result));
   } catch (error) {

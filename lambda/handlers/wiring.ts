@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -40,6 +41,10 @@ export function openSecretsManager(): SecretsManagerClient {
 
 export function openS3(): S3Client {
   return new S3Client({ maxAttempts: 2, ...within(3_000) });
+}
+
+export function openEventBridge(): EventBridgeClient {
+  return new EventBridgeClient({ maxAttempts: 2, ...within(2_000) });
 }
 
 export function openLambda(): LambdaClient {

@@ -26,15 +26,16 @@ export async function recallVerdicts(target: string, ports: HistoryPorts): Promi
   }
 }
 
-/** Never rejects. */
-export async function rememberVerdict(result: RoundResult, ports: HistoryPorts): Promise<void> {
+/** The verdicts of the target with this one, the latest first; `undefined` where it was not remembered. Never rejects. */
+export async function rememberVerdict(result: RoundResult, ports: HistoryPorts): Promise<Remembered[] | undefined> {
   const { runId, target, startedAt, verdict, probes } = result;
-  if (!verdict) return;
+  if (!verdict) return undefined;
   try {
     const remembered = rememberedOf(verdict, { id: runId, startedAt }, probes);
-    await inTime(ports.verdicts.add(target, remembered), ports.clock);
+    return await inTime(ports.verdicts.add(target, remembered), ports.clock);
   } catch (error) {
     ports.warn('verdict not remembered', troubleIn(error));
+    return undefined;
   }
 }
 

@@ -12,8 +12,8 @@ const MOST_TRIES = 5;
 export type VerdictLedger = {
   /** The latest first, at most VERDICT_BOUNDS.history; those that this version cannot read are left out. */
   read(target: string): Promise<Remembered[]>;
-  /** Adds one, and forgets the oldest. The same run id is added once. */
-  add(target: string, remembered: Remembered): Promise<void>;
+  /** Adds one, and forgets the oldest. The same run id is added once. @returns all of the target, as `read` gives them */
+  add(target: string, remembered: Remembered): Promise<Remembered[]>;
 };
 
 const keyOf = (target: string) => ({ pk: `verdict#${target}`, sk: 'verdict' });
@@ -28,8 +28,9 @@ export function createVerdictLedger(table: Table): VerdictLedger {
         const item = await table.get(keyOf(target));
         const known = verdictsIn(item);
         // When an answer gets lost the SDK sends the same call again, whose condition then fails by what the first has done.
-        if (known.some(({ runId }) => runId === remembered.runId)) return;
-        if (await replace(table, target, item, latestOf([remembered, ...known]))) return;
+        if (known.some(({ runId }) => runId === remembered.runId)) return known;
+        const all = latestOf([remembered, ...known]);
+        if (await replace(table, target, item, all)) return all;
       }
       throw contended(target);
     },

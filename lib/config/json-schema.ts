@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BUS_EVENT_VERSION, BUS_EVENTS } from '../../lambda/contract/bus-events.ts';
 import { configSchema } from '../../lambda/contract/config.ts';
 import { evidenceSchema } from '../../lambda/contract/evidence/evidence.ts';
 
@@ -21,6 +22,16 @@ export function configJsonSchema(): SchemaNode {
 /** The JSON Schema of a round's evidence. Fields that it does not know may be there: a later version may add some. */
 export function evidenceJsonSchema(): SchemaNode {
   return z.toJSONSchema(evidenceSchema, { io: 'input', target: 'draft-2020-12' }) as SchemaNode;
+}
+
+/** The JSON Schemas of the details of events on the bus, by file. Fields that they do not know may be there. */
+export function eventJsonSchemas(): Readonly<Record<string, SchemaNode>> {
+  return Object.fromEntries(
+    Object.entries(BUS_EVENTS).map(([type, schema]) => [
+      `schemas/events/${type}.v${BUS_EVENT_VERSION}.json`,
+      { title: type, ...z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' }) } as SchemaNode,
+    ]),
+  );
 }
 
 /** The fields that an object may have, where the schema names them. */

@@ -6,16 +6,36 @@ import { resolveCa } from './cas.ts';
 import { check } from './checks.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Complaint, ConfigError } from './config-error.ts';
+import { checkPlaces, documentFor, placesOf } from './environments.ts';
 import { parseJson } from './json.ts';
 import { noticesOf } from './notices.ts';
 import { createCertificateIdReader, createPemReader } from './pem-files.ts';
-import type { Settings } from './settings.ts';
+import type { Placed, Plan, Settings } from './settings.ts';
 import { silentAfter } from './silence.ts';
 import { resolveTarget } from './targets.ts';
 
-/** Reads the config file. @throws ConfigError which names every field that is wrong */
+/** Reads the config file, for its first environment. @throws ConfigError which names every field that is wrong */
 export function loadConfig(file: string): Settings {
-  return resolveConfig(file, parseConfig(file, parseJson(file, readText(file))));
+  return loadPlan(file).placed[0].settings;
+}
+
+/** Reads the config file, for all its environments. @throws ConfigError which names every field that is wrong */
+export function loadPlan(file: string): Plan {
+  const document = parseJson(file, readText(file));
+  const config = parseConfig(file, document);
+  const complaints = checkPlaces(config);
+  if (complaints.length > 0) throw new ConfigError(file, complaints);
+  const [first, ...others] = placesOf(config).map(
+    (place): Placed => ({
+      settings: resolveConfig(file, parseConfig(file, documentFor(document as object, place))),
+      env: { account: place.account, region: place.region },
+    }),
+  );
+  const { monitoring } = config;
+  return {
+    placed: first ? [first, ...others] : [{ settings: resolveConfig(file, config) }],
+    ...(monitoring ? { monitoring } : {}),
+  };
 }
 
 function readText(file: string): string {

@@ -1,5 +1,6 @@
 import type { Config } from '../../lambda/contract/config.ts';
 import type { Deployment } from '../../lambda/contract/deployment.ts';
+import type { MonitoringConfig } from '../../lambda/contract/places.ts';
 import type { Notice } from './notices.ts';
 
 /** All that the stacks are made from: the config file with presets resolved, files read in and defaults worked out. */
@@ -20,4 +21,16 @@ export type Settings = {
   readonly rotateAfterDays: Config['accounts']['rotateAfterDays'];
   /** AWS service endpoints. */
   readonly endpoints: Config['network']['endpoints'];
+};
+
+/** A deployment and where it goes; without an environment, where the credentials lead. */
+export type Placed = {
+  readonly settings: Settings;
+  readonly env?: { readonly account: string; readonly region: string };
+};
+
+/** All that a config file makes. */
+export type Plan = {
+  readonly placed: readonly [Placed, ...Placed[]];
+  readonly monitoring?: MonitoringConfig;
 };

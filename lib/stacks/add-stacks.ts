@@ -1,4 +1,5 @@
 import type { App, Environment } from 'aws-cdk-lib';
+import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { stackNames } from '../../lambda/contract/stacks.ts';
 import type { Settings } from '../config/settings.ts';
 import { AlarmsStack } from './alarms-stack.ts';
@@ -12,8 +13,11 @@ export type ProberStacks = {
   readonly alarms: AlarmsStack;
 };
 
-/** @param env absent: wherever the credentials of the deployment lead */
-export function addStacks(app: App, settings: Settings, env?: Environment): ProberStacks {
+/**
+ * @param env absent: wherever the credentials of the deployment lead
+ * @param shared the zone, where another deployment of the account makes it
+ */
+export function addStacks(app: App, settings: Settings, env?: Environment, shared?: IHostedZone): ProberStacks {
   const { deployment, hostedZoneId } = settings;
   const names = stackNames(deployment.id);
   const common = {
@@ -21,10 +25,10 @@ export function addStacks(app: App, settings: Settings, env?: Environment): Prob
     tags: { 'renewal-prober': deployment.id },
   };
   const zone =
-    hostedZoneId === undefined
+    hostedZoneId === undefined && shared === undefined
       ? new ZoneStack(app, names.zone, { ...common, zoneName: deployment.zoneName })
       : undefined;
-  const functions = new FunctionsStack(app, names.prober, { ...common, settings, zone: zone?.zone });
+  const functions = new FunctionsStack(app, names.prober, { ...common, settings, zone: zone?.zone ?? shared });
   const alarms = new AlarmsStack(app, names.alarms, { ...common, settings });
   return { ...(zone ? { zone } : {}), functions, alarms };
 }

@@ -79,6 +79,7 @@ function environmentOf({ prober, zone }: Deployed) {
     [ENV.secretArns]: prober.secretArns,
     [ENV.accountFunction]: prober.accountFunction,
     [ENV.evidenceBucket]: prober.evidenceBucket,
+    [ENV.eventBus]: prober.eventBus,
   });
 }
 

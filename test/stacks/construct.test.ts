@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, expect, test } from 'vitest';
 import { RenewalProber } from '../../lib/renewal-prober.ts';
 import { settingsWith } from './settings.ts';
@@ -20,6 +22,12 @@ const zone = HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
   zoneName: 'acme.example.org',
 });
 const prober = new RenewalProber(stack, 'Prober', { settings: settingsWith(), zone });
+prober.onVerdictChanged('Tell', {
+  target: new SqsQueue(new Queue(stack, 'Team')),
+  ofTargets: ['canary'],
+  ofFaults: ['configuration', 'none'],
+});
+prober.onRoundCompleted('Rounds');
 const watched = { target: 'canary', ca: 'staging' };
 const dimensions = { Deployment: 'test', Target: 'canary', Ca: 'staging' };
 
@@ -45,4 +53,26 @@ test('who may ask for a round may invoke the probe function, and nothing else', 
   expect(statementsOf(template, 'Operator')).toEqual([
     { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: [latest, probe] },
   ]);
+});
+
+test('a rule of the team takes changed verdicts, of the targets and faults that it names', () => {
+  const { resource } = theResource(Template.fromStack(stack), 'AWS::Events::Rule', 'ProberEventsTell');
+  expect(resource.Properties).toMatchObject({
+    EventBusName: stack.resolve(prober.events.bus.eventBusName),
+    EventPattern: {
+      source: ['renewal-prober'],
+      'detail-type': ['VerdictChanged'],
+      detail: { version: [1], target: ['canary'], verdict: { fault: ['configuration', 'none'] } },
+    },
+    Targets: [{ Arn: expect.anything() }],
+  });
+});
+
+test('a rule for rounds takes those of all targets', () => {
+  const { resource } = theResource(Template.fromStack(stack), 'AWS::Events::Rule', 'ProberEventsRounds');
+  expect(resource.Properties.EventPattern).toEqual({
+    source: ['renewal-prober'],
+    'detail-type': ['RoundCompleted'],
+    detail: { version: [1] },
+  });
 });

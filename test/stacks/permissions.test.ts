@@ -27,6 +27,7 @@ test('the probe reads secrets, uses ledger and zone, keeps evidence, and invokes
       'dynamodb:PutItem',
       'dynamodb:Query',
       'dynamodb:UpdateItem',
+      'events:PutEvents',
       'lambda:InvokeFunction',
       ...LOGS_AND_LETTERS,
       ...ZONE,
@@ -48,6 +49,13 @@ test('the probe adds evidence of its own deployment, and cannot read or delete a
     Resource: { 'Fn::Join': ['', [bucket, '/deployment=test/*']] },
   });
   expect(actionsOf([...account, ...janitor]).filter((action) => action.startsWith('s3:'))).toEqual([]);
+});
+
+test('the probe tells events on the bus of its deployment', () => {
+  const { id, resource } = theResource(functions, 'AWS::Events::EventBus');
+  expect(resource.Properties).toMatchObject({ Name: 'renewal-prober-test' });
+  expect(only(probe, 'events:PutEvents').Resource).toEqual({ 'Fn::GetAtt': [id, 'Arn'] });
+  expect(actionsOf([...account, ...janitor]).filter((action) => action.startsWith('events:'))).toEqual([]);
 });
 
 test('only the account function writes secrets, and it knows nothing of the zone', () => {

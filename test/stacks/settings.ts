@@ -2,7 +2,7 @@ import type { Settings } from '../../lib/config/settings.ts';
 import { load } from '../unit/config/config-file.ts';
 
 /** A staging CA, a private backup CA, a production CA, a canary and two real targets. */
-const CONFIG = {
+export const CONFIG = {
   deployment: 'test',
   zone: { name: 'acme.example.org' },
   cas: {

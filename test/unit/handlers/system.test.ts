@@ -50,6 +50,7 @@ describe('the environment', () => {
     [ENV.secretArns]: '{"staging":"arn:aws:secretsmanager:x"}',
     [ENV.accountFunction]: 'account',
     [ENV.evidenceBucket]: 'bucket',
+    [ENV.eventBus]: 'bus',
   };
 
   test('is read', () => {

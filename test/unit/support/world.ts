@@ -1,5 +1,6 @@
 import type { Answer } from 'dns-packet';
 import type { AcmeSession } from '../../../lambda/acme/session.ts';
+import type { BusEvent } from '../../../lambda/contract/bus-events.ts';
 import type { Clock } from '../../../lambda/contract/clock.ts';
 import type { Deployment } from '../../../lambda/contract/deployment.ts';
 import type { Evidence } from '../../../lambda/contract/evidence/evidence.ts';
@@ -35,6 +36,8 @@ export type World = {
   readonly kept: Map<string, Evidence>;
   /** Rounds that telemetry was told of. */
   readonly told: RoundResult[];
+  /** Events that were put on the bus. */
+  readonly events: BusEvent[];
   readonly warnings: { readonly message: string; readonly trouble: Trouble }[];
   close(): Promise<void>;
 };
@@ -74,6 +77,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const table = createMemoryTable();
   const kept = new Map<string, Evidence>();
   const told: RoundResult[] = [];
+  const events: BusEvent[] = [];
   const warnings: World['warnings'] = [];
   const { clock = systemClock } = options;
   const privateKeyPem = someAccountKey();
@@ -85,6 +89,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     cas,
     kept,
     told,
+    events,
     warnings,
     close: tree.close,
     wiring: {
@@ -112,6 +117,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       judge: simpleJudge,
       evidence: { put: async (key, evidence) => void kept.set(key, evidence) },
       telemetry: { round: (result) => void told.push(result) },
+      events: { put: async (put) => void events.push(...put) },
       warn: (message, trouble) => void warnings.push({ message, trouble }),
     },
   };
