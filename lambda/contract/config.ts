@@ -76,6 +76,7 @@ const schedules = z
   .strictObject({
     timeZone: z.string().min(1).default('UTC').describe('IANA time zone of cron expressions'),
     probe: schedule('rate(6 hours)', 5).describe('A round for each target'),
+    pulse: schedule('rate(15 minutes)', 5).describe('Every check that needs no order'),
     janitor: schedule('rate(1 hour)', 5).describe('Removal of what a killed run left'),
   })
   .prefault({});
@@ -94,6 +95,9 @@ const alarms = z
       .max(7 * 24 * 60)
       .optional()
       .describe('Minutes without any round until "prober silent"; default: worked out from a rate() schedule'),
+    deadMansSwitch: httpsUrl
+      .optional()
+      .describe('URL that each pulse calls: somebody outside who tells when the calls stop, as when a region is gone'),
   })
   .prefault({});
 

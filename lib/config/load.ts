@@ -82,6 +82,7 @@ function resolveConfig(file: string, config: Config): Settings {
       targets,
       network: { rootHints: rootHints ?? PUBLIC_ROOT_HINTS, resolvers: resolvers ?? [], authoritativePort, controls },
       flexibleMinutes: config.schedules.probe.flexibleMinutes,
+      ...(config.alarms.deadMansSwitch === undefined ? {} : { deadMansSwitch: config.alarms.deadMansSwitch }),
     },
     ...(config.zone.hostedZoneId === undefined ? {} : { hostedZoneId: config.zone.hostedZoneId }),
     schedules: config.schedules,
