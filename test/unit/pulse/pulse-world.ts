@@ -26,7 +26,7 @@ export type PulseWorld = {
   readonly told: PulseMeasured[];
   readonly ports: PulsePorts;
   readonly deployment: Deployment;
-  pulse(ports?: Partial<PulsePorts>, startedAt?: number): Promise<CompletedPulse>;
+  pulse(ports?: Partial<PulsePorts>, changes?: Partial<Deployment>): Promise<CompletedPulse>;
   close(): Promise<void>;
 };
 
@@ -68,9 +68,10 @@ export async function startPulseWorld(options: WorldOptions = {}): Promise<Pulse
   };
   return {
     ...{ world, staging, backup, secrets, told, ports, deployment },
-    async pulse(more = {}, startedAt = Date.now()) {
+    async pulse(more = {}, changes = {}) {
+      const startedAt = Date.now();
       const run = { runId: `pulse/${startedAt}`, trigger: 'on-demand', reason: 'a test', startedAt } as const;
-      return completedPulseSchema.parse(await runPulse(deployment, run, { ...ports, ...more }));
+      return completedPulseSchema.parse(await runPulse({ ...deployment, ...changes }, run, { ...ports, ...more }));
     },
     async close() {
       await Promise.all([world.close(), staging.stop(), backup.stop()]);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TroubleError } from '../../../lambda/contract/problem.ts';
 import type { AccountSecret } from '../../../lambda/contract/secret.ts';
 import { problem } from '../acme/scripted-ca.ts';
+import { realTarget } from '../support/deployments.ts';
 import { type PulseWorld, startPulseWorld } from './pulse-world.ts';
 
 let world: PulseWorld;
@@ -121,4 +122,45 @@ test('no secret, nonce or TXT value is told', async () => {
   expect(answer).not.toContain('PRIVATE KEY');
   for (const secret of world.staging.secrets) expect(answer).not.toContain(secret);
   expect(answer).not.toContain('renewal-prober-pulse-');
+});
+
+test('a zone that the parent does not delegate blocks everybody, though no order was made', async () => {
+  const { verdict } = await world.pulse({}, { zoneName: 'gone.example.org' });
+
+  expect(verdict).toMatchObject({
+    ...{ fault: 'configuration', code: 'zone-not-delegated' },
+    readiness: { renewal: 'blocked', failover: 'blocked' },
+  });
+});
+
+test('a real name without its CNAME is found before anybody orders for it', async () => {
+  const { verdict, names } = await world.pulse({}, realTarget);
+
+  expect(names).toEqual(['example.org', '*.example.org']);
+  expect(verdict).toMatchObject({ fault: 'configuration', code: 'alias-missing' });
+});
+
+test('a switch that does not take the call is a warning, and no fault', async () => {
+  const { verdict, findings, deadMansSwitch } = await world.pulse({
+    ping: async () => ({ outcome: 'failed', why: 'it answered 500' }),
+  });
+
+  expect(deadMansSwitch).toEqual({ outcome: 'failed', why: 'it answered 500' });
+  expect(verdict?.fault).toBe('none');
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      id: 'check-completed',
+      outcome: 'could-not-tell',
+      subject: { server: 'dead-mans-switch' },
+    }),
+  );
+});
+
+test('a defect in the making of the answer does not silence the sign of life', async () => {
+  const judge = () => {
+    throw new Error('a defect');
+  };
+
+  await expect(world.pulse({ judge })).rejects.toThrow('a defect');
+  expect(world.told).toHaveLength(1);
 });
