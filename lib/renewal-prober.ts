@@ -10,6 +10,7 @@ import { ENV } from '../lambda/contract/environment.ts';
 import { METRICS } from '../lambda/contract/metrics.ts';
 import { AccountRotation } from './account-rotation.ts';
 import { AccountSecrets } from './account-secrets.ts';
+import { certificateStatements } from './certificate-access.ts';
 import { Clock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import { deploymentFileHooks } from './deployment-file.ts';
@@ -219,6 +220,7 @@ export class RenewalProber extends Construct {
         this.secrets.readStatement(),
         this.ledger.pulseStatement(this.deployment),
         ...pulseStatements(zone, settings.deployment),
+        ...certificateStatements(settings.deployment),
       ],
     }).resource;
   }

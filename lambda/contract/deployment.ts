@@ -46,7 +46,7 @@ export type NamedCertificate = {
   readonly ca: string;
   readonly source:
     | { readonly kind: 'endpoint'; readonly host: string; readonly port: number }
-    | { readonly kind: 'acm' | 'secret'; readonly arn: string }
+    | { readonly kind: 'secret'; readonly arn: string }
     | { readonly kind: 'pem'; readonly pem: string };
 };
 

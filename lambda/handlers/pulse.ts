@@ -11,6 +11,7 @@ import { judgeRound } from '../diagnosis/verdict/judge.ts';
 import { judgeRejection } from '../diagnosis/verdict/rejection.ts';
 import { findZoneServers } from '../dns/delegation.ts';
 import { withVerdict } from '../probe/judgement.ts';
+import { reportCertificates } from '../pulse/certificates.ts';
 import type { PulseRun } from '../pulse/facts.ts';
 import { ping } from '../pulse/ping.ts';
 import { type PulsePorts, runPulse } from '../pulse/pulse.ts';
@@ -18,6 +19,7 @@ import { createBreakerLedger } from '../store/breaker.ts';
 import { createIntentLedger } from '../store/intents.ts';
 import { createPulseTelemetry } from '../store/pulse-telemetry.ts';
 import { createPulseLedger } from '../store/pulses.ts';
+import { readSecretText } from '../store/secret-text.ts';
 import { createSecretStore } from '../store/secrets.ts';
 import { describeError, parseEvent, rejection } from './events.ts';
 import { lazy, randomLabel, readDeployment, readEnvironment, systemClock } from './system.ts';
@@ -27,6 +29,9 @@ const logger = new Logger({ serviceName: 'pulse' });
 
 const warn = (message: string, trouble: Trouble) => logger.warn(message, { trouble });
 
+/** A server that shows a certificate, and a CA that is asked about it, get so long for one answer. */
+const CERTIFICATE_MS = 8_000;
+
 const HELP = 'Send {"reason": "why"}, or {"source": "schedule", "scheduledTime": "<ISO 8601>"} as its schedule does.';
 
 const wiring = lazy(() => {
@@ -35,12 +40,13 @@ const wiring = lazy(() => {
   const { network, zoneName, deadMansSwitch } = deployment;
   const table = openLedgerTable(env[ENV.ledgerTable]);
   const clock = systemClock;
+  const secretsManager = openSecretsManager();
   const lookup = network.resolvers.length > 0 ? { lookup: createLookup(network.resolvers) } : {};
   const ports: PulsePorts = {
     clock,
     randomLabel,
     warn,
-    secrets: createSecretStore({ client: openSecretsManager(), arns: env[ENV.secretArns] }),
+    secrets: createSecretStore({ client: secretsManager, arns: env[ENV.secretArns] }),
     connect: (ca) => openConnection(ca, clock, network.resolvers),
     breaker: createBreakerLedger(table),
     publisher: openPublisher(env[ENV.hostedZoneId]),
@@ -48,7 +54,12 @@ const wiring = lazy(() => {
     pulses: createPulseLedger(table),
     findServers: (deadline) => findZoneServers(zoneName, network, { clock, deadline }),
     platformResolvers: getServers(),
-    certificates: async () => [],
+    certificates: (deadline) =>
+      reportCertificates(deployment, {
+        context: { clock, deadline, patienceMs: CERTIFICATE_MS, resolvers: network.resolvers },
+        readSecret: (arn) => readSecretText(secretsManager, arn),
+        ...lookup,
+      }),
     ...(deadMansSwitch === undefined ? {} : { ping: () => ping(deadMansSwitch, lookup) }),
     judge: (evidence) => withVerdict(evidence, judgeRound, warn),
     telemetry: createPulseTelemetry(),

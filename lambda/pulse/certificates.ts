@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { connect } from 'node:tls';
 import type { ControlContext } from '../acme/controls/inquiry.ts';
 import { askRenewalInfoOf } from '../acme/controls/production.ts';
@@ -20,9 +20,8 @@ export type CertificatePorts = {
   readonly context: ControlContext;
   /** Default: the platform's own. */
   readonly lookup?: LookupFunction;
-  /** The text of a secret, or of a certificate in ACM. */
+  /** The text of a secret. */
   readonly readSecret: (arn: string) => Promise<string>;
-  readonly readAcm: (arn: string) => Promise<string>;
 };
 
 type Read = { readonly named: NamedCertificate } & (
@@ -59,8 +58,6 @@ function textOf(source: NamedCertificate['source'], ports: CertificatePorts): Pr
       return Promise.resolve(source.pem);
     case 'secret':
       return ports.readSecret(source.arn);
-    case 'acm':
-      return ports.readAcm(source.arn);
     case 'endpoint':
       return shownAt(source, ports);
   }
@@ -78,8 +75,8 @@ function shownAt(
   { context, lookup }: CertificatePorts,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { host, port, servername: host, rejectUnauthorized: false, ...(lookup ? { lookup } : {}) };
-    const socket = connect(options);
+    const named = isIP(host) === 0 ? { servername: host } : {};
+    const socket = connect({ host, port, ...named, rejectUnauthorized: false, ...(lookup ? { lookup } : {}) });
     const end = (error: Error) => {
       socket.destroy();
       reject(error);

@@ -1,22 +1,34 @@
 import { request } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { rootCertificates } from 'node:tls';
 import type { Ping } from '../contract/evidence/pulse.ts';
 
 const PATIENCE_MS = 5_000;
 
 /**
- * Calls the dead man's switch: somebody outside who tells when the calls stop. Never rejects, and never quotes the URL, which
- * who knows it could call in our name.
+ * Calls the dead man's switch: somebody outside who tells when the calls stop. Never rejects, and never quotes the URL, for
+ * whoever knows it could call in our name.
  * @param options.lookup default: the platform's own
+ * @param options.tlsRoots PEM, besides the public ones
  */
 export function ping(
   url: string,
-  { lookup, patienceMs = PATIENCE_MS }: { readonly lookup?: LookupFunction; readonly patienceMs?: number } = {},
+  options: {
+    readonly lookup?: LookupFunction;
+    readonly patienceMs?: number;
+    readonly tlsRoots?: readonly string[];
+  } = {},
 ): Promise<Ping> {
+  const { lookup, patienceMs = PATIENCE_MS, tlsRoots = [] } = options;
   return new Promise((resolve) => {
     const failed = (why: string) => resolve({ outcome: 'failed', why });
     const signal = AbortSignal.timeout(patienceMs);
-    const call = request(url, { method: 'GET', signal, agent: false, ...(lookup ? { lookup } : {}) }, (answer) => {
+    const how = {
+      ...{ method: 'GET', signal, agent: false as const },
+      ...(tlsRoots.length > 0 ? { ca: [...rootCertificates, ...tlsRoots] } : {}),
+      ...(lookup ? { lookup } : {}),
+    };
+    const call = request(url, how, (answer) => {
       const { statusCode = 0 } = answer;
       answer.destroy();
       if (statusCode >= 200 && statusCode < 300) resolve({ outcome: 'answered' });

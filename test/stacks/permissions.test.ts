@@ -105,6 +105,16 @@ test('the pulse reads secrets, writes at its one name, and remembers pulses, bre
   });
 });
 
+test('the pulse reads the secrets of named certificates, and no others besides the accounts', () => {
+  const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:www-AbCdEf';
+  const templates = synthesise(settingsWith({ certificates: { www: { secretArn: arn } } }));
+  const reads = statementsOf(templates.functions, 'ProberPulse').filter(
+    ({ Action }) => Action === 'secretsmanager:GetSecretValue',
+  );
+  expect(reads.map(({ Resource }) => Resource)).toContainEqual(arn);
+  expect(JSON.stringify(statementsOf(templates.functions, 'ProberProbe'))).not.toContain(arn);
+});
+
 const CHALLENGES = [
   '_acme-challenge.*.canary.acme.example.org',
   'example.org.acme.example.org',
