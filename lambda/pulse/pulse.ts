@@ -48,6 +48,8 @@ export type PulsePorts = Omit<CaCheckPorts, 'breaker'> &
     readonly certificates: (until: number) => Promise<CertificateReport[]>;
     /** Calls the dead man's switch of the config; absent where it names none. Never rejects. */
     readonly ping?: () => Promise<Ping>;
+    /** Sends what follows from the ledger, this pulse included; absent: nothing does. */
+    readonly sendSignals?: () => Promise<void>;
     /** The evidence with its verdict, unless that could not be made. */
     readonly judge: (evidence: Judgeable) => Judgeable & { readonly verdict?: Verdict };
     /** Something failed that must not cost the answer. */
@@ -82,6 +84,7 @@ export async function runPulse(deployment: Deployment, run: PulseRun, ports: Pul
     const judged = ports.judge({ ...facts, findings, ...(before === undefined ? {} : { history: before }) });
     const answer = answerOf(deployment, run, subjects, judged);
     const notRemembered = await rememberPulse(recordOf(answer), ports);
+    await ports.sendSignals?.().catch((error: unknown) => ports.warn('signals not sent', troubleIn(error)));
     return { ...answer, ...(notRemembered ? { notRemembered } : {}) };
   } finally {
     // The sign of life: a pulse that ended is told, whatever it found.

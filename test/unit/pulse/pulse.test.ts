@@ -164,3 +164,17 @@ test('a defect in the making of the answer does not silence the sign of life', a
   await expect(world.pulse({ judge })).rejects.toThrow('a defect');
   expect(world.told).toHaveLength(1);
 });
+
+test('signals are sent once the pulse is remembered, and cost no answer', async () => {
+  const seen: number[] = [];
+  const sendSignals = async () => {
+    seen.push((await world.ports.pulses.read()).length);
+    throw new Error('a defect');
+  };
+
+  const answer = await world.pulse({ sendSignals });
+
+  expect(seen).toEqual([1]);
+  expect(answer.state).toBe('completed');
+  expect(world.world.warnings.map(({ message }) => message)).toContain('signals not sent');
+});
