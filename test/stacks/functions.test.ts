@@ -56,6 +56,7 @@ test('the environment names what the function works on', () => {
     .Environment as { Variables: Record<string, unknown> };
   expect(Object.keys(Variables).sort()).toEqual([
     'PROBER_ACCOUNT_FUNCTION',
+    'PROBER_EVENT_BUS',
     'PROBER_EVIDENCE_BUCKET',
     'PROBER_HOSTED_ZONE_ID',
     'PROBER_LEDGER_TABLE',
@@ -80,6 +81,7 @@ test('outputs are those that the command line looks for', () => {
   expect(Object.keys(functions.findOutputs('*')).sort()).toEqual([
     'AccountFunctionName',
     'DeadLetterQueueUrl',
+    'EventBusName',
     'EvidenceBucketName',
     'JanitorFunctionName',
     'LedgerTableName',
