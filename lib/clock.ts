@@ -22,10 +22,11 @@ export type ClockProps = {
   readonly targets: readonly string[];
   readonly probe: IFunction;
   readonly janitor: IFunction;
+  readonly pulse: IFunction;
   readonly deadLetterQueue: IQueue;
 };
 
-/** The schedules, in a group of their own: a round for each target, and the janitor. Nothing is sent twice. */
+/** The schedules, in a group of their own: a round for each target, the pulse, and the janitor. Nothing is sent twice. */
 export class Clock extends Construct {
   private readonly group: ScheduleGroup;
   private readonly role: Role;
@@ -44,10 +45,16 @@ export class Clock extends Construct {
       const event: ScheduledEvent = { source: 'schedule', target, scheduledTime };
       this.add(`Probe-${target}`, 'probe', event, `A round for the target "${target}"`);
     }
+    this.add('Pulse', 'pulse', { source: 'schedule', scheduledTime }, 'Checks without an order');
     this.add('Janitor', 'janitor', { source: 'schedule', scheduledTime }, 'Removal of what a killed round left');
   }
 
-  private add(id: string, kind: 'probe' | 'janitor', event: Record<string, string>, description: string): void {
+  private add(
+    id: string,
+    kind: 'probe' | 'pulse' | 'janitor',
+    event: Record<string, string>,
+    description: string,
+  ): void {
     const { schedules, deadLetterQueue } = this.props;
     const { expression, flexibleMinutes, enabled } = schedules[kind];
     new Schedule(this, id, {
@@ -68,7 +75,7 @@ export class Clock extends Construct {
   }
 
   private makeRole(): Role {
-    const { probe, janitor, deadLetterQueue } = this.props;
+    const { probe, pulse, janitor, deadLetterQueue } = this.props;
     const trust = {
       StringEquals: { 'aws:SourceAccount': Stack.of(this).account, 'aws:SourceArn': this.group.scheduleGroupArn },
     };
@@ -81,7 +88,7 @@ export class Clock extends Construct {
             new PolicyStatement({
               sid: 'Invoke',
               actions: ['lambda:InvokeFunction'],
-              resources: [probe.functionArn, janitor.functionArn],
+              resources: [probe.functionArn, pulse.functionArn, janitor.functionArn],
             }),
             new PolicyStatement({
               sid: 'DeadLetters',

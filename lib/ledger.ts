@@ -3,7 +3,7 @@ import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
-/** Runs, verdicts, budgets, breakers, leases and publish intents. It outlives the stack: results are evidence. */
+/** Runs, verdicts, pulses, budgets, breakers, leases and publish intents. It outlives the stack: results are evidence. */
 export class Ledger extends Construct {
   readonly table: TableV2;
 
@@ -29,20 +29,25 @@ export class Ledger extends Construct {
     return this.statement(['PutItem', 'DeleteItem'], 'lease#*');
   }
 
+  /** What pulses remember, the breakers of CAs, and the intents of one deployment. */
+  pulseStatement(deployment: string): PolicyStatement {
+    return this.statement(['GetItem', 'PutItem', 'DeleteItem'], 'pulse', 'breaker#*', `intent#${deployment}`);
+  }
+
   /** The intents of one deployment. */
   intentStatement(deployment: string): PolicyStatement {
     return this.statement(['Query', 'DeleteItem'], `intent#${deployment}`);
   }
 
-  private statement(actions: readonly string[], partitions?: string): PolicyStatement {
+  private statement(actions: readonly string[], ...partitions: readonly string[]): PolicyStatement {
     const key = 'dynamodb:LeadingKeys';
     return new PolicyStatement({
       sid: 'Ledger',
       actions: actions.map((action) => `dynamodb:${action}`),
       resources: [this.table.tableArn],
-      ...(partitions === undefined
+      ...(partitions.length === 0
         ? {}
-        : { conditions: { 'ForAllValues:StringLike': { [key]: [partitions] }, Null: { [key]: 'false' } } }),
+        : { conditions: { 'ForAllValues:StringLike': { [key]: [...partitions] }, Null: { [key]: 'false' } } }),
     });
   }
 }

@@ -10,6 +10,7 @@ import { ENV } from '../lambda/contract/environment.ts';
 import { METRICS } from '../lambda/contract/metrics.ts';
 import { AccountRotation } from './account-rotation.ts';
 import { AccountSecrets } from './account-secrets.ts';
+import { certificateStatements } from './certificate-access.ts';
 import { Clock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import { deploymentFileHooks } from './deployment-file.ts';
@@ -21,7 +22,7 @@ import { deploymentMetric, probeMetric, type Watched } from './metrics.ts';
 import { acceptFindings } from './nag.ts';
 import { ProberFunction, type ProberFunctionProps } from './prober-function.ts';
 import { watchedOf } from './watched.ts';
-import { zoneStatements } from './zone-access.ts';
+import { janitorStatements, probeStatements, pulseStatements } from './zone-access.ts';
 
 export type RenewalProberProps = {
   readonly settings: Settings;
@@ -34,6 +35,7 @@ export class RenewalProber extends Construct {
   readonly probeFunction: NodejsFunction;
   readonly accountFunction: NodejsFunction;
   readonly janitorFunction: NodejsFunction;
+  readonly pulseFunction: NodejsFunction;
   readonly secrets: AccountSecrets;
   readonly ledger: Ledger;
   readonly evidence: EvidenceBucket;
@@ -73,12 +75,13 @@ export class RenewalProber extends Construct {
     }
     this.probeFunction = this.makeProbeFunction(props, shared, variables);
     this.janitorFunction = this.makeJanitorFunction(props, shared, variables);
+    this.pulseFunction = this.makePulseFunction(props, shared, variables);
     acceptFindings({
       deployment: deployment.id,
       deadLetterQueue: this.deadLetterQueue,
       bucket: this.evidence.bucket,
       probeRole: roleOf(this.probeFunction),
-      zoneRoles: [this.probeFunction, this.janitorFunction].map(roleOf),
+      zoneRoles: [this.probeFunction, this.janitorFunction, this.pulseFunction].map(roleOf),
     });
     new Clock(this, 'Clock', {
       deployment: deployment.id,
@@ -86,6 +89,7 @@ export class RenewalProber extends Construct {
       targets: [...new Set(watchedOf(deployment).map(({ target }) => target))],
       probe: this.probeFunction,
       janitor: this.janitorFunction,
+      pulse: this.pulseFunction,
       deadLetterQueue: this.deadLetterQueue,
     });
   }
@@ -162,7 +166,7 @@ export class RenewalProber extends Construct {
         this.ledger.roundStatement(),
         this.evidence.putStatement(),
         this.events.putStatement(),
-        ...zoneStatements(zone, settings.deployment),
+        ...probeStatements(zone, settings.deployment),
       ],
     });
     // On its own, for a role that named its function's ARN could not be made before the function.
@@ -191,7 +195,33 @@ export class RenewalProber extends Construct {
       timeout: Duration.seconds(240),
       memorySize: 256,
       environment: { ...variables, [ENV.hostedZoneId]: zone.hostedZoneId },
-      statements: [this.ledger.intentStatement(this.deployment), ...zoneStatements(zone, settings.deployment)],
+      statements: [this.ledger.intentStatement(this.deployment), ...janitorStatements(zone, settings.deployment)],
+    }).resource;
+  }
+
+  /** A pulse ends after a minute; what is more is for its removal to come through where Route 53 is slow. */
+  private makePulseFunction(
+    { settings, zone }: RenewalProberProps,
+    shared: Shared,
+    variables: Record<string, string>,
+  ): NodejsFunction {
+    return new ProberFunction(this, 'Pulse', {
+      ...shared,
+      description: `Renewal prober "${this.deployment}": checks everything that needs no order`,
+      handler: 'pulse',
+      timeout: Duration.seconds(90),
+      memorySize: 512,
+      environment: {
+        ...variables,
+        [ENV.hostedZoneId]: zone.hostedZoneId,
+        [ENV.secretArns]: this.secretArnsJson(),
+      },
+      statements: [
+        this.secrets.readStatement(),
+        this.ledger.pulseStatement(this.deployment),
+        ...pulseStatements(zone, settings.deployment),
+        ...certificateStatements(settings.deployment),
+      ],
     }).resource;
   }
 

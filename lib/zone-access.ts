@@ -3,20 +3,34 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { IConstruct } from 'constructs';
 import type { Deployment } from '../lambda/contract/deployment.ts';
-import { canaryChallengePattern } from '../lambda/contract/names.ts';
+import { canaryChallengePattern, pulseName } from '../lambda/contract/names.ts';
 
 /**
- * What the probe and the janitor may do in the zone: create and delete TXT records at challenge names of canaries, and at
- * exactly those that real targets lead to.
+ * What the probe may do in the zone: create and delete TXT records at challenge names of canaries, and at exactly those that
+ * real targets lead to.
  * Condition keys: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
  */
-export function zoneStatements(zone: IHostedZone, deployment: Deployment): PolicyStatement[] {
+export function probeStatements(zone: IHostedZone, deployment: Deployment): PolicyStatement[] {
+  return zoneStatements(zone, challengeNamesOf(deployment));
+}
+
+/** The pulse may do so at its one name, exactly. */
+export function pulseStatements(zone: IHostedZone, { zoneName }: Deployment): PolicyStatement[] {
+  return zoneStatements(zone, [pulseName(zoneName)]);
+}
+
+/** The janitor cleans up after both. */
+export function janitorStatements(zone: IHostedZone, deployment: Deployment): PolicyStatement[] {
+  return zoneStatements(zone, [...challengeNamesOf(deployment), pulseName(deployment.zoneName)]);
+}
+
+function zoneStatements(zone: IHostedZone, names: readonly string[]): PolicyStatement[] {
   return [
     new PolicyStatement({
-      sid: 'PublishChallenges',
+      sid: 'PublishValues',
       actions: ['route53:ChangeResourceRecordSets'],
       resources: [zone.hostedZoneArn],
-      conditions: onlyChallenges(challengeNamesOf(deployment)),
+      conditions: onlyTexts(names),
     }),
     new PolicyStatement({
       sid: 'ReadZone',
@@ -39,7 +53,7 @@ function challengeNamesOf({ targets, zoneName }: Deployment): string[] {
 }
 
 /** `ForAllValues` holds when the key is absent, so each key must be there as well (`Null` false). */
-function onlyChallenges(names: readonly string[]) {
+function onlyTexts(names: readonly string[]) {
   const key = (name: string) => `route53:ChangeResourceRecordSets${name}`;
   return {
     'ForAllValues:StringLike': { [key('NormalizedRecordNames')]: names },

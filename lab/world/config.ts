@@ -58,7 +58,7 @@ export function labConfig(services: LabServices, { deadlineSeconds, ...changes }
       wildcard: { kind: 'canary', names: ['@', '*'] },
       www: { kind: 'real', names: [`www.${PARENT_ZONE}`], issueFrom: ['staging', 'backup'] },
     },
-    schedules: { probe: { enabled: false }, janitor: { enabled: false } },
+    schedules: { probe: { enabled: false }, pulse: { enabled: false }, janitor: { enabled: false } },
     alarms: { silentAfterMinutes: 30 },
     network: {
       rootHints: [...services.dns.rootHints],

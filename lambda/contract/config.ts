@@ -76,6 +76,7 @@ const schedules = z
   .strictObject({
     timeZone: z.string().min(1).default('UTC').describe('IANA time zone of cron expressions'),
     probe: schedule('rate(6 hours)', 5).describe('A round for each target'),
+    pulse: schedule('rate(15 minutes)', 5).describe('Every check that needs no order'),
     janitor: schedule('rate(1 hour)', 5).describe('Removal of what a killed run left'),
   })
   .prefault({});
@@ -94,6 +95,9 @@ const alarms = z
       .max(7 * 24 * 60)
       .optional()
       .describe('Minutes without any round until "prober silent"; default: worked out from a rate() schedule'),
+    deadMansSwitch: httpsUrl
+      .optional()
+      .describe('URL that each pulse calls: somebody outside who tells when the calls stop, as when a region is gone'),
   })
   .prefault({});
 
@@ -157,6 +161,42 @@ const accounts = z
   })
   .prefault({});
 
+/** `host`, or `host:port`. */
+const ENDPOINT = new RegExp(`^(${LABEL}\\.)+${LABEL}(:\\d{1,5})?$`);
+const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/;
+const issuedBy = id
+  .optional()
+  .describe('The CA that issued it, by its name in this config; default: the one with the role "production"');
+
+const certificate = z.union(
+  [
+    z.strictObject({
+      endpoint: z
+        .string()
+        .regex(ENDPOINT, 'a host name with an optional port, as in "www.example.org:8443"')
+        .describe('A server that shows it, port 443 unless it says otherwise'),
+      ca: issuedBy,
+    }),
+    z.strictObject({
+      secretArn: z
+        .string()
+        .regex(SECRET_ARN, 'the ARN of a secret')
+        .describe(
+          'A secret that holds it in PEM, by itself or within JSON; the pulse function may read the whole secret',
+        ),
+      ca: issuedBy,
+    }),
+    z.strictObject({
+      pem: z
+        .string()
+        .min(1)
+        .describe('A PEM file, path relative to the config file: as it was when the prober was deployed'),
+      ca: issuedBy,
+    }),
+  ],
+  { error: 'one of "endpoint", "secretArn" and "pem", and "ca" where there is more than one production CA' },
+);
+
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -166,6 +206,10 @@ export const configSchema = z
     zone: zoneSchema,
     cas: z.record(id, caSchema).describe('CAs by name'),
     targets: z.record(id, targetSchema).describe('Identifier sets by name'),
+    certificates: z
+      .record(id, certificate)
+      .default({})
+      .describe('Certificates that you use, by name: each pulse asks when they are to be renewed (ARI, RFC 9773)'),
     schedules,
     alarms,
     accounts,
@@ -202,3 +246,4 @@ export type ConfigInput = z.input<typeof configSchema>;
 /** `prober.config.json` with its defaults filled in. */
 export type Config = z.output<typeof configSchema>;
 export type TargetConfig = Config['targets'][string];
+export type CertificateConfig = Config['certificates'][string];

@@ -39,6 +39,17 @@ export type Network = {
   readonly controls?: readonly ControlHost[];
 };
 
+/** A certificate that the team uses. */
+export type NamedCertificate = {
+  readonly id: string;
+  /** The CA that issued it, as the config names it. */
+  readonly ca: string;
+  readonly source:
+    | { readonly kind: 'endpoint'; readonly host: string; readonly port: number }
+    | { readonly kind: 'secret'; readonly arn: string }
+    | { readonly kind: 'pem'; readonly pem: string };
+};
+
 export type Deployment = {
   readonly version: 1;
   readonly id: string;
@@ -48,6 +59,10 @@ export type Deployment = {
   readonly network: Network;
   /** Minutes after its nominal time that a schedule may fire. */
   readonly flexibleMinutes: number;
+  /** Certificates whose renewal is watched. Absent: none. */
+  readonly certificates?: readonly NamedCertificate[];
+  /** An https URL that each pulse calls, so that somebody outside knows that it still does. */
+  readonly deadMansSwitch?: string;
 };
 
 /** Whether rounds of a target may order from a CA: a canary's from every CA, a real name's where the config says so. */

@@ -40,3 +40,8 @@ export const janitorEnvironmentSchema = z.object({
   [ENV.ledgerTable]: z.string().min(1),
   [ENV.hostedZoneId]: z.string().min(1),
 });
+export const pulseEnvironmentSchema = z.object({
+  [ENV.ledgerTable]: z.string().min(1),
+  [ENV.hostedZoneId]: z.string().min(1),
+  [ENV.secretArns]: secretArns,
+});

@@ -89,3 +89,8 @@ export type RotationEvent = z.infer<typeof rotationEventSchema>;
 
 /** What the janitor takes from its schedule. */
 export const janitorEventSchema = z.strictObject({ source: z.literal('schedule'), scheduledTime: z.string() });
+
+/** What the pulse function takes from its schedule. */
+export const scheduledPulseSchema = z.strictObject({ source: z.literal('schedule'), scheduledTime: instant });
+/** What it takes from a person: why there is to be a pulse now. */
+export const onDemandPulseSchema = z.strictObject({ reason: z.string().min(1).max(500) });

@@ -29,3 +29,11 @@ export function canaryName(zone: string, deployment: string, ca: string, random:
 export function defaultChallengeTarget(zone: string, name: string): string {
   return `${withoutWildcard(name)}.${zone}`;
 }
+
+/**
+ * Where pulses write their one TXT value. Deployments that share the zone share the name: each carries the others' values along
+ * and takes its own away.
+ */
+export function pulseName(zone: string): string {
+  return `_pulse.${zone}`;
+}

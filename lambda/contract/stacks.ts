@@ -30,6 +30,7 @@ export const OUTPUTS = {
     probeFunction: 'ProbeFunctionName',
     accountFunction: 'AccountFunctionName',
     janitorFunction: 'JanitorFunctionName',
+    pulseFunction: 'PulseFunctionName',
     ledgerTable: 'LedgerTableName',
     evidenceBucket: 'EvidenceBucketName',
     eventBus: 'EventBusName',

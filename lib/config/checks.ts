@@ -32,7 +32,7 @@ function checkSchedules({ schedules }: Config): Complaint[] {
     const text = `got ${shown(schedules.timeZone)}, wants an IANA time zone, as in "Europe/Berlin"`;
     complaints.push({ path: ['schedules', 'timeZone'], text });
   }
-  for (const name of ['probe', 'janitor'] as const) {
+  for (const name of ['probe', 'pulse', 'janitor'] as const) {
     const { expression } = schedules[name];
     const fault = expressionFault(expression);
     if (fault) {

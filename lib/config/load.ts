@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { type Config, configSchema } from '../../lambda/contract/config.ts';
 import { PUBLIC_ROOT_HINTS } from '../../lambda/contract/root-hints.ts';
 import { resolveCa } from './cas.ts';
+import { resolveCertificates } from './certificates.ts';
 import { check } from './checks.ts';
 import { complaintsOf } from './complaints.ts';
 import { type Complaint, ConfigError } from './config-error.ts';
@@ -69,6 +70,7 @@ function resolveConfig(file: string, config: Config): Settings {
     port,
     tlsRoots: readPem(['network', 'controls', index, 'tlsRoots'], tlsRoots ?? []),
   }));
+  const certificates = resolveCertificates(config, cas, { readPem, complain });
   const silentAfterMinutes = silentAfter(config, complain);
   complaints.push(...check(config, { cas, targets }));
   if (complaints.length > 0) throw new ConfigError(file, complaints);
@@ -82,6 +84,8 @@ function resolveConfig(file: string, config: Config): Settings {
       targets,
       network: { rootHints: rootHints ?? PUBLIC_ROOT_HINTS, resolvers: resolvers ?? [], authoritativePort, controls },
       flexibleMinutes: config.schedules.probe.flexibleMinutes,
+      ...(certificates.length === 0 ? {} : { certificates }),
+      ...(config.alarms.deadMansSwitch === undefined ? {} : { deadMansSwitch: config.alarms.deadMansSwitch }),
     },
     ...(config.zone.hostedZoneId === undefined ? {} : { hostedZoneId: config.zone.hostedZoneId }),
     schedules: config.schedules,

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { certificateIdOf } from '../../lambda/contract/certificate-id.ts';
 import { shown } from '../../lambda/contract/issue-words.ts';
 import { certificatesOf } from '../../lambda/contract/presets/pem.ts';
-import { certificateIdOf } from './certificate-id.ts';
 import type { Complaint } from './config-error.ts';
 
 /** Reads PEM files named by a field of the config: one PEM per certificate. */

@@ -20,11 +20,12 @@ export class FunctionsStack extends Stack {
     this.announce(settings.notices);
     const zone = props.zone ?? this.importZone(settings);
     this.prober = new RenewalProber(this, 'Prober', { settings, zone });
-    const { probeFunction, accountFunction, janitorFunction, ledger, evidence, deadLetterQueue, secrets, events } =
-      this.prober;
+    const { probeFunction, accountFunction, janitorFunction, pulseFunction } = this.prober;
+    const { ledger, evidence, deadLetterQueue, secrets, events } = this.prober;
     this.output(OUTPUTS.prober.probeFunction, probeFunction.functionName);
     this.output(OUTPUTS.prober.accountFunction, accountFunction.functionName);
     this.output(OUTPUTS.prober.janitorFunction, janitorFunction.functionName);
+    this.output(OUTPUTS.prober.pulseFunction, pulseFunction.functionName);
     this.output(OUTPUTS.prober.ledgerTable, ledger.table.tableName);
     this.output(OUTPUTS.prober.evidenceBucket, evidence.bucket.bucketName);
     this.output(OUTPUTS.prober.eventBus, events.bus.eventBusName);

@@ -8,6 +8,7 @@ test.each([
   ['ProberProbe', 240, 512],
   ['ProberAccount', 60, 256],
   ['ProberJanitor', 240, 256],
+  ['ProberPulse', 90, 512],
 ])('%s runs on Node 24 for at most %d s with %d MB', (prefix, Timeout, MemorySize) => {
   const { resource } = theResource(functions, 'AWS::Lambda::Function', prefix);
   expect(resource.Properties).toMatchObject({
@@ -21,14 +22,14 @@ test.each([
 
 test('works in an account with a concurrency of 10: nothing is reserved', () => {
   const all = Object.values(resourcesOf(functions, 'AWS::Lambda::Function'));
-  expect(all).toHaveLength(3);
+  expect(all).toHaveLength(4);
   for (const { Properties } of all) expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
 });
 
 test('nothing asynchronous is tried again or kept for over a minute; what is dropped goes to the queue', () => {
   const queue = theResource(functions, 'AWS::SQS::Queue');
   const configs = Object.values(resourcesOf(functions, 'AWS::Lambda::EventInvokeConfig'));
-  expect(configs).toHaveLength(3);
+  expect(configs).toHaveLength(4);
   const { id: account } = theResource(functions, 'AWS::Lambda::Function', 'ProberAccount');
   for (const { Properties } of configs) {
     expect(Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
@@ -47,7 +48,7 @@ test('nothing asynchronous is tried again or kept for over a minute; what is dro
 
 test('logs are kept for three months, in a group of each function', () => {
   const groups = Object.values(resourcesOf(functions, 'AWS::Logs::LogGroup'));
-  expect(groups.map(({ Properties }) => Properties.RetentionInDays)).toEqual([90, 90, 90]);
+  expect(groups.map(({ Properties }) => Properties.RetentionInDays)).toEqual([90, 90, 90, 90]);
 });
 
 test('the environment names what the function works on', () => {
@@ -55,6 +56,7 @@ test('the environment names what the function works on', () => {
     .Environment as { Variables: Record<string, unknown> };
   expect(Object.keys(Variables).sort()).toEqual([
     'PROBER_ACCOUNT_FUNCTION',
+    'PROBER_EVENT_BUS',
     'PROBER_EVIDENCE_BUCKET',
     'PROBER_HOSTED_ZONE_ID',
     'PROBER_LEDGER_TABLE',
@@ -79,10 +81,12 @@ test('outputs are those that the command line looks for', () => {
   expect(Object.keys(functions.findOutputs('*')).sort()).toEqual([
     'AccountFunctionName',
     'DeadLetterQueueUrl',
+    'EventBusName',
     'EvidenceBucketName',
     'JanitorFunctionName',
     'LedgerTableName',
     'ProbeFunctionName',
+    'PulseFunctionName',
     'SecretArns',
   ]);
 });

@@ -7,6 +7,7 @@ const { functions } = synthesise(settingsWith());
 const probe = statementsOf(functions, 'ProberProbe');
 const account = statementsOf(functions, 'ProberAccount');
 const janitor = statementsOf(functions, 'ProberJanitor');
+const pulse = statementsOf(functions, 'ProberPulse');
 const clock = statementsOf(functions, 'ProberClock');
 
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -87,19 +88,50 @@ test('the janitor reads and ends the intents of its own deployment', () => {
   });
 });
 
+test('the pulse reads secrets, writes at its one name, and remembers pulses, breakers and its intents', () => {
+  expect(actionsOf(pulse)).toEqual(
+    [
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      ...LOGS_AND_LETTERS,
+      ...ZONE,
+      'secretsmanager:GetSecretValue',
+    ].sort(),
+  );
+  expect(only(pulse, 'dynamodb:PutItem').Condition).toEqual({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['pulse', 'breaker#*', 'intent#test'] },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  });
+});
+
+test('the pulse reads the secrets of named certificates, and no others besides the accounts', () => {
+  const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:www-AbCdEf';
+  const templates = synthesise(settingsWith({ certificates: { www: { secretArn: arn } } }));
+  const reads = statementsOf(templates.functions, 'ProberPulse').filter(
+    ({ Action }) => Action === 'secretsmanager:GetSecretValue',
+  );
+  expect(reads.map(({ Resource }) => Resource)).toContainEqual(arn);
+  expect(JSON.stringify(statementsOf(templates.functions, 'ProberProbe'))).not.toContain(arn);
+});
+
+const CHALLENGES = [
+  '_acme-challenge.*.canary.acme.example.org',
+  'example.org.acme.example.org',
+  'www.example.org.acme.example.org',
+  'shop.acme.example.org',
+];
+const PULSE = '_pulse.acme.example.org';
+
 test.each([
-  ['probe', probe],
-  ['janitor', janitor],
-])('the %s changes TXT records of challenge names only, and no key may be absent', (_, statements) => {
+  ['probe', probe, CHALLENGES],
+  ['janitor', janitor, [...CHALLENGES, PULSE]],
+  ['pulse', pulse, [PULSE]],
+])('the %s changes TXT records of its own names only, and no key may be absent', (_, statements, names) => {
   const { Condition, Resource } = only(statements, 'route53:ChangeResourceRecordSets');
   expect(Condition).toEqual({
     'ForAllValues:StringLike': {
-      'route53:ChangeResourceRecordSetsNormalizedRecordNames': [
-        '_acme-challenge.*.canary.acme.example.org',
-        'example.org.acme.example.org',
-        'www.example.org.acme.example.org',
-        'shop.acme.example.org',
-      ],
+      'route53:ChangeResourceRecordSetsNormalizedRecordNames': names,
     },
     'ForAllValues:StringEquals': {
       'route53:ChangeResourceRecordSetsRecordTypes': ['TXT'],
@@ -115,7 +147,7 @@ test.each([
   expect(JSON.stringify(only(statements, 'route53:GetChange').Resource)).toContain(':route53:::change/*');
 });
 
-test('the schedules invoke two functions and may send to the dead-letter queue', () => {
+test('the schedules invoke three functions and may send to the dead-letter queue', () => {
   expect(actionsOf(clock)).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
   const trust = theResource(functions, 'AWS::IAM::Role', 'ProberClock').resource.Properties.AssumeRolePolicyDocument;
   const group = { 'Fn::GetAtt': [theResource(functions, 'AWS::Scheduler::ScheduleGroup').id, 'Arn'] };
@@ -128,7 +160,7 @@ test('the schedules invoke two functions and may send to the dead-letter queue',
 
 test('no role has a managed policy, and none a right to everything', () => {
   const roles = Object.entries(resourcesOf(functions, 'AWS::IAM::Role'));
-  expect(roles).toHaveLength(4);
+  expect(roles).toHaveLength(5);
   for (const [id, { Properties }] of roles) {
     expect(Properties).not.toHaveProperty('ManagedPolicyArns');
     for (const { Action, Resource } of statementsOf(functions, id)) {

@@ -63,6 +63,36 @@ async function observeThrough(connection: AcmeConnection, context: ControlContex
   return [first, second, third];
 }
 
+/**
+ * When a CA would have certificates renewed, in the order of the ids, which are as RFC 9773 section 4.1 has them: one request
+ * for each, behind one for the directory. Never rejects.
+ */
+export function askRenewalInfoOf(
+  ca: Ca,
+  certificateIds: readonly string[],
+  context: ControlContext,
+): Promise<Control[]> {
+  const begun = context.clock.now();
+  const name = nameOf(ca, 'renewal-info', ca.directory);
+  return withConnection(ca, context, async (connection) => {
+    const inquiry = await inquire(connection, context, { resource: 'directory', method: 'GET', url: ca.directory });
+    const { directory, judgement } = readDirectory(inquiry, ca);
+    const base = directory?.renewalInfo;
+    if (!directory) return certificateIds.map(() => controlOf(name, inquiry.facts, judgement));
+    if (base === undefined) {
+      const none = undetermined('no-directory', 'The directory of the CA names no renewalInfo.');
+      return certificateIds.map(() => controlOf(name, inquiry.facts, none));
+    }
+    return Promise.all(
+      certificateIds.map((id) =>
+        guarded(nameOf(ca, 'renewal-info', base), context, (named) =>
+          askRenewalInfo(connection, context, named, renewalUrl(base, id)),
+        ),
+      ),
+    );
+  }).catch((defect: unknown) => certificateIds.map(() => defective(name, context, begun, defect)));
+}
+
 function nameOf({ id }: Ca, kind: Control['kind'], url: string): ControlName {
   return { id: `${kind}:${id}`, kind, ca: id, host: hostOf(url) };
 }

@@ -7,6 +7,7 @@ import { controlsSchema } from './controls.ts';
 import { expectedDirectorySchema } from './directory.ts';
 import { dnsEvidenceSchema } from './dns.ts';
 import { FINDING_BOUNDS, findingSchema } from './findings.ts';
+import type { PulseFacts } from './pulse.ts';
 
 /**
  * Everything that a round saw, as one JSON document: who only has this can tell what happened. It holds no key, nonce, token,
@@ -134,9 +135,12 @@ export const evidenceSchema = z
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** What findings are read from. */
-export type EvidenceFacts = Omit<Evidence, 'findings' | 'history' | 'verdict'>;
+export type EvidenceFacts = Omit<Evidence, 'findings' | 'history' | 'verdict'> & {
+  /** Of a pulse, which orders nothing; its evidence is not kept in the bucket. */
+  readonly pulse?: PulseFacts;
+};
 /** What a verdict is made of. */
-export type Judgeable = Omit<Evidence, 'verdict'>;
+export type Judgeable = EvidenceFacts & Pick<Evidence, 'findings' | 'history'>;
 
 /**
  * Where the evidence of a round lies in the bucket. A run id may hold slashes: they become `!`, which no run id holds, so that

@@ -1,5 +1,5 @@
 import type { Judged } from './finding.ts';
-import { notReached, type PlacedProbe, perProbe, stepOf } from './probes.ts';
+import { notReached, type PlacedProbe, perProbe, requestsOf, stepOf } from './probes.ts';
 
 const UNKNOWN: readonly string[] = ['account-refused', 'account-missing', 'eab-missing'];
 
@@ -23,7 +23,23 @@ export const accountKnown = perProbe('account-known', (placed) => {
 function beforeOrder(placed: PlacedProbe): Omit<Judged, 'subject'> {
   const account = stepOf(placed, 'account');
   const trouble = account?.step.trouble;
-  if (!account || !trouble) return notReached(placed, 'order');
+  if (!account || !trouble) return wasRead(placed) ?? notReached(placed, 'order');
   const outcome = UNKNOWN.includes(trouble.code) ? 'does-not-hold' : 'could-not-tell';
   return { outcome, value: trouble.code, detail: trouble.message, evidence: [account.at] };
+}
+
+/** A pulse reads the account itself. */
+function wasRead(placed: PlacedProbe): Omit<Judged, 'subject'> | undefined {
+  const read = requestsOf(placed).findLast(
+    ({ request: { resource, status } }) => resource === 'account' && status === 200,
+  );
+  if (!read) return undefined;
+  if (placed.probe.accountKey !== 'pending')
+    return {
+      outcome: 'holds',
+      detail: 'The CA knows the account, and that its key is the one in the secret.',
+      evidence: [read.at],
+    };
+  const detail = 'The CA has the key of a rotation that has not ended.';
+  return { outcome: 'does-not-hold', value: 'pending', detail, evidence: [read.at] };
 }

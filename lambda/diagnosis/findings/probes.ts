@@ -59,17 +59,20 @@ const SILENT: readonly string[] = ['prober-defect', 'authorization-already-valid
 export function perStep(id: Rule['id'], name: Step, good: string): Rule {
   return perProbe(id, (placed) => {
     const found = stepOf(placed, name);
-    if (!found) return notReached(placed, name);
-    const { step, at } = found;
-    if (step.outcome === 'passed') return { outcome: 'holds', detail: step.note ?? good, evidence: [at] };
-    const open = step.outcome === 'undetermined' || SILENT.includes(step.trouble?.code ?? '');
-    return {
-      outcome: open ? 'could-not-tell' : 'does-not-hold',
-      value: kindOf(step.trouble),
-      detail: step.trouble?.message ?? 'No reason was given.',
-      evidence: [at],
-    };
+    return found ? judgeStep(found, good) : notReached(placed, name);
   });
+}
+
+/** @param good what is true when it passed */
+export function judgeStep({ step, at }: PlacedStep, good: string): Omit<Judged, 'subject'> {
+  if (step.outcome === 'passed') return { outcome: 'holds', detail: step.note ?? good, evidence: [at] };
+  const open = step.outcome === 'undetermined' || SILENT.includes(step.trouble?.code ?? '');
+  return {
+    outcome: open ? 'could-not-tell' : 'does-not-hold',
+    value: kindOf(step.trouble),
+    detail: step.trouble?.message ?? 'No reason was given.',
+    evidence: [at],
+  };
 }
 
 export function notReached({ probe, at }: PlacedProbe, name: Step): Omit<Judged, 'subject'> {

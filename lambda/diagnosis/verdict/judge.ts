@@ -16,6 +16,7 @@ import { choose, faultOf } from './choose.ts';
 import { experimentFor } from './experiment.ts';
 import { provedBy } from './proved.ts';
 import { readinessOf } from './readiness.ts';
+import { readinessOfPulse } from './readiness-of-pulse.ts';
 import type { Charge, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { passed, type RoundView, viewOf } from './view.ts';
@@ -29,11 +30,11 @@ export function judgeRound(evidence: Judgeable, rules: readonly Rule[] = RULES):
   const { primary, others } = choose(found) as { primary?: Found; others: readonly Found[] };
   const experiment = primary && experimentFor(primary, round);
   const proved = provedBy(evidence, primary);
-  const told = primary ?? HEALTHY;
+  const told = primary ?? (evidence.pulse ? HEALTHY_PULSE : HEALTHY);
   const fault = faultOf(told);
   return {
     version: VERDICT_VERSION,
-    readiness: readinessOf(round, found),
+    readiness: evidence.pulse ? readinessOfPulse(round, found) : readinessOf(round, found),
     fault,
     code: told.code,
     confidence: told.confidence,
@@ -59,6 +60,11 @@ const HEALTHY: Found = {
   cas: [],
   summary: 'Every CA of the round issued, and nothing that was looked at stands against the next renewal.',
   findings: [],
+};
+
+const HEALTHY_PULSE: Found = {
+  ...HEALTHY,
+  summary: 'Nothing that can be looked at without an order stands against the next renewal.',
 };
 
 /** Every rule in its order: what one explains is closed to those after it. */

@@ -16,6 +16,7 @@ import { undecided, VALIDATION_RULES, validationUnexplained } from './rules/vali
 import { disagree, failingForCas, late, negativeTtl, shadowed, valuesRemoved } from './rules/values.ts';
 import { WAY_OUT_RULES } from './rules/way-out.ts';
 import { WRITER_RULES } from './rules/writers.ts';
+import { written } from './rules/written.ts';
 
 /** Every rule, in the order in which they are asked: what is nearer to the function explains what lies behind it. */
 export const RULES: readonly Rule[] = [
@@ -34,6 +35,7 @@ export const RULES: readonly Rule[] = [
   lame,
   ...SERVER_RULES,
   ...DNSSEC_RULES,
+  written,
   valuesRemoved,
   disagree,
   late,

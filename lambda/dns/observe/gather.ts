@@ -36,7 +36,8 @@ export async function observeDns(
   const began = options.clock.now();
   const scope = openScope(options);
   const looked = subjects.slice(0, DNS_BOUNDS.names);
-  const resolving = looked.map(({ name, expected }) =>
+  const { askResolvers = true } = options;
+  const resolving = (askResolvers ? looked : []).map(({ name, expected }) =>
     guarded('resolvers', name, () => checkResolvers(name, expected, options.network.resolvers, scope)),
   );
   const zone = plainName(zoneName);
@@ -86,11 +87,11 @@ function checkZone(cut: Cut, zoneName: string, scope: Scope): Promise<DnsCheck>[
 function checkShadows(
   ways: readonly Way[],
   zones: readonly Cut[],
-  { network, platformResolvers }: ObserveOptions,
+  { network, platformResolvers, askResolvers = true }: ObserveOptions,
   scope: Scope,
 ): Promise<DnsCheck>[] {
   const resolvers = network.resolvers.length > 0 ? network.resolvers : platformResolvers;
-  const names = ways.flatMap((way) => {
+  const names = (askResolvers ? ways : []).flatMap((way) => {
     const cut = 'crashed' in way ? undefined : way.cuts.at(-1);
     if (!cut || 'crashed' in way || [...ENDLESS, 'unreachable'].includes(way.evidence.end)) return [];
     return [{ name: way.evidence.name, target: way.evidence.target, cut }];

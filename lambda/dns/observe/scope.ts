@@ -49,11 +49,16 @@ export type ObserveOptions = {
   readonly network: Network;
   /** What looks names up where the config names no resolvers: `address` or `address:port`. */
   readonly platformResolvers: readonly string[];
+  /**
+   * `false`: no resolver is asked for a challenge name. Nothing lies there, and a resolver that remembers so would not see the
+   * value that a client publishes a moment later. Default: true.
+   */
+  readonly askResolvers?: boolean;
   readonly clock: Clock;
   readonly deadline: number;
 };
 
-export function openScope({ network, clock, deadline }: Omit<ObserveOptions, 'platformResolvers'>): Scope {
+export function openScope({ network, clock, deadline }: Pick<ObserveOptions, 'network' | 'clock' | 'deadline'>): Scope {
   const root: Cut = {
     zone: '',
     nameServers: network.rootHints.map((hint) => hint.name),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { certificateIdOf } from '../../../lib/config/certificate-id.ts';
+import { certificateIdOf } from '../../../lambda/contract/certificate-id.ts';
 import { certificateNamed } from '../support/certificates.ts';
 
 test.each([

@@ -1,6 +1,6 @@
 import type { StepResult } from '../../../contract/result.ts';
-import { perOpenProbe, type Rule } from '../rule.ts';
-import { findingsOf, lastRefused, type ProbeView } from '../view.ts';
+import { type ProbeCharge, perOpenProbe, type Rule } from '../rule.ts';
+import { findingsOf, lastRefused, type ProbeView, type RoundView } from '../view.ts';
 
 /** What the CA thinks of the account. */
 
@@ -35,7 +35,13 @@ const SAY_IT_THEMSELVES: readonly string[] = [
 ];
 
 /** The account function registers; its requests are in no transcript of the probe. */
-function isRegistration({ step, probe: { steps } }: ProbeView): boolean {
+function isRegistration(probe: ProbeView): boolean {
+  const {
+    step,
+    probe: { steps },
+  } = probe;
+  // A pulse asks for the account itself, at the same step.
+  if (lastRefused(probe)?.resource === 'account') return false;
   return step === 'account' || (step === 'order' && steps.some(isForgotten));
 }
 
@@ -53,6 +59,7 @@ export const accountUnusable = perOpenProbe(
     const named = trouble?.code === 'account-refused' || problem === 'accountDoesNotExist' || isOtherKey(probe);
     // RFC 8555 section 7.3.6: `unauthorized` is what a deactivated account gets. Some CAs send it for names as well.
     if (!named && !(problem === 'unauthorized' && resource === 'newOrder')) return undefined;
+    if (round.evidence.pulse && problem === 'accountDoesNotExist') return lostUntilNextRound(probe, round);
     const summary = `${title} does not take the account any more (${problem ?? trouble?.code}).`;
     return {
       code: 'account-unusable',
@@ -63,6 +70,17 @@ export const accountUnusable = perOpenProbe(
   },
   'no account was refused',
 );
+
+/** Of a pulse, which registers nothing: a round gives the CA the same key anew. */
+function lostUntilNextRound({ title, ca }: ProbeView, round: RoundView): ProbeCharge {
+  return {
+    code: 'account-unusable',
+    effect: 'risks',
+    confidence: 'likely',
+    summary: `${title} does not know the account; the next round has its key registered anew, unless the CA refuses that.`,
+    findings: findingsOf(round, 'account-known', ca),
+  };
+}
 
 /** Words of CAs for a signature that does not fit the key of the account. */
 const WRONG_SIGNATURE =

@@ -37,6 +37,7 @@ export const notDelegated: Rule = {
     return [
       dnsCharge(round, {
         code: 'zone-not-delegated',
+        certain: true,
         summary: `The parent zone does not delegate ${denied.zone} (${listed(denied.said)}), so nobody finds what is published there.`,
         findings: wrong(round, 'delegation-consistent'),
       }),
@@ -58,6 +59,7 @@ export const alias: Rule = {
     return [
       dnsCharge(round, {
         code: missing ? 'alias-missing' : 'alias-wrong',
+        certain: true,
         summary: finding?.detail ?? ended?.trouble?.message ?? 'The challenge name does not lead into the zone.',
         findings: wrong(round, 'alias-leads-into-zone'),
       }),

@@ -11,16 +11,18 @@ export function dnsCharge(
   said: {
     readonly code: VerdictCode;
     readonly confidence?: Confidence;
+    /** No order can get past it: a pulse, which makes none, may say so all the same. */
+    readonly certain?: true;
     readonly summary: string;
     readonly findings: readonly Finding[];
     /** Whom it befell; default: every probe that a fault of the DNS would have ended where it did. */
     readonly befallen?: readonly ProbeView[];
   },
 ): Charge {
-  const { code, confidence = 'proved', summary, findings, befallen = dnsOpen(round) } = said;
+  const { code, certain, confidence = 'proved', summary, findings, befallen = dnsOpen(round) } = said;
   return {
     code,
-    effect: befallen.length > 0 ? 'blocks' : 'risks',
+    effect: befallen.length > 0 || (certain && round.evidence.pulse) ? 'blocks' : 'risks',
     confidence,
     cas: befallen.map(({ ca }) => ca),
     step: befallen[0]?.step,

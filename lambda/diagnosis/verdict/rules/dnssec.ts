@@ -20,6 +20,7 @@ export const chainOfTrust: Rule = {
     return [
       dnsCharge(round, {
         code: 'dnssec-broken',
+        certain: true,
         summary: `The DS record at the parent fits no key of ${zones}, so resolvers that validate refuse every answer of it.`,
         findings: wrong(round, 'dnssec-sound'),
       }),

@@ -30,7 +30,7 @@ const FAILING: Reading = {
   words: 'Route 53 does not carry out changes of the hosted zone',
 };
 
-function readingOf(trouble: Pick<Trouble, 'code' | 'cause'> | undefined, round: RoundView): Reading | undefined {
+export function readingOf(trouble: Pick<Trouble, 'code' | 'cause'> | undefined, round: RoundView): Reading | undefined {
   if (!trouble) return undefined;
   const reading = READINGS[trouble.code];
   if (reading) return reading;

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { NamedCertificate } from '../../../lambda/contract/deployment.ts';
+import { certificateReportSchema } from '../../../lambda/contract/evidence/pulse.ts';
+import { reportCertificates } from '../../../lambda/pulse/certificates.ts';
+import { productionAt, realClock, type ScriptedHost, startScriptedHost } from '../acme/controls/scripted-host.ts';
+import { certificateNamed } from '../support/certificates.ts';
+
+const KEY = '69885b6b87464041e1b37b847ba0ae2cde01c8d4';
+const PRIVATE = '-----BEGIN PRIVATE KEY-----\nSECRETMARK\n-----END PRIVATE KEY-----\n';
+
+let host: ScriptedHost;
+let pem: string;
+beforeAll(async () => {
+  host = await startScriptedHost();
+  pem = await certificateNamed('0087654321', KEY);
+});
+beforeEach(() => host.reset());
+afterAll(() => host.stop());
+
+async function report(source: NamedCertificate['source'], readSecret = async (_arn: string) => '') {
+  const certificates = [{ id: 'www', ca: 'production', source }];
+  const context = { clock: realClock, deadline: Date.now() + 10_000, patienceMs: 2_000, resolvers: [] };
+  const [first] = await reportCertificates({ certificates, cas: [productionAt(host)] }, { context, readSecret });
+  return certificateReportSchema.parse(first);
+}
+
+test('its CA is asked by the name of RFC 9773, and what it suggests is told', async () => {
+  const told = await report({ kind: 'pem', pem });
+
+  expect(host.received).toEqual(['GET /directory', 'GET /renewalInfo/aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE']);
+  expect(told).toMatchObject({
+    ...{ id: 'www', ca: 'production', state: 'read', serialNumber: '87654321' },
+    renewalInfo: { start: '2026-12-24T00:00:00.000Z', end: '2026-12-26T00:00:00.000Z' },
+  });
+  expect(told.lifetimeLeftPercent).toBeCloseTo((30 / 31) * 100, 0);
+});
+
+test('a secret may hold the key beside it, in JSON, and nothing of that is told', async () => {
+  const told = await report({ kind: 'secret', arn: 'arn' }, async () => JSON.stringify({ key: PRIVATE, chain: pem }));
+
+  expect(told).toMatchObject({ state: 'read', serialNumber: '87654321' });
+  expect(JSON.stringify(told)).not.toContain('SECRETMARK');
+});
+
+test('what an endpoint shows is read, whoever issued it', async () => {
+  const told = await report({ kind: 'endpoint', host: '127.0.0.1', port: host.port });
+
+  expect(told).toMatchObject({ state: 'read', names: ['ca.example.org'], overdue: false });
+  expect(told.noRenewalInfo).toMatch(/names no key/);
+});
+
+test.each([
+  ['an endpoint that is not there', { kind: 'endpoint', host: '127.0.0.1', port: 1 }, /ECONNREFUSED/],
+  ['a secret without a certificate', { kind: 'secret', arn: 'arn' }, /no certificate/],
+] as const)('%s: nothing is known, and it says why', async (_, source, why) => {
+  const told = await report(source);
+
+  expect(told).toMatchObject({ state: 'unreadable', why: expect.stringMatching(why) });
+  expect(told).not.toHaveProperty('overdue');
+});
+
+test('a secret that may not be read is told by the name of the error alone', async () => {
+  const told = await report({ kind: 'secret', arn: 'arn' }, () =>
+    Promise.reject(Object.assign(new Error('SECRETMARK'), { name: 'AccessDeniedException' })),
+  );
+
+  expect(told.why).toBe('it could not be read (AccessDeniedException)');
+});
+
+test('a CA that does not answer leaves the lifetime to judge by', async () => {
+  host.page('/directory', { status: 500 });
+
+  const told = await report({ kind: 'pem', pem });
+
+  expect(told).toMatchObject({ state: 'read', overdue: false, noRenewalInfo: expect.stringContaining('500') });
+});
