@@ -9,6 +9,7 @@ import { type Complaint, ConfigError } from './config-error.ts';
 import { parseJson } from './json.ts';
 import { noticesOf } from './notices.ts';
 import { createCertificateIdReader, createPemReader } from './pem-files.ts';
+import { schedulesOf } from './schedules.ts';
 import type { Settings } from './settings.ts';
 import { silentAfter } from './silence.ts';
 import { resolveTarget } from './targets.ts';
@@ -62,6 +63,9 @@ function resolveConfig(file: string, config: Config): Settings {
       targets,
       network: { rootHints: rootHints ?? PUBLIC_ROOT_HINTS, resolvers: resolvers ?? [], authoritativePort, controls },
       flexibleMinutes: config.schedules.probe.flexibleMinutes,
+      schedules: schedulesOf(config, { cas, targets }),
+      detailedMetrics: config.detailedMetrics,
+      ...(config.objective === undefined ? {} : { objective: config.objective }),
     },
     ...(config.zone.hostedZoneId === undefined ? {} : { hostedZoneId: config.zone.hostedZoneId }),
     schedules: config.schedules,
