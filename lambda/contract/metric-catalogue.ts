@@ -212,6 +212,16 @@ export const METRIC_CATALOGUE: Readonly<Record<MetricKey, MetricEntry>> = {
   },
 };
 
+/** One value of a metric. */
+export type Reading = {
+  readonly metric: MetricKey;
+  readonly value: number;
+  /** All that the catalogue names for it. */
+  readonly by?: Readonly<Partial<Record<MoreDimension, string>>>;
+};
+/** Values of metrics that the deployment as a whole has one series of. */
+export type Gauges = Readonly<Partial<Record<MetricKey, number>>>;
+
 /** The metrics of the catalogue. */
 export const METRIC_KEYS = Object.keys(METRIC_CATALOGUE) as MetricKey[];
 

@@ -1,5 +1,6 @@
 import type { Ca } from '../../contract/ca.ts';
-import { METRICS, READINESS_VALUES } from '../../contract/metrics.ts';
+import type { Gauges } from '../../contract/metric-catalogue.ts';
+import { READINESS_VALUES } from '../../contract/metrics.ts';
 import type { Remembered } from '../../contract/verdict/verdict.ts';
 import type { Fault, Readiness } from '../../contract/verdict/vocabulary.ts';
 
@@ -17,8 +18,8 @@ export type Signals = {
   readonly noCaIssues: readonly string[];
   /** Target ids. */
   readonly pathBroken: readonly string[];
-  /** By name of the metric; what nothing is known of is absent. */
-  readonly gauges: Readonly<Record<string, number>>;
+  /** What nothing is known of is absent. */
+  readonly gauges: Gauges;
 };
 
 /** Faults that the team mends itself, or its providers: that no CA issues says nothing of the CAs then. */
@@ -37,10 +38,10 @@ export function signalsOf(targets: readonly Watched[]): Signals {
     noCaIssues,
     pathBroken,
     gauges: {
-      ...(renewal === undefined ? {} : { [METRICS.readinessRenewalWorst]: renewal }),
-      ...(failover === undefined ? {} : { [METRICS.readinessFailoverWorst]: failover }),
-      [METRICS.targetsNoCaIssues]: noCaIssues.length,
-      [METRICS.targetsPathBroken]: pathBroken.length,
+      ...(renewal === undefined ? {} : { readinessRenewalWorst: renewal }),
+      ...(failover === undefined ? {} : { readinessFailoverWorst: failover }),
+      targetsNoCaIssues: noCaIssues.length,
+      targetsPathBroken: pathBroken.length,
     },
   };
 }

@@ -3,6 +3,7 @@ import type { AcmeSession } from '../../../lambda/acme/session.ts';
 import type { Clock } from '../../../lambda/contract/clock.ts';
 import type { Deployment } from '../../../lambda/contract/deployment.ts';
 import type { Evidence } from '../../../lambda/contract/evidence/evidence.ts';
+import type { Reading } from '../../../lambda/contract/metric-catalogue.ts';
 import type { Trouble } from '../../../lambda/contract/problem.ts';
 import type { RoundResult } from '../../../lambda/contract/result.ts';
 import { createPublisher } from '../../../lambda/dns/publisher.ts';
@@ -12,8 +13,10 @@ import { systemClock } from '../../../lambda/handlers/system.ts';
 import { createObserver } from '../../../lambda/probe/observer.ts';
 import { createBreakerLedger } from '../../../lambda/store/breaker.ts';
 import { createBudgetLedger } from '../../../lambda/store/budget.ts';
+import { createDailyLedger } from '../../../lambda/store/daily.ts';
 import { createIntentLedger } from '../../../lambda/store/intents.ts';
 import { createRunLedger } from '../../../lambda/store/runs.ts';
+import { createScheduleLedger } from '../../../lambda/store/schedules.ts';
 import { createTurnLedger } from '../../../lambda/store/turns.ts';
 import { createVerdictLedger } from '../../../lambda/store/verdicts.ts';
 import { someCa, someDeployment } from './deployments.ts';
@@ -35,6 +38,8 @@ export type World = {
   readonly kept: Map<string, Evidence>;
   /** Rounds that telemetry was told of. */
   readonly told: RoundResult[];
+  /** Readings that telemetry was given. */
+  readonly sent: Reading[];
   readonly warnings: { readonly message: string; readonly trouble: Trouble }[];
   close(): Promise<void>;
 };
@@ -74,6 +79,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const table = createMemoryTable();
   const kept = new Map<string, Evidence>();
   const told: RoundResult[] = [];
+  const sent: Reading[] = [];
   const warnings: World['warnings'] = [];
   const { clock = systemClock } = options;
   const privateKeyPem = someAccountKey();
@@ -85,6 +91,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     cas,
     kept,
     told,
+    sent,
     warnings,
     close: tree.close,
     wiring: {
@@ -111,7 +118,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       verdicts: createVerdictLedger(table),
       judge: simpleJudge,
       evidence: { put: async (key, evidence) => void kept.set(key, evidence) },
-      telemetry: { round: (result) => void told.push(result) },
+      telemetry: { round: (result) => void told.push(result), send: (readings) => void sent.push(...readings) },
+      schedules: createScheduleLedger(table),
+      daily: createDailyLedger(table, { clock, random: () => 0 }),
       warn: (message, trouble) => void warnings.push({ message, trouble }),
     },
   };

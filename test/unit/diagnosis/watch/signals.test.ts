@@ -93,7 +93,7 @@ describe('of one target with a usual CA and a backup', () => {
     ['one CA failed for us, then both for themselves: the latest says who must act', [bothCasFail, notDelegated], 1, 0],
   ])('%s', (_story, rows, noCa, ours) => {
     const { gauges, noCaIssues, pathBroken } = signalsOf([target(rows)]);
-    expect(gauges).toMatchObject({ TargetsNoCaIssues: noCa, TargetsPathBroken: ours });
+    expect(gauges).toMatchObject({ targetsNoCaIssues: noCa, targetsPathBroken: ours });
     expect([noCaIssues, pathBroken]).toEqual([noCa ? ['web'] : [], ours ? ['web'] : []]);
   });
 });
@@ -107,8 +107,8 @@ describe('of a target with one CA', () => {
     ['it is ordered from none', [], ['ca-production-failing', 'blocked', 'unknown', []], 0, 0],
   ])('%s', (_story, cas, row, noCa, ours) => {
     expect(signalsOf([target([row, row], cas)]).gauges).toMatchObject({
-      TargetsNoCaIssues: noCa,
-      TargetsPathBroken: ours,
+      targetsNoCaIssues: noCa,
+      targetsPathBroken: ours,
     });
   });
 });
@@ -116,14 +116,14 @@ describe('of a target with one CA', () => {
 test('of two backups one that passes is enough', () => {
   const cas = [STAGING, BACKUP, { id: 'second', role: 'backup' } as const];
   const row: Row = ['ca-server-error', 'unknown', 'at-risk', ['staging', 'backup']];
-  expect(signalsOf([target([row, row], cas)]).gauges).toMatchObject({ TargetsNoCaIssues: 0 });
+  expect(signalsOf([target([row, row], cas)]).gauges).toMatchObject({ targetsNoCaIssues: 0 });
 });
 
 test('a hundred targets with the same fault are one number', () => {
   const targets = Array.from({ length: 100 }, (_, index) => target([bothCasFail, bothCasFail], undefined, `t${index}`));
   expect(signalsOf([...targets, target([well])]).gauges).toMatchObject({
-    TargetsNoCaIssues: 100,
-    TargetsPathBroken: 0,
+    targetsNoCaIssues: 100,
+    targetsPathBroken: 0,
   });
 });
 
@@ -131,19 +131,19 @@ describe('the worst readiness', () => {
   test('is the lowest of those that are known', () => {
     const atRisk = target([['healthy', 'ready', 'at-risk', []]]);
     expect(signalsOf([target([well]), atRisk]).gauges).toMatchObject({
-      ReadinessRenewalWorst: 1,
-      ReadinessFailoverWorst: 0.5,
+      readinessRenewalWorst: 1,
+      readinessFailoverWorst: 0.5,
     });
-    expect(signalsOf([atRisk, target([backupFails])]).gauges).toMatchObject({ ReadinessFailoverWorst: 0 });
+    expect(signalsOf([atRisk, target([backupFails])]).gauges).toMatchObject({ readinessFailoverWorst: 0 });
   });
 
   test('stays where nothing was learnt since', () => {
     const rows: Row[] = [['healthy', 'ready', 'unknown', []], backupFails, well];
-    expect(signalsOf([target(rows)]).gauges).toMatchObject({ ReadinessRenewalWorst: 1, ReadinessFailoverWorst: 0 });
+    expect(signalsOf([target(rows)]).gauges).toMatchObject({ readinessRenewalWorst: 1, readinessFailoverWorst: 0 });
   });
 
   test('is not told where it is unknown', () => {
     const { gauges } = signalsOf([target([notAsked]), target([])]);
-    expect(Object.keys(gauges).sort()).toEqual(['TargetsNoCaIssues', 'TargetsPathBroken']);
+    expect(Object.keys(gauges).sort()).toEqual(['targetsNoCaIssues', 'targetsPathBroken']);
   });
 });
