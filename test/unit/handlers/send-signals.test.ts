@@ -51,7 +51,7 @@ function watching(changes: Partial<Deployment> = {}) {
     later: (milliseconds: number) => {
       now += milliseconds;
     },
-    valueOf: (metric: string) => sent.filter((each) => each.metric === metric).at(-1)?.value,
+    lastOf: (metric: string) => sent.filter((each) => each.metric === metric).at(-1)?.value,
   };
 }
 
@@ -81,7 +81,7 @@ test('a pulse of a new deployment tells what is true then, and no more', async (
 
 test('a round is counted and its schedule is young again; a round on demand makes none younger', async () => {
   const world = watching({ schedules: ['rounds'], objective: 50 });
-  const { ports, table, valueOf, later } = world;
+  const { ports, table, lastOf, later } = world;
   for (const runId of ['one', 'two']) {
     await createRunLedger(table).reserve({ runId, target: 'web', cas: [], trigger: 'schedule', startedAt: NOON });
   }
@@ -95,9 +95,9 @@ test('a round is counted and its schedule is young again; a round on demand make
     ports,
   );
   await sendSignals(ports);
-  expect(valueOf('scheduleAge')).toBe(600);
-  expect(valueOf('successRateWeek')).toBeCloseTo(200 / 3, 6);
-  expect(valueOf('errorBudgetLeft')).toBeCloseTo(100 / 3, 6);
+  expect(lastOf('scheduleAge')).toBe(600);
+  expect(lastOf('successRateWeek')).toBeCloseTo(200 / 3, 6);
+  expect(lastOf('errorBudgetLeft')).toBeCloseTo(100 / 3, 6);
 });
 
 test('the schedule of a publicly trusted CA is young again only where that had its turn', async () => {
@@ -117,16 +117,16 @@ test('the schedule of a publicly trusted CA is young again only where that had i
 });
 
 test('values of rounds that are over are left; those of a round at work are not, unless it said so', async () => {
-  const { ports, valueOf } = watching();
+  const { ports, lastOf } = watching();
   const entries = [{ name: '_acme-challenge.x', values: ['"a"', '"b"'] }];
   await ports.intents.write({ runId: 'killed', abandonedAt: NOON - 1, entries });
   await ports.intents.write({ runId: 'own', abandonedAt: NOON + 200_000, entries });
   await ports.intents.write({ runId: 'other', abandonedAt: NOON + 200_000, entries });
   await sendSignals(ports);
-  expect(valueOf('leftoverRecords')).toBe(2);
+  expect(lastOf('leftoverRecords')).toBe(2);
   const cleanup = { step: 'cleanup', outcome: 'failed', startedAt: '', durationMs: 1 } as const;
   await sendRoundSignals(round({ runId: 'own', cleanup }), ports);
-  expect(valueOf('leftoverRecords')).toBe(4);
+  expect(lastOf('leftoverRecords')).toBe(4);
 });
 
 test('a round that cleaned up tells nothing of records', async () => {
@@ -144,30 +144,30 @@ test('what is left of orders is that of the CA with the least', async () => {
       limits: { wildcard: true, namesPerOrder: 100, ordersPerDay: 3, reservedOrdersPerDay: 2 },
     }),
   ];
-  const { ports, valueOf } = watching({ cas });
+  const { ports, lastOf } = watching({ cas });
   const [staging, publicCa] = cas;
   if (!staging || !publicCa) throw new Error('two CAs');
   const order = (ca: typeof staging) => ({ ca, names: ['x.canary.acme.example.org'], repeats: false, pooled: true });
   await ports.budget.spend(order(staging), 'schedule', NOON);
   await sendSignals(ports);
-  expect(valueOf('ordersLeft')).toBe(90);
+  expect(lastOf('ordersLeft')).toBe(90);
   await ports.budget.spend(order(publicCa), 'schedule', NOON);
   await sendSignals(ports);
-  expect(valueOf('ordersLeft')).toBeCloseTo(200 / 3, 6);
+  expect(lastOf('ordersLeft')).toBeCloseTo(200 / 3, 6);
 });
 
 test('the verdicts of all targets are one number, right after the round', async () => {
   const targets = ['web', 'shop'].map((id) => ({ kind: 'canary', id, labels: ['@'] }) as const);
-  const { ports, valueOf } = watching({ targets });
+  const { ports, lastOf } = watching({ targets });
   const add = (target: string, runId: string) =>
     createAdd(ports, target, runId, { ...down, cas: ['staging', 'backup'], at: new Date(NOON).toISOString() });
   await add('web', '1');
   await add('shop', '1');
   await sendRoundSignals(round(), ports);
-  expect(valueOf('targetsNoCaIssues')).toBe(0);
+  expect(lastOf('targetsNoCaIssues')).toBe(0);
   await add('web', '2');
   await sendRoundSignals(round(), ports);
-  expect([valueOf('targetsNoCaIssues'), valueOf('readinessFailoverWorst')]).toEqual([1, 0]);
+  expect([lastOf('targetsNoCaIssues'), lastOf('readinessFailoverWorst')]).toEqual([1, 0]);
 });
 
 const createAdd = (
@@ -179,13 +179,13 @@ const createAdd = (
 
 test('of very many targets, a round that was well and is well reads no others', async () => {
   const targets = Array.from({ length: 60 }, (_, at) => ({ kind: 'canary', id: `t${at}`, labels: ['@'] }) as const);
-  const { ports, reads, valueOf } = watching({ targets });
+  const { ports, reads, lastOf } = watching({ targets });
   await createAdd(ports, 't0', '1', {});
   await sendRoundSignals(round({ target: 't0' }), ports);
-  expect([reads(), valueOf('targetsNoCaIssues')]).toEqual([1, undefined]);
+  expect([reads(), lastOf('targetsNoCaIssues')]).toEqual([1, undefined]);
   await createAdd(ports, 't0', '2', down);
   await sendRoundSignals(round({ target: 't0' }), ports);
-  expect([reads(), valueOf('targetsNoCaIssues')]).toEqual([62, 0]);
+  expect([reads(), lastOf('targetsNoCaIssues')]).toEqual([62, 0]);
 });
 
 test('a ledger that is down costs the metrics and nothing else, and is told', async () => {
