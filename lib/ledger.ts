@@ -26,23 +26,32 @@ export class Ledger extends Construct {
 
   /** The lease that keeps two account functions apart, and nothing else. */
   leaseStatement(): PolicyStatement {
-    return this.statement(['PutItem', 'DeleteItem'], 'lease#*');
+    return this.statement(['PutItem', 'DeleteItem'], ['lease#*']);
   }
 
   /** What pulses remember, the breakers of CAs, and the intents of one deployment. */
   pulseStatement(deployment: string): PolicyStatement {
-    return this.statement(['GetItem', 'PutItem', 'DeleteItem'], 'pulse', 'breaker#*', `intent#${deployment}`);
+    return this.statement(['GetItem', 'PutItem', 'DeleteItem'], ['pulse', 'breaker#*', `intent#${deployment}`]);
   }
 
   /** The intents of one deployment. */
   intentStatement(deployment: string): PolicyStatement {
-    return this.statement(['Query', 'DeleteItem'], `intent#${deployment}`);
+    return this.statement(['Query', 'DeleteItem'], [`intent#${deployment}`]);
   }
 
-  private statement(actions: readonly string[], ...partitions: readonly string[]): PolicyStatement {
+  /** What the metrics of a pulse are read from, and the first age of a schedule. */
+  signalStatements(deployment: string): PolicyStatement[] {
+    const read = ['verdict#*', `intent#${deployment}`, 'budget#*', 'daily#*', 'schedule#*'];
+    return [
+      this.statement(['GetItem', 'Query'], read, 'ReadSignals'),
+      this.statement(['PutItem'], ['schedule#*'], 'BeginAges'),
+    ];
+  }
+
+  private statement(actions: readonly string[], partitions: readonly string[] = [], sid = 'Ledger'): PolicyStatement {
     const key = 'dynamodb:LeadingKeys';
     return new PolicyStatement({
-      sid: 'Ledger',
+      sid,
       actions: actions.map((action) => `dynamodb:${action}`),
       resources: [this.table.tableArn],
       ...(partitions.length === 0

@@ -1,26 +1,59 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { DIMENSIONS, METRIC_NAMESPACE, type METRICS } from '../lambda/contract/metrics.ts';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MetricKey, MoreDimension } from '../lambda/contract/metric-catalogue.ts';
+import { DIMENSIONS, METRIC_NAMESPACE, METRICS } from '../lambda/contract/metrics.ts';
 
-/** A target at a CA: what a probe is made of, and what its metrics are told apart by. */
-export type Watched = { readonly target: string; readonly ca: string };
+/** How values that came within one period are best read: none is to hide what the worst of them says. */
+const STATISTICS: Readonly<Record<MetricKey, 'Minimum' | 'Maximum' | 'Average' | 'Sum'>> = {
+  readinessRenewal: 'Minimum',
+  readinessFailover: 'Minimum',
+  readinessRenewalWorst: 'Minimum',
+  readinessFailoverWorst: 'Minimum',
+  targetsNoCaIssues: 'Maximum',
+  targetsPathBroken: 'Maximum',
+  probeSuccess: 'Minimum',
+  pulseCompleted: 'Sum',
+  scheduleAge: 'Maximum',
+  leftoverRecords: 'Maximum',
+  ordersLeft: 'Minimum',
+  propagationTime: 'Maximum',
+  successRateWeek: 'Minimum',
+  durationDrift: 'Maximum',
+  certificateLifetimeLeft: 'Minimum',
+  certificatesOverdue: 'Maximum',
+  certificatesRecalled: 'Maximum',
+  errorBudgetLeft: 'Minimum',
+  quiet: 'Maximum',
+  probeDuration: 'Average',
+  stepDuration: 'Average',
+  verdictFault: 'Sum',
+  certificateDaysLeft: 'Minimum',
+};
 
-export type MetricName = (typeof METRICS)[keyof typeof METRICS];
-
-/** A metric of the deployment as a whole. The functions send one value a round. */
-export function deploymentMetric(name: MetricName, deployment: string, options: MetricOptions = {}): Metric {
-  return metric(name, { [DIMENSIONS.deployment]: deployment }, options);
-}
-
-/** A metric of one target at one CA. The functions send one value for each probe that passed or failed. */
-export function probeMetric(
-  name: typeof METRICS.probeSuccess | typeof METRICS.probeDuration,
+/**
+ * A metric of a deployment, over a minute.
+ * @param by the dimensions that the catalogue names for it, besides the deployment
+ */
+export function metricOf(
+  key: MetricKey,
   deployment: string,
-  { target, ca }: Watched,
+  by: Readonly<Partial<Record<MoreDimension, string>>> = {},
   options: MetricOptions = {},
 ): Metric {
-  const dimensions = { [DIMENSIONS.deployment]: deployment, [DIMENSIONS.target]: target, [DIMENSIONS.ca]: ca };
-  return metric(name, dimensions, options);
+  const more = Object.entries(by).map(([name, value]) => [DIMENSIONS[name as MoreDimension], value]);
+  return metric(METRICS[key], Object.fromEntries([[DIMENSIONS.deployment, deployment], ...more]), {
+    statistic: STATISTICS[key],
+    ...options,
+  });
+}
+
+/** What the alarms of before watch, until the ages of schedules and the records left take their place. */
+export function deploymentMetric(
+  name: typeof METRICS.roundCompleted | typeof METRICS.cleanupFailed,
+  deployment: string,
+  options: MetricOptions = {},
+): Metric {
+  return metric(name, { [DIMENSIONS.deployment]: deployment }, options);
 }
 
 function metric(metricName: string, dimensionsMap: Record<string, string>, options: MetricOptions): Metric {
@@ -28,7 +61,6 @@ function metric(metricName: string, dimensionsMap: Record<string, string>, optio
     namespace: METRIC_NAMESPACE,
     metricName,
     dimensionsMap,
-    statistic: Stats.MINIMUM,
     period: Duration.minutes(1),
     ...options,
   });

@@ -11,7 +11,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Deployment } from '../lambda/contract/deployment.ts';
 import { METRICS } from '../lambda/contract/metrics.ts';
-import { deploymentMetric, probeMetric, type Watched } from './metrics.ts';
+import { deploymentMetric, metricOf } from './metrics.ts';
 import { watchedOf } from './watched.ts';
 
 export type ProberAlarmsProps = {
@@ -35,21 +35,20 @@ export class ProberAlarms extends Construct {
     super(scope, id);
     this.props = props;
     this.name = `renewal-prober-${props.deployment.id}`;
-    for (const watched of watchedOf(props.deployment)) this.addProbeFailed(watched);
+    for (const ca of new Set(watchedOf(props.deployment).map((each) => each.ca))) this.addProbeFailed(ca);
     this.addCleanupFailed();
     if (props.silentAfterMinutes !== undefined) this.addSilent(props.silentAfterMinutes);
   }
 
-  private addProbeFailed(watched: Watched): void {
-    const { target, ca } = watched;
-    this.add(`ProbeFailed-${target}-at-${ca}`, {
-      alarmName: `${this.name}.probe-failed.${target}.${ca}`,
+  private addProbeFailed(ca: string): void {
+    this.add(`ProbeFailedAt-${ca}`, {
+      alarmName: `${this.name}.probe-failed.${ca}`,
       alarmDescription:
-        `The last probe of target "${target}" at CA "${ca}" failed: a renewal there would fail now. ` +
+        `The last probe at CA "${ca}" failed: a renewal there would fail now. ` +
         'What to do: read the step and its trouble in the newest result (log group of the probe function), act on it, then ' +
-        `invoke the probe function with {"target": "${target}", "cas": ["${ca}"], "reason": "checking the alarm"}. ` +
+        `invoke the probe function with {"cas": ["${ca}"], "reason": "checking the alarm"}. ` +
         'The next probe that passes ends this alarm.',
-      metric: probeMetric(METRICS.probeSuccess, this.props.deployment.id, watched),
+      metric: metricOf('probeSuccess', this.props.deployment.id, { ca }),
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       treatMissingData: TreatMissingData.IGNORE,

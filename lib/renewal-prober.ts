@@ -7,7 +7,8 @@ import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
 import { ENV } from '../lambda/contract/environment.ts';
-import { METRICS } from '../lambda/contract/metrics.ts';
+import type { MetricKey, MoreDimension } from '../lambda/contract/metric-catalogue.ts';
+import type { ScheduleId } from '../lambda/contract/metrics.ts';
 import { AccountRotation } from './account-rotation.ts';
 import { AccountSecrets } from './account-secrets.ts';
 import { certificateStatements } from './certificate-access.ts';
@@ -18,10 +19,10 @@ import { endpointVariables } from './endpoints.ts';
 import { type EventOptions, ProberEventBus, type VerdictChangedOptions } from './event-bus.ts';
 import { EvidenceBucket } from './evidence-bucket.ts';
 import { Ledger } from './ledger.ts';
-import { deploymentMetric, probeMetric, type Watched } from './metrics.ts';
+import { metricOf } from './metrics.ts';
 import { acceptFindings } from './nag.ts';
 import { ProberFunction, type ProberFunctionProps } from './prober-function.ts';
-import { watchedOf } from './watched.ts';
+import { type Watched, watchedOf } from './watched.ts';
 import { janitorStatements, probeStatements, pulseStatements } from './zone-access.ts';
 
 export type RenewalProberProps = {
@@ -94,24 +95,53 @@ export class RenewalProber extends Construct {
     });
   }
 
-  /** 1 for a probe that passed, 0 for one that failed. @default minimum over a minute */
-  metricProbeSuccess(watched: Watched, options?: MetricOptions): Metric {
-    return probeMetric(METRICS.probeSuccess, this.deployment, watched, options);
+  /**
+   * A metric of this deployment, as docs/metrics.md has it.
+   * @param by the dimensions besides the deployment, as in `{ ca: 'google' }`
+   * @default the statistic that hides no bad value, over a minute
+   */
+  metric(key: MetricKey, by?: Readonly<Partial<Record<MoreDimension, string>>>, options?: MetricOptions): Metric {
+    return metricOf(key, this.deployment, by, options);
   }
 
-  /** Milliseconds that a probe took. @default average over a minute */
-  metricProbeDuration(watched: Watched, options?: MetricOptions): Metric {
-    return probeMetric(METRICS.probeDuration, this.deployment, watched, { statistic: 'Average', ...options });
+  /** 1 for a probe at this CA that passed, 0 for one that failed. @default minimum over a minute */
+  metricProbeSuccess(ca: string, options?: MetricOptions): Metric {
+    return this.metric('probeSuccess', { ca }, options);
   }
 
-  /** Rounds that ended, whatever came of them. @default sum over a minute */
-  metricRoundCompleted(options?: MetricOptions): Metric {
-    return deploymentMetric(METRICS.roundCompleted, this.deployment, { statistic: 'Sum', ...options });
+  /** Milliseconds that a probe took; with `detailedMetrics`. @default average over a minute */
+  metricProbeDuration({ target, ca }: Watched, options?: MetricOptions): Metric {
+    return this.metric('probeDuration', { target, ca }, options);
   }
 
-  /** 1 for a round that left a record in the zone. @default maximum over a minute */
-  metricCleanupFailed(options?: MetricOptions): Metric {
-    return deploymentMetric(METRICS.cleanupFailed, this.deployment, { statistic: 'Maximum', ...options });
+  /** 1 ready, 0.5 at risk, 0 blocked; of the first 25 targets. @default minimum over a minute */
+  metricReadinessRenewal(target: string, options?: MetricOptions): Metric {
+    return this.metric('readinessRenewal', { target }, options);
+  }
+
+  /** 1 ready, 0.5 at risk, 0 blocked; of the first 25 targets. @default minimum over a minute */
+  metricReadinessFailover(target: string, options?: MetricOptions): Metric {
+    return this.metric('readinessFailover', { target }, options);
+  }
+
+  /** Targets that no CA issues for by a fault of theirs. @default maximum over a minute */
+  metricTargetsNoCaIssues(options?: MetricOptions): Metric {
+    return this.metric('targetsNoCaIssues', {}, options);
+  }
+
+  /** Targets that no CA issues for by a fault on our side. @default maximum over a minute */
+  metricTargetsPathBroken(options?: MetricOptions): Metric {
+    return this.metric('targetsPathBroken', {}, options);
+  }
+
+  /** Seconds since a round of a schedule last ended. @default maximum over a minute */
+  metricScheduleAge(schedule: ScheduleId, options?: MetricOptions): Metric {
+    return this.metric('scheduleAge', { schedule }, options);
+  }
+
+  /** TXT values that should be gone and are not. @default maximum over a minute */
+  metricLeftoverRecords(options?: MetricOptions): Metric {
+    return this.metric('leftoverRecords', {}, options);
   }
 
   /** A rule for `VerdictChanged`: fault, code or readiness of a target are not what they were. */
@@ -219,6 +249,7 @@ export class RenewalProber extends Construct {
       statements: [
         this.secrets.readStatement(),
         this.ledger.pulseStatement(this.deployment),
+        ...this.ledger.signalStatements(this.deployment),
         ...pulseStatements(zone, settings.deployment),
         ...certificateStatements(settings.deployment),
       ],

@@ -1,5 +1,7 @@
 import { type Deployment, mayOrder } from '../lambda/contract/deployment.ts';
-import type { Watched } from './metrics.ts';
+
+/** A target at a CA: what a probe is made of. */
+export type Watched = { readonly target: string; readonly ca: string };
 
 /** Every target with each CA that it is ordered from. */
 export function watchedOf({ cas, targets }: Deployment): Watched[] {

@@ -217,6 +217,18 @@ export const configSchema = z
     network,
     environments,
     monitoring,
+    detailedMetrics: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Sends also durations by target and by step, faults by target and days left by certificate, as metrics',
+      ),
+    objective: z
+      .number()
+      .min(50)
+      .max(99.99)
+      .optional()
+      .describe('Percent of the probes of 30 days that are to pass; with it ErrorBudgetLeft is sent'),
   })
   .check((context) => {
     const { cas, targets, zone } = context.value;

@@ -1,4 +1,5 @@
 import { type Ca, isOrderable } from './ca.ts';
+import type { ScheduleId } from './metrics.ts';
 
 /** What the functions are told at synth: the config with presets resolved and files read in. */
 
@@ -63,6 +64,12 @@ export type Deployment = {
   readonly certificates?: readonly NamedCertificate[];
   /** An https URL that each pulse calls, so that somebody outside knows that it still does. */
   readonly deadMansSwitch?: string;
+  /** Schedules that are on, whose age is told. Absent: none. */
+  readonly schedules?: readonly ScheduleId[];
+  /** Metrics by target, step, fault and certificate besides. Absent: none. */
+  readonly detailedMetrics?: boolean;
+  /** Percent of the probes of 30 days that are to pass. Absent: none is set. */
+  readonly objective?: number;
 };
 
 /** Whether rounds of a target may order from a CA: a canary's from every CA, a real name's where the config says so. */
@@ -70,4 +77,9 @@ export function mayOrder(target: Target, ca: Pick<Ca, 'id' | 'role'>): boolean {
   if (!isOrderable(ca)) return false;
   if (ca.role === 'backup' && target.backup !== undefined && target.backup !== ca.id) return false;
   return target.kind === 'canary' || target.issueFrom.includes(ca.id);
+}
+
+/** The CAs that a target is ordered from. */
+export function casOf(target: Target, { cas }: Pick<Deployment, 'cas'>): Ca[] {
+  return cas.filter((ca) => mayOrder(target, ca));
 }

@@ -49,6 +49,10 @@ export const METRICS = {
   certificatesRecalled: 'CertificatesRecalled',
   /** 1 while a drill or a maintenance window is open; nothing else. Count. */
   quiet: 'Quiet',
+  /** Wall time of a step of a probe. Milliseconds. */
+  stepDuration: 'StepDuration',
+  /** Until a named certificate ends. Count of days. */
+  certificateDaysLeft: 'CertificateDaysLeft',
 } as const;
 
 export const READINESS_VALUES = { ready: 1, 'at-risk': 0.5, blocked: 0 } as const;
@@ -59,4 +63,13 @@ export const DIMENSIONS = {
   ca: 'Ca',
   fault: 'Fault',
   schedule: 'Schedule',
+  step: 'Step',
+  certificate: 'Certificate',
 } as const;
+
+/** What the dimension `Schedule` tells apart: all rounds, and those in which a publicly trusted CA had its turn. */
+export const SCHEDULES = { rounds: 'rounds', publicBackup: 'public-backup' } as const;
+export type ScheduleId = (typeof SCHEDULES)[keyof typeof SCHEDULES];
+
+/** Targets, the first of the config, that have series of their own; of the others the ledger knows, and the aggregates tell. */
+export const MOST_TARGETS_WITH_SERIES = 25;

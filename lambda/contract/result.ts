@@ -123,6 +123,8 @@ export const stepSchema = z
     durationMs: milliseconds,
     /** How often the step was tried where it may be tried more than once (a Route 53 change). */
     attempts: z.int().positive().optional(),
+    /** Of a propagation: milliseconds until every authoritative server served the values. */
+    servedAfterMs: milliseconds.optional(),
     /** A fact worth keeping ("INSYNC came after the servers"). */
     note: z.string().optional(),
     trouble: troubleSchema.optional(),

@@ -15,7 +15,9 @@ const logger = new Logger({ serviceName: 'probe' });
 const warn = (message: string, trouble: Trouble) => logger.warn(message, { trouble });
 
 const wiring = lazy(() => ({
-  ...openRoundPorts(readEnvironment(probeEnvironmentSchema), readDeployment()),
+  ...openRoundPorts(readEnvironment(probeEnvironmentSchema), readDeployment(), (message, fields) =>
+    logger.info(message, fields),
+  ),
   warn,
 }));
 

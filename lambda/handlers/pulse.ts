@@ -16,12 +16,18 @@ import type { PulseRun } from '../pulse/facts.ts';
 import { ping } from '../pulse/ping.ts';
 import { type PulsePorts, runPulse } from '../pulse/pulse.ts';
 import { createBreakerLedger } from '../store/breaker.ts';
+import { createBudgetLedger } from '../store/budget.ts';
+import { createDailyLedger } from '../store/daily.ts';
 import { createIntentLedger } from '../store/intents.ts';
 import { createPulseTelemetry } from '../store/pulse-telemetry.ts';
 import { createPulseLedger } from '../store/pulses.ts';
+import { createScheduleLedger } from '../store/schedules.ts';
 import { readSecretText } from '../store/secret-text.ts';
 import { createSecretStore } from '../store/secrets.ts';
+import { createTelemetry } from '../store/telemetry.ts';
+import { createVerdictLedger } from '../store/verdicts.ts';
 import { describeError, parseEvent, rejection } from './events.ts';
+import { sendSignals } from './send-signals.ts';
 import { lazy, randomLabel, readDeployment, readEnvironment, systemClock } from './system.ts';
 import { openLedgerTable, openPublisher, openSecretsManager } from './wiring.ts';
 
@@ -61,6 +67,19 @@ const wiring = lazy(() => {
         ...lookup,
       }),
     ...(deadMansSwitch === undefined ? {} : { ping: () => ping(deadMansSwitch, lookup) }),
+    sendSignals: async () => {
+      await sendSignals({
+        deployment,
+        clock,
+        warn,
+        intents: createIntentLedger(table, deployment.id),
+        verdicts: createVerdictLedger(table),
+        budget: createBudgetLedger(table, { clock, random: Math.random }),
+        daily: createDailyLedger(table, { clock, random: Math.random }),
+        schedules: createScheduleLedger(table),
+        telemetry: createTelemetry(deployment, (message, fields) => logger.info(message, fields)),
+      });
+    },
     judge: (evidence) => withVerdict(evidence, judgeRound, warn),
     telemetry: createPulseTelemetry(),
   };

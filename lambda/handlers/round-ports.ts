@@ -7,12 +7,14 @@ import { createAccountSource } from '../probe/account.ts';
 import { createObserver } from '../probe/observer.ts';
 import { createBreakerLedger } from '../store/breaker.ts';
 import { createBudgetLedger } from '../store/budget.ts';
+import { createDailyLedger } from '../store/daily.ts';
 import { createEventsBus } from '../store/events-bus.ts';
 import { createEvidenceStore } from '../store/evidence.ts';
 import { createIntentLedger } from '../store/intents.ts';
 import { createRunLedger } from '../store/runs.ts';
+import { createScheduleLedger } from '../store/schedules.ts';
 import { createSecretStore } from '../store/secrets.ts';
-import { createTelemetry } from '../store/telemetry.ts';
+import { createTelemetry, type LogLine } from '../store/telemetry.ts';
 import { createTurnLedger } from '../store/turns.ts';
 import { createVerdictLedger } from '../store/verdicts.ts';
 import { callAccountFunction } from './functions.ts';
@@ -32,7 +34,11 @@ import {
 export type RoundPorts = Omit<RoundWiring, 'warn'> & { readonly lambda: LambdaClient };
 
 /** The real ones. AWS is reached as the SDK finds it in the environment: region, credentials, endpoints. */
-export function openRoundPorts(env: z.infer<typeof probeEnvironmentSchema>, deployment: Deployment): RoundPorts {
+export function openRoundPorts(
+  env: z.infer<typeof probeEnvironmentSchema>,
+  deployment: Deployment,
+  log: LogLine,
+): RoundPorts {
   const table = openLedgerTable(env[ENV.ledgerTable]);
   const lambda = openLambda();
   const connect = createConnections(deployment.network);
@@ -51,12 +57,14 @@ export function openRoundPorts(env: z.infer<typeof probeEnvironmentSchema>, depl
     runs: createRunLedger(table),
     intents: createIntentLedger(table, deployment.id),
     budget: createBudgetLedger(table, { clock: systemClock, random: Math.random }),
+    daily: createDailyLedger(table, { clock: systemClock, random: Math.random }),
+    schedules: createScheduleLedger(table),
     turns: createTurnLedger(table),
     breaker: createBreakerLedger(table),
     observe: createObserver,
     verdicts: createVerdictLedger(table),
     evidence: createEvidenceStore(openS3(), env[ENV.evidenceBucket]),
-    telemetry: createTelemetry(),
     events: createEventsBus(openEventBridge(), env[ENV.eventBus]),
+    telemetry: createTelemetry(deployment, log),
   };
 }

@@ -14,13 +14,16 @@ import { planProbes, type RoundRequest } from '../probe/plan.ts';
 import { runRound } from '../probe/round.ts';
 import type { BreakerLedger } from '../store/breaker.ts';
 import type { BudgetLedger } from '../store/budget.ts';
+import type { DailyLedger } from '../store/daily.ts';
 import type { EventsBus } from '../store/events-bus.ts';
 import type { EvidenceStore } from '../store/evidence.ts';
 import type { IntentLedger } from '../store/intents.ts';
 import type { RunLedger } from '../store/runs.ts';
+import type { ScheduleLedger } from '../store/schedules.ts';
 import type { Telemetry } from '../store/telemetry.ts';
 import type { TurnLedger } from '../store/turns.ts';
 import type { VerdictLedger } from '../store/verdicts.ts';
+import { sendRoundSignals } from './send-signals.ts';
 
 /** A round's probes end then; what is left of the function's time is for the removal. */
 const ROUND_MS = 180_000;
@@ -46,6 +49,8 @@ export type RoundWiring = {
   readonly telemetry: Telemetry;
   readonly verdicts: VerdictLedger;
   readonly events: EventsBus;
+  readonly schedules: ScheduleLedger;
+  readonly daily: DailyLedger;
   /** Default: the rules of lambda/diagnosis. */
   readonly judge?: Judge;
   /** Something failed that must not cost the answer. */
@@ -97,6 +102,7 @@ export async function makeRound(
   const remembered = await rememberVerdict(made, wiring);
   const announced = announceRound(made, remembered, wiring);
   const confirmation = await startConfirmation(made);
+  await sendRoundSignals(made, wiring);
   const result: RoundResult = { ...made, ...(confirmation ? { confirmation } : {}) };
   // The result is written last, so that no note comes after it.
   await Promise.all([...notes, announced]);

@@ -39,12 +39,13 @@ export async function rememberVerdict(result: RoundResult, ports: HistoryPorts):
   }
 }
 
-async function inTime<T>(call: Promise<T>, clock: Clock): Promise<T> {
+/** @throws TroubleError `ledger-unavailable` when the time is over */
+export async function inTime<T>(call: Promise<T>, clock: Clock, milliseconds = LEDGER_MS): Promise<T> {
   const answered = new AbortController();
-  const late = clock.sleep(LEDGER_MS, answered.signal).then(() => {
+  const late = clock.sleep(milliseconds, answered.signal).then(() => {
     throw new TroubleError({
       code: 'ledger-unavailable',
-      message: `DynamoDB did not answer within ${LEDGER_MS / 1000} s.`,
+      message: `DynamoDB did not answer within ${milliseconds / 1000} s.`,
       action: 'Look at the health of DynamoDB in this region; the round itself is not concerned.',
       cause: 'timeout',
     });

@@ -17,6 +17,7 @@ import { orderOnce } from './ordering.ts';
 import type { ProbePlan } from './plan.ts';
 import type { Batch, Publication } from './publication.ts';
 import { createStepLog, outcomeOf, type StepLog, troubleOf } from './step-log.ts';
+import type { Visible } from './visibility.ts';
 
 /**
  * Time for revocation and deactivation past the probe's deadline: a CA that is slow to issue must not leave authorizations
@@ -39,8 +40,8 @@ export type ProbeContext = {
   readonly publication: Publication;
   /** Before anything is published at a real name: its CNAME must lead there. @throws TroubleError */
   readonly checkAliases: (plan: ProbePlan) => Promise<void>;
-  /** @returns a note for the record @throws TroubleError */
-  readonly awaitVisible: (batch: Batch) => Promise<string>;
+  /** @throws TroubleError */
+  readonly awaitVisible: (batch: Batch) => Promise<Visible>;
   readonly onStep: (ca: string, step: Step) => void;
   readonly observer: Pick<Observer, 'ordersWith' | 'settled'>;
 };
@@ -133,7 +134,7 @@ async function issueOnce(plan: ProbePlan, context: ProbeContext, run: Run): Prom
     return published;
   });
   await log.run('propagation', async (facts) => {
-    facts.note = await context.awaitVisible(batch);
+    Object.assign(facts, await context.awaitVisible(batch));
   });
   const held = await hold(plan, context, deadline);
   await log.run('challenge', async (facts) => {

@@ -20,7 +20,7 @@ import type { ProbePlan, RoundRequest } from './plan.ts';
 import { type ProbeContext, runProbe } from './probe.ts';
 import { type Batch, createPublication, type Publication, type PublishedEntry } from './publication.ts';
 import { type RecordPorts, recordRound } from './record.ts';
-import { awaitVisible, unaskedServers } from './visibility.ts';
+import { awaitVisible, unaskedServers, type Visible } from './visibility.ts';
 
 /** Time that a round keeps for the removal of what it published, past its deadline. */
 const CLEANUP_MS = 40_000;
@@ -132,16 +132,18 @@ function createContext(
     awaitVisible: oncePerBatch(async (batch) => {
       shared.observer.published();
       const found = await findZone();
-      const note = await awaitVisible(batch, { publisher, servers: found.servers, clock, deadline: visibleBy });
+      const { note, servedAfterMs } = await awaitVisible(batch, {
+        ...{ publisher, servers: found.servers, clock, deadline: visibleBy },
+      });
       shared.observer.visible(batch);
-      return [note, ...unaskedServers(found)].join('; ');
+      return { servedAfterMs, note: [note, ...unaskedServers(found)].join('; ') };
     }),
   };
 }
 
 /** The CAs of a batch wait for the same change: it is watched once. */
-function oncePerBatch(watch: (batch: Batch) => Promise<string>): (batch: Batch) => Promise<string> {
-  const watched = new Map<Batch, Promise<string>>();
+function oncePerBatch(watch: (batch: Batch) => Promise<Visible>): (batch: Batch) => Promise<Visible> {
+  const watched = new Map<Batch, Promise<Visible>>();
   return (batch) => {
     const running = watched.get(batch) ?? watch(batch);
     watched.set(batch, running);

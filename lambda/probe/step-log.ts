@@ -12,7 +12,7 @@ export function outcomeOf(trouble: Trouble): Exclude<StepOutcome, 'passed'> {
 }
 
 /** What a step may want kept beside its outcome. */
-export type StepFacts = { attempts?: number; note?: string };
+export type StepFacts = { attempts?: number; servedAfterMs?: number; note?: string };
 
 /** Turns what a step of this CA threw into trouble; throws on what it does not know. */
 export type Explain = (error: unknown, step: Step) => Trouble;

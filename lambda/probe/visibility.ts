@@ -13,10 +13,12 @@ import type { Batch } from './publication.ts';
  */
 const INSYNC_GRACE_MS = 15_000;
 
+/** That every server serves the values: after how many milliseconds, and a note for the record. */
+export type Visible = { readonly servedAfterMs: number; readonly note: string };
+
 /**
  * Waits until what a batch published can be seen by any CA: Route 53 says INSYNC and every authoritative server serves it.
  * @param options.deadline milliseconds since 1970
- * @returns a note for the record
  * @throws TroubleError `propagation-timeout`
  */
 export async function awaitVisible(
@@ -27,7 +29,7 @@ export async function awaitVisible(
     readonly clock: Clock;
     readonly deadline: number;
   },
-): Promise<string> {
+): Promise<Visible> {
   const { clock, deadline, servers, publisher } = options;
   const began = clock.now();
   const stop = new AbortController();
@@ -43,13 +45,17 @@ export async function awaitVisible(
   try {
     const report = await awaitServers(servers, batch.entries, { clock, deadline });
     if (!report.complete) throw timedOut(report, isPending);
-    const served = `all ${servers.length} name servers served the values after ${clock.now() - began} ms`;
-    if (batch.attempts === 0) return `${served}; no change was needed`;
-    if (batch.changeIds.length === 0) return `${served}; went on without INSYNC, for the answer of Route 53 got lost`;
+    const servedAfterMs = clock.now() - began;
+    const visible = (how: string) => ({
+      servedAfterMs,
+      note: `all ${servers.length} name servers served the values after ${servedAfterMs} ms; ${how}`,
+    });
+    if (batch.attempts === 0) return visible('no change was needed');
+    if (batch.changeIds.length === 0) return visible('went on without INSYNC, for the answer of Route 53 got lost');
     const grace = clock.sleep(INSYNC_GRACE_MS, stop.signal).then(() => undefined);
     const answer = await Promise.race([insync, grace]);
-    if (answer?.insync) return `${served}; INSYNC after ${answer.afterMs} ms`;
-    return `${served}; went on without INSYNC, which had not come ${clock.now() - began} ms after the change`;
+    if (answer?.insync) return visible(`INSYNC after ${answer.afterMs} ms`);
+    return visible(`went on without INSYNC, which had not come ${clock.now() - began} ms after the change`);
   } finally {
     stop.abort();
   }

@@ -1,14 +1,8 @@
-import type { Clock } from '../contract/clock.ts';
-import { TroubleError } from '../contract/problem.ts';
 import type { Trigger } from '../contract/vocabulary.ts';
 import { type Counter, countersOf, countOne, freesAt, leftIn, limitOf, type Order } from './counters.ts';
-import type { Item, Table, Transacted, Update } from './table.ts';
+import { type Chance, transactPatiently } from './patience.ts';
+import type { Item, Table } from './table.ts';
 import { takeTurn } from './turns.ts';
-
-/** Tries of one transaction while others are at work at the same counters, and the wait between them, which grows. */
-const MOST_TRIES = 10;
-const FIRST_WAIT_MS = 40;
-const LONGEST_WAIT_MS = 800;
 
 /** A counter that leaves no room, and when it will; never where the config leaves none to rounds of this kind. */
 export type Spent = { readonly counter: Counter; readonly freesAt: number | undefined };
@@ -34,11 +28,7 @@ export type BudgetLedger = {
 /** Domains of one order that `left` tells. */
 const MOST_DOMAINS_TOLD = 10;
 
-/** @param ports.random a number from 0 to below 1 */
-export function createBudgetLedger(
-  table: Table,
-  ports: { readonly clock: Pick<Clock, 'sleep'>; readonly random: () => number },
-): BudgetLedger {
+export function createBudgetLedger(table: Table, ports: Chance): BudgetLedger {
   return {
     async spend(order, trigger, now, turnOf) {
       const counters = countersOf(order);
@@ -71,25 +61,4 @@ export function createBudgetLedger(
 function leftBy(counter: Counter, item: Item | undefined, now: number): Left {
   const schedule = leftIn(counter, item, 'schedule', now);
   return { counter, schedule, onDemand: leftIn(counter, item, 'on-demand', now) };
-}
-
-/** Who meets another at the same counters waits a moment, each for another time, and tries again. */
-async function transactPatiently(
-  table: Table,
-  { clock, random }: Parameters<typeof createBudgetLedger>[1],
-  updates: readonly Update[],
-): Promise<Exclude<Transacted, { kind: 'conflict' }>> {
-  let cause = '';
-  for (let tried = 0; tried < MOST_TRIES; tried += 1) {
-    if (tried > 0) await clock.sleep(random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tried));
-    const answer = await table.transact(updates);
-    if (answer.kind !== 'conflict') return answer;
-    cause = answer.cause;
-  }
-  throw new TroubleError({
-    code: 'ledger-unavailable',
-    message: `DynamoDB answered with ${cause} ${MOST_TRIES} times in a row: too many rounds count their orders at once.`,
-    action: 'Ask for fewer rounds at once, or let the schedules of several targets fire at different times.',
-    cause,
-  });
 }

@@ -11,6 +11,7 @@ import { checkPlaces, documentFor, placesOf } from './environments.ts';
 import { parseJson } from './json.ts';
 import { noticesOf } from './notices.ts';
 import { createCertificateIdReader, createPemReader } from './pem-files.ts';
+import { schedulesOf } from './schedules.ts';
 import type { Placed, Plan, Settings } from './settings.ts';
 import { silentAfter } from './silence.ts';
 import { resolveTarget } from './targets.ts';
@@ -86,6 +87,9 @@ function resolveConfig(file: string, config: Config): Settings {
       flexibleMinutes: config.schedules.probe.flexibleMinutes,
       ...(certificates.length === 0 ? {} : { certificates }),
       ...(config.alarms.deadMansSwitch === undefined ? {} : { deadMansSwitch: config.alarms.deadMansSwitch }),
+      schedules: schedulesOf(config, { cas, targets }),
+      detailedMetrics: config.detailedMetrics,
+      ...(config.objective === undefined ? {} : { objective: config.objective }),
     },
     ...(config.zone.hostedZoneId === undefined ? {} : { hostedZoneId: config.zone.hostedZoneId }),
     schedules: config.schedules,

@@ -12,8 +12,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnSink } from 'aws-cdk-lib/aws-oam';
 import type { Construct } from 'constructs';
-import { METRICS } from '../../lambda/contract/metrics.ts';
-import { deploymentMetric, type MetricName } from '../metrics.ts';
+import type { MetricKey } from '../../lambda/contract/metric-catalogue.ts';
+import { metricOf } from '../metrics.ts';
 
 /** A deployment that is watched from elsewhere. */
 export type Source = { readonly deployment: string; readonly account: string; readonly region: string };
@@ -68,9 +68,9 @@ export class MonitoringStack extends Stack {
         treatMissingData: silent ? TreatMissingData.BREACHING : TreatMissingData.IGNORE,
       });
     return [
-      add('no-ca-issues', metricOf(source, METRICS.targetsNoCaIssues, 'Maximum')),
-      add('path-broken', metricOf(source, METRICS.targetsPathBroken, 'Maximum')),
-      add('pulse-silent', metricOf(source, METRICS.pulseCompleted, 'Sum', PULSE), true),
+      add('no-ca-issues', sharedMetric(source, 'targetsNoCaIssues')),
+      add('path-broken', sharedMetric(source, 'targetsPathBroken')),
+      add('pulse-silent', sharedMetric(source, 'pulseCompleted', PULSE), true),
     ];
   }
 }
@@ -94,14 +94,9 @@ function sinkPolicy(mayLink: NonNullable<MonitoringStackProps['mayLink']>) {
   };
 }
 
-function metricOf(
-  { deployment, account, region }: Source,
-  name: MetricName,
-  statistic: string,
-  period?: Duration,
-): Metric {
-  const label = `${deployment} ${name}`;
-  return deploymentMetric(name, deployment, { statistic, account, region, label, ...(period ? { period } : {}) });
+function sharedMetric({ deployment, account, region }: Source, key: MetricKey, period?: Duration): Metric {
+  const label = `${deployment} ${key}`;
+  return metricOf(key, deployment, {}, { account, region, label, ...(period ? { period } : {}) });
 }
 
 /** A row: how ready, what is out, whether it is alive. */
@@ -115,13 +110,10 @@ function widgetsOf(source: Source): GraphWidget[] {
     });
   return [
     graph('worst readiness', [
-      metricOf(source, METRICS.readinessRenewalWorst, 'Minimum'),
-      metricOf(source, METRICS.readinessFailoverWorst, 'Minimum'),
+      sharedMetric(source, 'readinessRenewalWorst'),
+      sharedMetric(source, 'readinessFailoverWorst'),
     ]),
-    graph('targets out', [
-      metricOf(source, METRICS.targetsNoCaIssues, 'Maximum'),
-      metricOf(source, METRICS.targetsPathBroken, 'Maximum'),
-    ]),
-    graph('pulse', [metricOf(source, METRICS.pulseCompleted, 'Sum', PULSE)]),
+    graph('targets out', [sharedMetric(source, 'targetsNoCaIssues'), sharedMetric(source, 'targetsPathBroken')]),
+    graph('pulse', [sharedMetric(source, 'pulseCompleted', PULSE)]),
   ];
 }

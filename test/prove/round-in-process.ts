@@ -26,11 +26,11 @@ export function openRounds(state: LabState): MakeRound {
   if (!deployed) throw new Error(`nothing is deployed in the lab "${state.name}"`);
   setAwsEnvironment(state);
   const deployment = withControls(loadConfig(deployed.config).deployment, state);
-  const ports = openRoundPorts(environmentOf(deployed), deployment);
+  const ports = openRoundPorts(environmentOf(deployed), deployment, () => undefined);
   const gathering: RoundWiring = {
     ...ports,
     // Metrics go to standard output in a function, at the cost of one line.
-    telemetry: { round: () => undefined },
+    telemetry: { round: () => undefined, send: () => undefined },
     warn: (message, trouble) => {
       throw new Error(`${message}: ${trouble.message}`);
     },

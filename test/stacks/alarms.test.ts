@@ -11,25 +11,23 @@ function alarmNames(template: Template): unknown[] {
   return Object.values(resourcesOf(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
 }
 
-test('each target at each CA that it is ordered from has an alarm', () => {
+test('each CA that is ordered from has an alarm', () => {
   expect(alarmNames(alarms).sort()).toEqual([
     'renewal-prober-test.cleanup-failed',
-    'renewal-prober-test.probe-failed.canary.backup',
-    'renewal-prober-test.probe-failed.canary.staging',
-    'renewal-prober-test.probe-failed.www.staging',
+    'renewal-prober-test.probe-failed.backup',
+    'renewal-prober-test.probe-failed.staging',
     'renewal-prober-test.silent',
   ]);
 });
 
 test('the last answer of a probe decides, however long ago it came', () => {
-  const { resource } = theResource(alarms, 'AWS::CloudWatch::Alarm', 'AlarmsProbeFailedwwwatstaging');
+  const { resource } = theResource(alarms, 'AWS::CloudWatch::Alarm', 'AlarmsProbeFailedAtstaging');
   expect(resource.Properties).toMatchObject({
     Namespace: 'RenewalProber',
     MetricName: 'ProbeSuccess',
     Dimensions: [
       { Name: 'Ca', Value: 'staging' },
       { Name: 'Deployment', Value: 'test' },
-      { Name: 'Target', Value: 'www' },
     ],
     Statistic: 'Minimum',
     ComparisonOperator: 'LessThanThreshold',

@@ -32,10 +32,15 @@ const watched = { target: 'canary', ca: 'staging' };
 const dimensions = { Deployment: 'test', Target: 'canary', Ca: 'staging' };
 
 test.each([
-  ['ProbeSuccess', 'Minimum', dimensions, prober.metricProbeSuccess(watched)],
+  ['ProbeSuccess', 'Minimum', { Deployment: 'test', Ca: 'staging' }, prober.metricProbeSuccess('staging')],
   ['ProbeDuration', 'Average', dimensions, prober.metricProbeDuration(watched)],
-  ['RoundCompleted', 'Sum', { Deployment: 'test' }, prober.metricRoundCompleted()],
-  ['CleanupFailed', 'Maximum', { Deployment: 'test' }, prober.metricCleanupFailed()],
+  ['ReadinessRenewal', 'Minimum', { Deployment: 'test', Target: 'www' }, prober.metricReadinessRenewal('www')],
+  ['ReadinessFailover', 'Minimum', { Deployment: 'test', Target: 'www' }, prober.metricReadinessFailover('www')],
+  ['TargetsNoCaIssues', 'Maximum', { Deployment: 'test' }, prober.metricTargetsNoCaIssues()],
+  ['TargetsPathBroken', 'Maximum', { Deployment: 'test' }, prober.metricTargetsPathBroken()],
+  ['ScheduleAge', 'Maximum', { Deployment: 'test', Schedule: 'rounds' }, prober.metricScheduleAge('rounds')],
+  ['LeftoverRecords', 'Maximum', { Deployment: 'test' }, prober.metricLeftoverRecords()],
+  ['PulseCompleted', 'Sum', { Deployment: 'test' }, prober.metric('pulseCompleted')],
 ])('%s is read as %s over the dimensions that the functions send', (metricName, statistic, expected, metric) => {
   expect(metric).toMatchObject({ namespace: 'RenewalProber', metricName, statistic, dimensions: expected });
 });

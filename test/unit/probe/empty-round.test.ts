@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Deployment } from '../../../lambda/contract/deployment.ts';
 import type { RoundResult } from '../../../lambda/contract/result.ts';
 import { createTelemetry } from '../../../lambda/store/telemetry.ts';
-import { someCa } from '../support/deployments.ts';
+import { someCa, someDeployment } from '../support/deployments.ts';
 import { oneRound } from '../support/one-round.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -16,7 +16,7 @@ function metricsOf(result: RoundResult): Record<string, unknown> {
     written.push(String(chunk));
     return true;
   });
-  createTelemetry().round(result);
+  createTelemetry(someDeployment(), () => undefined).round(result);
   stdout.mockRestore();
   const lines = written.join('').split('\n').filter(Boolean);
   const { _aws, Deployment: _, ...metrics } = Object.assign({}, ...lines.map((line) => JSON.parse(line)));

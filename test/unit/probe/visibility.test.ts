@@ -32,7 +32,9 @@ async function watch(
   const { forMs = 5_000, ...rest } = more;
   const batch: Batch = { changeIds: ['C1'], attempts: 1, entries: [{ name: NAME, values: ['value'] }], ...rest };
   const deadline = clock.now() + forMs;
-  return awaitVisible(batch, { publisher: publisher as unknown as Publisher, servers, clock, deadline });
+  const visible = await awaitVisible(batch, { publisher: publisher as unknown as Publisher, servers, clock, deadline });
+  expect(visible.note).toContain(` served the values after ${visible.servedAfterMs} ms; `);
+  return visible.note;
 }
 const insyncAfter = async (afterMs: number): Promise<InsyncReport> => ({ insync: true, afterMs, polls: 1 });
 /** As long as nobody calls it off. */

@@ -1,9 +1,14 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { ProbeResult, RoundResult } from '../../../lambda/contract/result.ts';
-import { createTelemetry } from '../../../lambda/store/telemetry.ts';
+import type { Deployment } from '../../../lambda/contract/deployment.ts';
+import type { ProbeResult, RoundResult, StepResult } from '../../../lambda/contract/result.ts';
+import type { Step } from '../../../lambda/contract/vocabulary.ts';
+import { createTelemetry, type Telemetry } from '../../../lambda/store/telemetry.ts';
+import { someDeployment } from '../support/deployments.ts';
 import { someVerdict } from '../support/verdicts.ts';
 
 afterEach(() => vi.restoreAllMocks());
+
+const UNKNOWN = { renewal: 'unknown', failover: 'unknown' } as const;
 
 const probe = (ca: string, outcome: ProbeResult['outcome']): ProbeResult => ({
   ca,
@@ -16,67 +21,140 @@ const probe = (ca: string, outcome: ProbeResult['outcome']): ProbeResult => ({
   requests: [],
 });
 
-/** The EMF lines that a round sends. */
-function linesOf(changes: Partial<RoundResult>): Record<string, unknown>[] {
+type Setting = Partial<Pick<Deployment, 'targets' | 'detailedMetrics'>>;
+type Sent = { readonly lines: Record<string, unknown>[]; readonly logged: unknown[] };
+
+/** The EMF lines that are sent, but those that only the alarms of before watch; and the lines of the log. */
+function sentBy(act: (telemetry: Telemetry) => void, setting: Setting = {}): Sent {
   const written: string[] = [];
+  const logged: unknown[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     written.push(String(chunk));
     return true;
   });
-  createTelemetry().round({
-    version: 1,
-    deployment: 'main',
-    runId: 'r',
-    target: 'canary',
-    state: 'completed',
-    trigger: 'schedule',
-    startedAt: '2026-11-24T06:00:00.000Z',
-    durationMs: 2_000,
-    outcome: 'passed',
-    probes: [],
-    ...changes,
-  });
+  act(
+    createTelemetry({ ...someDeployment(), ...setting }, (message, fields) => void logged.push({ message, ...fields })),
+  );
   vi.restoreAllMocks();
-  return written
+  const lines = written
     .join('')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
+  return { lines: lines.filter((line) => !('RoundCompleted' in line)), logged };
 }
+
+const round = (changes: Partial<RoundResult>): RoundResult => ({
+  version: 1,
+  deployment: 'main',
+  runId: 'r',
+  target: 'web',
+  state: 'completed',
+  trigger: 'schedule',
+  startedAt: '2026-11-24T06:00:00.000Z',
+  durationMs: 2_000,
+  outcome: 'passed',
+  probes: [],
+  ...changes,
+});
+const linesOf = (changes: Partial<RoundResult>, setting?: Setting) =>
+  sentBy((telemetry) => telemetry.round(round(changes)), setting).lines;
 
 const dimensionsOf = (line: Record<string, unknown>) =>
   (line._aws as { CloudWatchMetrics: { Dimensions: string[][]; Namespace: string }[] }).CloudWatchMetrics[0];
 
-test('a probe sends success and duration by deployment, target and CA, and nothing by a random name', () => {
-  const [passed, failed, round] = linesOf({ probes: [probe('staging', 'passed'), probe('backup', 'failed')] });
-  expect(passed).toMatchObject({
-    Deployment: 'main',
-    Target: 'canary',
-    Ca: 'staging',
-    ProbeSuccess: 1,
-    ProbeDuration: 1_234,
-  });
-  expect(failed).toMatchObject({ Ca: 'backup', ProbeSuccess: 0, ProbeDuration: 1_234 });
-  expect(dimensionsOf(passed ?? {})).toMatchObject({
+const step = (name: Step, durationMs: number, more: Partial<StepResult> = {}): StepResult => ({
+  step: name,
+  outcome: 'passed',
+  startedAt: '2026-11-24T06:00:00.000Z',
+  durationMs,
+  ...more,
+});
+
+test('a probe sends its success by deployment and CA, and nothing by a target or a random name', () => {
+  const lines = linesOf({ probes: [probe('staging', 'passed'), probe('backup', 'failed')] });
+  expect(lines).toMatchObject([
+    { Deployment: 'main', Ca: 'staging', ProbeSuccess: 1 },
+    { Deployment: 'main', Ca: 'backup', ProbeSuccess: 0 },
+  ]);
+  expect(dimensionsOf(lines[0] ?? {})).toMatchObject({
     Namespace: 'RenewalProber',
-    Dimensions: [['Deployment', 'Target', 'Ca']],
+    Dimensions: [['Deployment', 'Ca']],
+    Metrics: [{ Name: 'ProbeSuccess', Unit: 'Count' }],
   });
-  expect(dimensionsOf(round ?? {})?.Dimensions).toEqual([['Deployment']]);
-  expect(JSON.stringify([passed, failed, round])).not.toMatch(/service|x7/);
+  expect(JSON.stringify(lines)).not.toMatch(/service|x7|web/);
 });
 
-test('"could not tell" is neither a pass nor a failure; the round is a sign of life all the same', () => {
-  const lines = linesOf({ probes: [probe('a', 'inconclusive'), probe('b', 'skipped')] });
-  expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatchObject({ RoundCompleted: 1, CleanupFailed: 0 });
+test('"could not tell" is neither a pass nor a failure', () => {
+  expect(linesOf({ probes: [probe('a', 'inconclusive'), probe('b', 'skipped')] })).toEqual([]);
 });
 
-test.each([
-  ['failed', 1],
-  ['passed', 0],
-] as const)('a cleanup that %s counts %i', (outcome, count) => {
-  const cleanup = { step: 'cleanup', outcome, startedAt: '2026-11-24T06:00:00.000Z', durationMs: 1 } as const;
-  expect(linesOf({ cleanup })[0]).toMatchObject({ CleanupFailed: count });
+test('detailed metrics are durations by target and step, and who must act', () => {
+  const steps = [step('order', 90), step('validation', 700, { outcome: 'failed' })];
+  const verdict = someVerdict({ fault: 'ca', code: 'ca-server-error', readiness: UNKNOWN });
+  const changes = { probes: [{ ...probe('staging', 'failed'), steps }], verdict };
+  expect(linesOf(changes)).toHaveLength(1);
+  expect(linesOf(changes, { detailedMetrics: true }).slice(1)).toMatchObject([
+    { Target: 'web', Ca: 'staging', ProbeDuration: 1_234 },
+    { Ca: 'staging', Step: 'order', StepDuration: 90 },
+    { Target: 'web', Fault: 'ca', VerdictFault: 1 },
+  ]);
+});
+
+test('propagation is the time until every server served, of several changes the longest', () => {
+  const at = (ca: string, servedAfterMs: number) => ({
+    ...probe(ca, 'passed'),
+    steps: [step('propagation', 9_999, { servedAfterMs })],
+  });
+  const lines = linesOf({ probes: [at('staging', 800), at('backup', 1_400)] });
+  expect(lines.find((line) => 'PropagationTime' in line)).toMatchObject({ Deployment: 'main', PropagationTime: 1_400 });
+});
+
+test('the log has each round once, with the durations by CA and step, and no name or chain', () => {
+  const steps = [step('order', 90), step('propagation', 1_200)];
+  const trouble = { code: 'ca-unreachable', step: 'order', message: 'x7 failed', action: 'Wait.' } as const;
+  const { logged } = sentBy((telemetry) =>
+    telemetry.round(round({ probes: [{ ...probe('staging', 'failed'), steps, trouble }], verdict: someVerdict() })),
+  );
+  expect(logged).toMatchObject([
+    {
+      message: 'round measured',
+      round: {
+        ...{ runId: 'r', target: 'web', durationMs: 2_000, fault: 'none', code: 'healthy' },
+        readiness: { renewal: 'ready', failover: 'ready' },
+        cas: {
+          staging: {
+            ...{ outcome: 'failed', durationMs: 1_234, trouble: 'ca-unreachable', step: 'order' },
+            steps: { order: 90, propagation: 1_200 },
+          },
+        },
+      },
+    },
+  ]);
+  expect(JSON.stringify(logged)).not.toContain('x7');
+});
+
+test('a reading is sent with the unit and the dimensions of the catalogue', () => {
+  const { lines } = sentBy((telemetry) =>
+    telemetry.send([
+      { metric: 'scheduleAge', value: 60, by: { schedule: 'rounds' } },
+      { metric: 'ordersLeft', value: 40 },
+      { metric: 'certificateDaysLeft', value: 12, by: { certificate: 'shop' } },
+    ]),
+  );
+  expect(lines).toMatchObject([
+    { Schedule: 'rounds', ScheduleAge: 60 },
+    { Deployment: 'main', OrdersLeft: 40 },
+  ]);
+  expect(dimensionsOf(lines[0] ?? {})).toMatchObject({ Metrics: [{ Name: 'ScheduleAge', Unit: 'Seconds' }] });
+  expect(lines).toHaveLength(2);
+});
+
+test('the 26th target of the config has no series of its own', () => {
+  const targets = Array.from({ length: 26 }, (_, at) => ({ kind: 'canary', id: `t${at}`, labels: ['@'] }) as const);
+  const of = (target: string) => linesOf({ target, verdict: someVerdict() }, { targets });
+  expect(of('t24')).toMatchObject([{ Target: 't24', ReadinessRenewal: 1 }]);
+  expect(of('t25')).toEqual([]);
 });
 
 describe('a verdict', () => {
@@ -85,9 +163,9 @@ describe('a verdict', () => {
     ['blocked', 'ready', { ReadinessRenewal: 0, ReadinessFailover: 1 }],
   ] as const)('sends a renewal that is %s and a failover that is %s by target', (renewal, failover, values) => {
     const [sent, ...rest] = linesOf({ verdict: someVerdict({ readiness: { renewal, failover } }) });
-    expect(sent).toMatchObject({ Deployment: 'main', Target: 'canary', ...values });
+    expect(sent).toMatchObject({ Deployment: 'main', Target: 'web', ...values });
     expect(dimensionsOf(sent ?? {})?.Dimensions).toEqual([['Deployment', 'Target']]);
-    expect(rest).toHaveLength(1);
+    expect(rest).toHaveLength(0);
   });
 
   test('sends nothing of what is unknown', () => {
@@ -95,29 +173,21 @@ describe('a verdict', () => {
     expect(sent).toMatchObject({ ReadinessFailover: 1 });
     expect(sent).not.toHaveProperty('ReadinessRenewal');
     const unknown = someVerdict({ readiness: { renewal: 'unknown', failover: 'unknown' } });
-    expect(linesOf({ verdict: unknown }).map((line) => Object.keys(line))).toEqual([
-      expect.arrayContaining(['RoundCompleted']),
-    ]);
-  });
-
-  test('with a fault sends who must act, and nothing by a random name', () => {
-    const verdict = someVerdict({ fault: 'dns-provider', code: 'servers-failing', summary: 'x7 fails' });
-    const [, fault] = linesOf({ verdict });
-    expect(fault).toMatchObject({ Deployment: 'main', Target: 'canary', Fault: 'dns-provider', VerdictFault: 1 });
-    expect(dimensionsOf(fault ?? {})?.Dimensions).toEqual([['Deployment', 'Target', 'Fault']]);
-    expect(JSON.stringify(fault)).not.toMatch(/service|x7/);
+    expect(linesOf({ verdict: unknown })).toEqual([]);
   });
 
   test('without one sends no fault', () => {
-    expect(JSON.stringify(linesOf({ verdict: someVerdict() }))).not.toContain('VerdictFault');
+    expect(JSON.stringify(linesOf({ verdict: someVerdict() }, { detailedMetrics: true }))).not.toContain(
+      'VerdictFault',
+    );
   });
 });
 
 test.each([
-  ['other-names', ['backup', undefined]],
-  ['other-key', ['backup', undefined]],
-  ['after-negative-ttl', ['backup', undefined]],
-  ['alone', ['staging', 'backup', undefined]],
+  ['other-names', ['backup']],
+  ['other-key', ['backup']],
+  ['after-negative-ttl', ['backup']],
+  ['alone', ['staging', 'backup']],
 ] as const)('of the experiment %s those probes count that did the target as a renewal does', (kind, cas) => {
   const probes = [probe('staging', 'passed'), probe('backup', 'passed')];
   const lines = linesOf({ probes, experiment: { kind, ca: 'staging' } });

@@ -4,6 +4,7 @@ import type { BusEvent } from '../../../lambda/contract/bus-events.ts';
 import type { Clock } from '../../../lambda/contract/clock.ts';
 import type { Deployment } from '../../../lambda/contract/deployment.ts';
 import type { Evidence } from '../../../lambda/contract/evidence/evidence.ts';
+import type { Reading } from '../../../lambda/contract/metric-catalogue.ts';
 import type { Trouble } from '../../../lambda/contract/problem.ts';
 import type { RoundResult } from '../../../lambda/contract/result.ts';
 import { createPublisher } from '../../../lambda/dns/publisher.ts';
@@ -13,8 +14,10 @@ import { systemClock } from '../../../lambda/handlers/system.ts';
 import { createObserver } from '../../../lambda/probe/observer.ts';
 import { createBreakerLedger } from '../../../lambda/store/breaker.ts';
 import { createBudgetLedger } from '../../../lambda/store/budget.ts';
+import { createDailyLedger } from '../../../lambda/store/daily.ts';
 import { createIntentLedger } from '../../../lambda/store/intents.ts';
 import { createRunLedger } from '../../../lambda/store/runs.ts';
+import { createScheduleLedger } from '../../../lambda/store/schedules.ts';
 import { createTurnLedger } from '../../../lambda/store/turns.ts';
 import { createVerdictLedger } from '../../../lambda/store/verdicts.ts';
 import { someCa, someDeployment } from './deployments.ts';
@@ -38,6 +41,8 @@ export type World = {
   readonly told: RoundResult[];
   /** Events that were put on the bus. */
   readonly events: BusEvent[];
+  /** Readings that telemetry was given. */
+  readonly sent: Reading[];
   readonly warnings: { readonly message: string; readonly trouble: Trouble }[];
   close(): Promise<void>;
 };
@@ -78,6 +83,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const kept = new Map<string, Evidence>();
   const told: RoundResult[] = [];
   const events: BusEvent[] = [];
+  const sent: Reading[] = [];
   const warnings: World['warnings'] = [];
   const { clock = systemClock } = options;
   const privateKeyPem = someAccountKey();
@@ -90,6 +96,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     kept,
     told,
     events,
+    sent,
     warnings,
     close: tree.close,
     wiring: {
@@ -116,8 +123,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       verdicts: createVerdictLedger(table),
       judge: simpleJudge,
       evidence: { put: async (key, evidence) => void kept.set(key, evidence) },
-      telemetry: { round: (result) => void told.push(result) },
       events: { put: async (put) => void events.push(...put) },
+      telemetry: { round: (result) => void told.push(result), send: (readings) => void sent.push(...readings) },
+      schedules: createScheduleLedger(table),
+      daily: createDailyLedger(table, { clock, random: () => 0 }),
       warn: (message, trouble) => void warnings.push({ message, trouble }),
     },
   };
