@@ -21,6 +21,7 @@ const CHANGES: ConfigChanges = {
   targets: { [TARGET]: { kind: 'canary', names: ['@', '*'] } },
   schedules: {
     probe: { expression: 'rate(1 minute)', flexibleMinutes: 0, enabled: true },
+    pulse: { expression: 'rate(1 minute)', flexibleMinutes: 0 },
     janitor: { flexibleMinutes: 0 },
   },
 };

@@ -118,7 +118,8 @@ function describe({ name, deployed, aws, cas, dns, folder }: LabState): string {
 ${describeThird(cas)}  resolver       ${dns.resolver} (${dns.software})
   zone           ${deployed?.zoneName}
   probe function ${deployed?.prober.probeFunction}
-  alarm topic    ${deployed?.alarms.topicArn}
+  topics         ${deployed?.alarms.pageTopicArn}
+                 ${deployed?.alarms.notifyTopicArn}
   logs and state ${folder}
 Invoke: AWS_ENDPOINT_URL=${aws.endpoint} AWS_REGION=${aws.region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test \\
         aws lambda invoke --function-name ${deployed?.prober.probeFunction} \\

@@ -48,6 +48,11 @@ export class Ledger extends Construct {
     ];
   }
 
+  /** What the notifier tells of: the last verdicts, and the rounds that they are of. */
+  tellStatement(): PolicyStatement {
+    return this.statement(['GetItem'], ['verdict#*', 'run#*']);
+  }
+
   private statement(actions: readonly string[], partitions: readonly string[] = [], sid = 'Ledger'): PolicyStatement {
     const key = 'dynamodb:LeadingKeys';
     return new PolicyStatement({

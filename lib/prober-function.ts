@@ -24,9 +24,16 @@ export type ProberFunctionProps = {
   readonly hooks: ICommandHooks;
   /** Gets what an asynchronous invocation could not do, with its event; absent where no event may be kept. */
   readonly deadLetterQueue?: IQueue;
+  /** How often an asynchronous invocation that failed is tried again. @default 0 */
+  readonly retryAttempts?: number;
+  /** How long an asynchronous invocation may wait. @default one minute */
+  readonly maxEventAge?: Duration;
 };
 
-/** A function with a role and a log group of its own. Nothing is tried again, and nothing that waited over a minute is done. */
+/**
+ * A function with a role and a log group of its own. Unless it is told otherwise, nothing is tried again, and nothing that waited
+ * over a minute is done.
+ */
 export class ProberFunction extends Construct {
   readonly role: Role;
   readonly resource: NodejsFunction;
@@ -55,8 +62,8 @@ export class ProberFunction extends Construct {
       environment: props.environment,
       role: this.role,
       logGroup,
-      retryAttempts: 0,
-      maxEventAge: Duration.seconds(60),
+      retryAttempts: props.retryAttempts ?? 0,
+      maxEventAge: props.maxEventAge ?? Duration.seconds(60),
       ...(props.deadLetterQueue ? { onFailure: new SqsDestination(props.deadLetterQueue) } : {}),
       bundling: {
         format: OutputFormat.ESM,

@@ -95,6 +95,12 @@ export class RenewalProber extends Construct {
     });
   }
 
+  /** All functions, by what they are for. */
+  get functions() {
+    const { probeFunction, accountFunction, janitorFunction, pulseFunction } = this;
+    return { probe: probeFunction, account: accountFunction, janitor: janitorFunction, pulse: pulseFunction };
+  }
+
   /**
    * A metric of this deployment, as docs/metrics.md has it.
    * @param by the dimensions besides the deployment, as in `{ ca: 'google' }`

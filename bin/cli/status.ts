@@ -49,6 +49,6 @@ function nothingKept(deployment: string): CommandError {
   return new CommandError(
     EXIT.notReady,
     `No round of the deployment "${deployment}" has left anything yet.`,
-    'Ask for one: prober now. When the schedule is on, look at the alarm "silent".',
+    'Ask for one: prober now. When the schedule is on, look at the alarm "schedule-silent".',
   );
 }

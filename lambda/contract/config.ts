@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { caIssues, caSchema } from './ca-config.ts';
 import { domain, httpsUrl, id, LABEL, pemFiles, wildcardOrDomain } from './config-fields.ts';
 import { deploymentId, environments, monitoring, zoneSchema } from './places.ts';
+import { toldFields } from './recipients.ts';
 
 /** The schema of `prober.config.json`. Every field's description ends up in the shipped JSON Schema. */
 
@@ -81,18 +82,13 @@ const schedules = z
   })
   .prefault({});
 
-const recipient = z.union([
-  z.strictObject({ email: z.email() }),
-  z.strictObject({ url: httpsUrl.describe('https endpoint that confirms SNS subscriptions, PagerDuty for one') }),
-]);
-
 const alarms = z
   .strictObject({
-    recipients: z.array(recipient).default([]).describe('Who is told; none: subscribe to the topic yourself'),
+    ...toldFields,
     silentAfterMinutes: z
       .int()
       .min(3)
-      .max(7 * 24 * 60)
+      .max(90 * 24 * 60)
       .optional()
       .describe('Minutes without any round until "prober silent"; default: worked out from a rate() schedule'),
     deadMansSwitch: httpsUrl
@@ -133,7 +129,7 @@ const network = z
       ),
     endpoints: z
       .partialRecord(
-        z.enum(['route-53', 'secrets-manager', 'dynamodb', 'lambda', 's3', 'eventbridge']),
+        z.enum(['route-53', 'secrets-manager', 'dynamodb', 'lambda', 's3', 'eventbridge', 'sns', 'cloudwatch']),
         z.url({ protocol: /^https?$/ }),
       )
       .default({})

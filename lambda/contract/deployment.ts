@@ -1,4 +1,5 @@
 import { type Ca, isOrderable } from './ca.ts';
+import type { MaintenanceWindow } from './maintenance.ts';
 import type { ScheduleId } from './metrics.ts';
 
 /** What the functions are told at synth: the config with presets resolved and files read in. */
@@ -70,6 +71,8 @@ export type Deployment = {
   readonly detailedMetrics?: boolean;
   /** Percent of the probes of 30 days that are to pass. Absent: none is set. */
   readonly objective?: number;
+  /** When nobody is told of alarms. Absent: never. */
+  readonly maintenance?: readonly MaintenanceWindow[];
 };
 
 /** Whether rounds of a target may order from a CA: a canary's from every CA, a real name's where the config says so. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outletsSchema } from './outlets.ts';
 
 /** Environment of the functions: written at synth, read by the handlers. */
 
@@ -10,6 +11,8 @@ export const ENV = {
   evidenceBucket: 'PROBER_EVIDENCE_BUCKET',
   accountFunction: 'PROBER_ACCOUNT_FUNCTION',
   eventBus: 'PROBER_EVENT_BUS',
+  /** JSON: where messages about alarms go. */
+  outlets: 'PROBER_OUTLETS',
 } as const;
 
 /** The file beside a function's code that holds its `Deployment` as JSON. */
@@ -44,4 +47,18 @@ export const pulseEnvironmentSchema = z.object({
   [ENV.ledgerTable]: z.string().min(1),
   [ENV.hostedZoneId]: z.string().min(1),
   [ENV.secretArns]: secretArns,
+});
+
+const outlets = z.string().transform((text, context) => {
+  try {
+    return outletsSchema.parse(JSON.parse(text));
+  } catch {
+    context.issues.push({ code: 'custom', message: 'JSON of topics by severity', input: text });
+    return z.NEVER;
+  }
+});
+
+export const notifierEnvironmentSchema = z.object({
+  [ENV.ledgerTable]: z.string().min(1),
+  [ENV.outlets]: outlets,
 });

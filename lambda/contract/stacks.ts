@@ -38,5 +38,12 @@ export const OUTPUTS = {
     /** JSON: CA id to secret ARN. */
     secretArns: 'SecretArns',
   },
-  alarms: { topicArn: 'TopicArn' },
+  alarms: {
+    /** Composite alarms publish to it, as CloudWatch writes them; the notifier listens. */
+    topicArn: 'TopicArn',
+    /** Messages for those who are woken. */
+    pageTopicArn: 'PageTopicArn',
+    /** Messages for those who are told in the daytime. */
+    notifyTopicArn: 'NotifyTopicArn',
+  },
 } as const;

@@ -17,7 +17,7 @@ import { systemClock } from './system.ts';
  * How long one attempt may take, milliseconds: a service that accepts a call and never answers must end as trouble, not as
  * the function's own timeout. Without `throwOnRequestTimeout` the SDK only warns (`NodeHttpHandlerOptions` of @smithy/types).
  */
-function within(requestTimeout: number) {
+export function within(requestTimeout: number) {
   return { requestHandler: { connectionTimeout: 1_500, requestTimeout, throwOnRequestTimeout: true } };
 }
 

@@ -11,9 +11,10 @@ import { checkPlaces, documentFor, placesOf } from './environments.ts';
 import { parseJson } from './json.ts';
 import { noticesOf } from './notices.ts';
 import { createCertificateIdReader, createPemReader } from './pem-files.ts';
+import { recipientsOf } from './recipients.ts';
 import { schedulesOf } from './schedules.ts';
 import type { Placed, Plan, Settings } from './settings.ts';
-import { silentAfter } from './silence.ts';
+import { pulseInterval, silentAfter } from './silence.ts';
 import { resolveTarget } from './targets.ts';
 
 /** Reads the config file, for its first environment. @throws ConfigError which names every field that is wrong */
@@ -73,6 +74,7 @@ function resolveConfig(file: string, config: Config): Settings {
   }));
   const certificates = resolveCertificates(config, cas, { readPem, complain });
   const silentAfterMinutes = silentAfter(config, complain);
+  const pulseMinutes = pulseInterval(config, complain);
   complaints.push(...check(config, { cas, targets }));
   if (complaints.length > 0) throw new ConfigError(file, complaints);
   const { rootHints, resolvers, authoritativePort, endpoints } = config.network;
@@ -90,10 +92,13 @@ function resolveConfig(file: string, config: Config): Settings {
       schedules: schedulesOf(config, { cas, targets }),
       detailedMetrics: config.detailedMetrics,
       ...(config.objective === undefined ? {} : { objective: config.objective }),
+      ...(config.alarms.maintenance.length > 0 ? { maintenance: config.alarms.maintenance } : {}),
     },
     ...(config.zone.hostedZoneId === undefined ? {} : { hostedZoneId: config.zone.hostedZoneId }),
     schedules: config.schedules,
-    recipients: config.alarms.recipients,
+    recipients: recipientsOf(config.alarms),
+    ...(config.alarms.documentation === undefined ? {} : { documentation: config.alarms.documentation }),
+    ...(pulseMinutes === undefined ? {} : { pulseMinutes }),
     ...(silentAfterMinutes === undefined ? {} : { silentAfterMinutes }),
     rotateAfterDays: config.accounts.rotateAfterDays,
     evidenceRetentionDays: config.evidence.retentionDays,

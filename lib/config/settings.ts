@@ -2,6 +2,7 @@ import type { Config } from '../../lambda/contract/config.ts';
 import type { Deployment } from '../../lambda/contract/deployment.ts';
 import type { MonitoringConfig } from '../../lambda/contract/places.ts';
 import type { Notice } from './notices.ts';
+import type { Recipients } from './recipients.ts';
 
 /** All that the stacks are made from: the config file with presets resolved, files read in and defaults worked out. */
 export type Settings = {
@@ -10,9 +11,13 @@ export type Settings = {
   /** An existing hosted zone; one is created otherwise. */
   readonly hostedZoneId?: string;
   readonly schedules: Config['schedules'];
-  readonly recipients: Config['alarms']['recipients'];
+  readonly recipients: Recipients;
+  /** https URL of the folder docs, for links; absent: its path in the repository. */
+  readonly documentation?: string;
   /** Minutes without any round until "prober silent"; `undefined` where no schedule makes rounds. */
   readonly silentAfterMinutes?: number;
+  /** Minutes between two pulses; `undefined` where no schedule makes pulses. */
+  readonly pulseMinutes?: number;
   /** Days that the evidence of a round is kept. */
   readonly evidenceRetentionDays: number;
   /** What the person who deploys is told. */

@@ -3,12 +3,15 @@ import { shown } from '../../lambda/contract/issue-words.ts';
 import type { Complaint } from './config-error.ts';
 import { rateMinutes } from './expression.ts';
 
-/** CloudWatch looks back a week at most (PutMetricAlarm: period times evaluation periods). */
-const WEEK_MINUTES = 7 * 24 * 60;
 /** A round ends at most 4 minutes after it began; a minute for its metric to arrive. */
 const ROUND_MINUTES = 5;
+/** Alarms look at three pulses at once, and CloudWatch back a day at most for periods below an hour (PutMetricAlarm). */
+const LONGEST_PULSE_MINUTES = 6 * 60;
 
-/** Minutes without a round until the prober counts as silent. One firing may be missed before. */
+/**
+ * Minutes since the last round until the prober counts as silent. One firing may be missed before. The pulse sends the age, so
+ * no window of an alarm need be as long as the pauses of the schedule.
+ */
 export function silentAfter(config: Config, complain: (complaint: Complaint) => void): number | undefined {
   const { expression, flexibleMinutes, enabled } = config.schedules.probe;
   if (!enabled) return undefined;
@@ -21,13 +24,19 @@ export function silentAfter(config: Config, complain: (complaint: Complaint) => 
     return own;
   }
   const least = rate + flexibleMinutes + ROUND_MINUTES;
-  const minutes = own ?? least + rate;
   if (own !== undefined && own < least) {
     complain({ path, text: `got ${own}, wants at least ${least}: "${expression}" has such long pauses` });
   }
-  if (minutes > WEEK_MINUTES) {
-    const wants = `an expression that fires twice in ${WEEK_MINUTES} minutes, the most that an alarm can look back`;
-    complain({ path: ['schedules', 'probe', 'expression'], text: `got ${shown(expression)}, wants ${wants}` });
-  }
-  return minutes;
+  return own ?? least + rate;
+}
+
+/** Minutes between two pulses. */
+export function pulseInterval(config: Config, complain: (complaint: Complaint) => void): number | undefined {
+  const { expression, enabled } = config.schedules.pulse;
+  if (!enabled) return undefined;
+  const minutes = rateMinutes(expression);
+  if (minutes !== undefined && minutes <= LONGEST_PULSE_MINUTES) return minutes;
+  const wants = `a rate() of at most ${LONGEST_PULSE_MINUTES} minutes: alarms go by the interval of the pulse`;
+  complain({ path: ['schedules', 'pulse', 'expression'], text: `got ${shown(expression)}, wants ${wants}` });
+  return undefined;
 }

@@ -29,6 +29,6 @@ export function addStacks(app: App, settings: Settings, env?: Environment, share
       ? new ZoneStack(app, names.zone, { ...common, zoneName: deployment.zoneName })
       : undefined;
   const functions = new FunctionsStack(app, names.prober, { ...common, settings, zone: zone?.zone ?? shared });
-  const alarms = new AlarmsStack(app, names.alarms, { ...common, settings });
+  const alarms = new AlarmsStack(app, names.alarms, { ...common, settings, prober: functions.prober });
   return { ...(zone ? { zone } : {}), functions, alarms };
 }

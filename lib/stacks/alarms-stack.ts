@@ -1,21 +1,38 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { OUTPUTS } from '../../lambda/contract/stacks.ts';
-import { createAlarmTopic } from '../alarm-topic.ts';
 import type { Settings } from '../config/settings.ts';
-import { ProberAlarms } from '../prober-alarms.ts';
+import type { RenewalProber } from '../renewal-prober.ts';
+import { allowAlarms, createTopic } from '../watching/topics.ts';
+import { Watching } from '../watching/watching.ts';
 
-/** The alarms and the topic that tells of them. */
+/** The alarms, who is told of them, and the dashboard. */
 export class AlarmsStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps & { readonly settings: Settings }) {
+  readonly watching: Watching;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & { readonly settings: Settings; readonly prober: RenewalProber },
+  ) {
     super(scope, id, props);
-    const { deployment, recipients, silentAfterMinutes } = props.settings;
-    const topic = createAlarmTopic(this, 'Topic', recipients);
-    new ProberAlarms(this, 'Alarms', {
-      deployment,
-      topic,
-      ...(silentAfterMinutes === undefined ? {} : { silentAfterMinutes }),
+    const { settings, prober } = props;
+    const alarmTopic = createTopic(this, 'Topic');
+    allowAlarms(alarmTopic);
+    this.watching = new Watching(this, 'Watching', {
+      alarmTopic,
+      settings,
+      functions: prober.functions,
+      deadLetterQueue: prober.deadLetterQueue,
+      ledger: prober.ledger,
     });
-    new CfnOutput(this, OUTPUTS.alarms.topicArn, { value: topic.topicArn });
+    const { told } = this.watching;
+    this.output(OUTPUTS.alarms.topicArn, alarmTopic.topicArn);
+    this.output(OUTPUTS.alarms.pageTopicArn, told.page.topic.topicArn);
+    this.output(OUTPUTS.alarms.notifyTopicArn, told.notify.topic.topicArn);
+  }
+
+  private output(key: string, value: string): void {
+    new CfnOutput(this, key, { value });
   }
 }

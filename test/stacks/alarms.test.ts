@@ -1,135 +1,256 @@
+import { readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
+import { ALARM_KEYS, ALARMS, type AlarmKey } from '../../lambda/contract/alarms.ts';
 import { settingsWith } from './settings.ts';
-import { resourcesOf, synthesise, theResource } from './synthesis.ts';
+import { type Resource, resourcesOf, synthesise, theResource } from './synthesis.ts';
 
-const recipients = [{ email: 'ops@example.org' }, { url: 'https://events.example.net/integration' }];
-const { alarms } = synthesise(settingsWith({ alarms: { recipients } }));
-const topic = theResource(alarms, 'AWS::SNS::Topic');
+const { alarms } = synthesise(settingsWith());
+const PREFIX = 'renewal-prober-test.';
 
-function alarmNames(template: Template): unknown[] {
-  return Object.values(resourcesOf(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
+function metricAlarms(template: Template): [key: string, Resource['Properties']][] {
+  return Object.values(resourcesOf(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => [
+    String(Properties.AlarmName).replace(PREFIX, ''),
+    Properties,
+  ]);
 }
 
-test('each CA that is ordered from has an alarm', () => {
-  expect(alarmNames(alarms).sort()).toEqual([
-    'renewal-prober-test.cleanup-failed',
-    'renewal-prober-test.probe-failed.backup',
-    'renewal-prober-test.probe-failed.staging',
-    'renewal-prober-test.silent',
-  ]);
+function alarmOf(key: AlarmKey, template = alarms): Resource['Properties'] {
+  const found = metricAlarms(template).find(([each]) => each === key);
+  if (!found) throw new Error(`no alarm ${key}`);
+  return found[1];
+}
+
+function composite(severity: string): { id: string; properties: Resource['Properties'] } {
+  const { id, resource } = theResource(alarms, 'AWS::CloudWatch::CompositeAlarm', `WatchingAlarms${severity}`);
+  return { id, properties: resource.Properties };
+}
+
+const idOfAlarm = (key: AlarmKey) =>
+  Object.entries(resourcesOf(alarms, 'AWS::CloudWatch::Alarm')).find(
+    ([, { Properties }]) => Properties.AlarmName === PREFIX + key,
+  )?.[0];
+/** The alarms that a rule refers to, by logical id, each once. */
+const idsIn = (rule: unknown) => [
+  ...new Set([...JSON.stringify(rule).matchAll(/"Fn::GetAtt":\["(\w+)"/g)].map(([, id]) => id)),
+];
+
+test('each alarm is there once, however many targets there are', () => {
+  const hundred = Object.fromEntries(
+    Array.from({ length: 100 }, (_, index) => [`canary-${index}`, { kind: 'canary', names: ['@'] }]),
+  );
+  const expected = ALARM_KEYS.filter((key) => key !== 'certificate-overdue' && key !== 'mass-revocation').sort();
+  expect(
+    metricAlarms(alarms)
+      .map(([key]) => key)
+      .sort(),
+  ).toEqual(expected);
+  const many = synthesise(settingsWith({ targets: hundred })).alarms;
+  expect(
+    metricAlarms(many)
+      .map(([key]) => key)
+      .sort(),
+  ).toEqual(expected);
 });
 
-test('the last answer of a probe decides, however long ago it came', () => {
-  const { resource } = theResource(alarms, 'AWS::CloudWatch::Alarm', 'AlarmsProbeFailedAtstaging');
-  expect(resource.Properties).toMatchObject({
+test('certificates are watched where the config names some', () => {
+  const settings = settingsWith();
+  const named = {
+    id: 'www',
+    ca: 'production',
+    source: { kind: 'endpoint', host: 'www.example.org', port: 443 },
+  } as const;
+  const { alarms: watching } = synthesise({
+    ...settings,
+    deployment: { ...settings.deployment, certificates: [named] },
+  });
+  for (const [key, MetricName] of [
+    ['certificate-overdue', 'CertificatesOverdue'],
+    ['mass-revocation', 'CertificatesRecalled'],
+  ] as const)
+    expect(alarmOf(key, watching)).toMatchObject({ MetricName, Threshold: 0, TreatMissingData: 'ignore' });
+});
+
+test.each<[AlarmKey, Record<string, unknown>]>([
+  ['no-ca-issues', { MetricName: 'TargetsNoCaIssues', Statistic: 'Maximum', Threshold: 0 }],
+  ['path-broken', { MetricName: 'TargetsPathBroken', Statistic: 'Maximum', Threshold: 0 }],
+  ['schedule-silent', { MetricName: 'ScheduleAge', Statistic: 'Maximum', Threshold: 730 * 60 }],
+  ['cleanup-failed', { MetricName: 'LeftoverRecords', Statistic: 'Maximum', Threshold: 0 }],
+])('%s goes by the last value that was sent, however long ago', (key, expected) => {
+  expect(alarmOf(key)).toMatchObject({
     Namespace: 'RenewalProber',
-    MetricName: 'ProbeSuccess',
-    Dimensions: [
-      { Name: 'Ca', Value: 'staging' },
-      { Name: 'Deployment', Value: 'test' },
-    ],
-    Statistic: 'Minimum',
-    ComparisonOperator: 'LessThanThreshold',
-    Threshold: 1,
+    ...expected,
+    ComparisonOperator: 'GreaterThanThreshold',
     Period: 60,
     EvaluationPeriods: 1,
     TreatMissingData: 'ignore',
   });
 });
 
-test('a record that was left is an alarm until a round leaves none', () => {
-  const { resource } = theResource(alarms, 'AWS::CloudWatch::Alarm', 'AlarmsCleanupFailed');
-  expect(resource.Properties).toMatchObject({
-    MetricName: 'CleanupFailed',
+test('a budget is spent when nothing is left at some CA', () => {
+  expect(alarmOf('budget-spent')).toMatchObject({
+    MetricName: 'OrdersLeft',
     Dimensions: [{ Name: 'Deployment', Value: 'test' }],
-    Statistic: 'Maximum',
-    ComparisonOperator: 'GreaterThanThreshold',
+    Statistic: 'Minimum',
+    ComparisonOperator: 'LessThanOrEqualToThreshold',
     Threshold: 0,
     TreatMissingData: 'ignore',
   });
 });
 
-test.each([
-  ['rate(6 hours)', 5, 730],
-  ['rate(1 minute)', 0, 7],
-])('%s with %d min of jitter is silent after %d min without a round', (expression, flexibleMinutes, minutes) => {
-  const schedules = { probe: { expression, flexibleMinutes } };
-  const templates = synthesise(settingsWith({ schedules }));
-  const { resource } = theResource(templates.alarms, 'AWS::CloudWatch::Alarm', 'AlarmsSilent');
-  expect(resource.Properties).toMatchObject({
-    Metrics: [
-      { Expression: 'FILL(rounds, 0)' },
-      {
-        Id: 'rounds',
-        ReturnData: false,
-        MetricStat: {
-          Metric: { MetricName: 'RoundCompleted', Dimensions: [{ Name: 'Deployment', Value: 'test' }] },
-          Period: minutes * 60,
-          Stat: 'Sum',
-        },
-      },
-    ],
+test('the age of a schedule is told apart by its dimension', () => {
+  expect(alarmOf('schedule-silent').Dimensions).toEqual([
+    { Name: 'Deployment', Value: 'test' },
+    { Name: 'Schedule', Value: 'rounds' },
+  ]);
+});
+
+test.each<[AlarmKey, string]>([
+  ['failover-at-risk', 'ReadinessFailoverWorst'],
+  ['renewal-at-risk', 'ReadinessRenewalWorst'],
+])('%s is told when it was seen in two of three intervals of the pulse', (key, MetricName) => {
+  expect(alarmOf(key)).toMatchObject({
+    MetricName,
+    Statistic: 'Minimum',
     ComparisonOperator: 'LessThanThreshold',
     Threshold: 1,
-    EvaluationPeriods: 1,
-    TreatMissingData: 'breaching',
+    Period: 900,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    TreatMissingData: 'ignore',
   });
 });
 
-test('without a schedule nobody is told of silence', () => {
-  const templates = synthesise(settingsWith({ schedules: { probe: { enabled: false } } }));
-  expect(alarmNames(templates.alarms)).not.toContain('renewal-prober-test.silent');
-});
-
-test('each alarm says what to do, and tells of its beginning and its end', () => {
-  for (const { Properties } of Object.values(resourcesOf(alarms, 'AWS::CloudWatch::Alarm'))) {
-    expect(Properties.AlarmDescription).toMatch(/What to do: .+ ends? this alarm\.$/);
-    expect(Properties.AlarmDescription).toHaveLength(Math.min(1024, String(Properties.AlarmDescription).length));
-    expect(Properties.AlarmActions).toEqual([{ Ref: topic.id }]);
-    expect(Properties.OKActions).toEqual([{ Ref: topic.id }]);
+test('the pulse is silent after three of its intervals without one, and where there never was one', () => {
+  const every2 = synthesise(settingsWith({ schedules: { pulse: { expression: 'rate(2 minutes)' } } }));
+  for (const [template, Period] of [
+    [alarms, 900],
+    [every2.alarms, 120],
+  ] as const) {
+    expect(alarmOf('pulse-silent', template)).toMatchObject({
+      Metrics: [
+        { Expression: 'FILL(pulses, 0)' },
+        {
+          Id: 'pulses',
+          ReturnData: false,
+          MetricStat: {
+            Metric: { MetricName: 'PulseCompleted', Dimensions: [{ Name: 'Deployment', Value: 'test' }] },
+            Period,
+            Stat: 'Sum',
+          },
+        },
+      ],
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      EvaluationPeriods: 3,
+      TreatMissingData: 'breaching',
+    });
   }
 });
 
-test('CloudWatch may publish to the topic, for alarms of this account', () => {
-  expect(topic.resource.Properties).toMatchObject({ SignatureVersion: '2' });
-  const { Statement } = theResource(alarms, 'AWS::SNS::TopicPolicy').resource.Properties.PolicyDocument as {
-    Statement: { Effect: string }[];
-  };
-  expect(Statement.filter(({ Effect }) => Effect === 'Allow')).toEqual([
-    {
-      Sid: 'AlarmsOfThisAccount',
-      Effect: 'Allow',
-      Principal: { Service: 'cloudwatch.amazonaws.com' },
-      Action: 'sns:Publish',
-      Resource: { Ref: topic.id },
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-        ArnLike: {
-          'aws:SourceArn': {
-            'Fn::Join': [
-              '',
-              ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:*:', { Ref: 'AWS::AccountId' }, ':alarm:*'],
-            ],
-          },
-        },
-      },
-    },
-  ]);
-  expect(Statement).toContainEqual(
-    expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-  );
+test('without a schedule nobody is told of silence', () => {
+  const schedules = { probe: { enabled: false }, pulse: { enabled: false } };
+  const keys = metricAlarms(synthesise(settingsWith({ schedules })).alarms).map(([key]) => key);
+  expect(keys).not.toContain('schedule-silent');
+  expect(keys).not.toContain('pulse-silent');
 });
 
-test('recipients are subscribed', () => {
-  const subscriptions = Object.values(resourcesOf(alarms, 'AWS::SNS::Subscription')).map(
-    ({ Properties }) => Properties,
+test('a schedule that fires once a week can be watched', () => {
+  const schedules = { probe: { expression: 'rate(7 days)' } };
+  const week = synthesise(settingsWith({ schedules })).alarms;
+  expect(alarmOf('schedule-silent', week)).toMatchObject({ Threshold: (2 * 10_080 + 10) * 60, Period: 60 });
+});
+
+test('errors of every function count, those that were not called as none', () => {
+  const { Metrics, TreatMissingData } = alarmOf('function-errors') as {
+    Metrics: { Expression?: string; MetricStat?: { Metric: { Namespace: string; MetricName: string } } }[];
+    TreatMissingData: string;
+  };
+  const [sum, ...errors] = Metrics;
+  expect(errors).toHaveLength(5);
+  expect(sum?.Expression).toBe('SUM([FILL(m0, 0), FILL(m1, 0), FILL(m2, 0), FILL(m3, 0), FILL(m4, 0)])');
+  for (const { MetricStat } of errors)
+    expect(MetricStat?.Metric).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: 'Errors' });
+  expect(TreatMissingData).toBe('notBreaching');
+});
+
+test('staging alone goes by its own CAs, and a deployment without one has no such alarm', () => {
+  expect(alarmOf('staging-impaired')).toMatchObject({
+    MetricName: 'ProbeSuccess',
+    Dimensions: [
+      { Name: 'Ca', Value: 'staging' },
+      { Name: 'Deployment', Value: 'test' },
+    ],
+    Statistic: 'Minimum',
+  });
+});
+
+test.each(['page', 'notify'] as const)(
+  'the composite alarm %s has the alarms that are told so, and no others',
+  (told) => {
+    const { properties } = composite(told);
+    const children = ALARM_KEYS.filter((key) => ALARMS[key].told === told).flatMap((key) => idOfAlarm(key) ?? []);
+    const paged = told === 'notify' ? [composite('page').id] : [];
+    expect(idsIn(properties.AlarmRule).sort()).toEqual([...children, ...paged].sort());
+    expect(children.length).toBeGreaterThan(3);
+    expect(children.length).toBeLessThan(100);
+  },
+);
+
+test('who is paged is not notified as well', () => {
+  const rule = JSON.stringify(composite('notify').properties.AlarmRule);
+  expect(rule).toMatch(/ AND \(NOT \(ALARM\(\\"/);
+  expect(rule.indexOf(composite('page').id)).toBeGreaterThan(rule.indexOf('NOT'));
+});
+
+test.each(['page', 'notify'])('%s tells of its beginning and its end, but not while it is quiet', (severity) => {
+  const topic = theResource(alarms, 'AWS::SNS::Topic', 'Topic').id;
+  expect(composite(severity).properties).toMatchObject({
+    AlarmName: PREFIX + severity,
+    AlarmActions: [{ Ref: topic }],
+    OKActions: [{ Ref: topic }],
+    ActionsSuppressor: { 'Fn::GetAtt': [idOfAlarm('quiet'), 'Arn'] },
+    ActionsSuppressorWaitPeriod: 60,
+    ActionsSuppressorExtensionPeriod: 60,
+  });
+});
+
+test('no metric alarm tells anybody, but the one about the notifier, past it', () => {
+  const page = theResource(alarms, 'AWS::SNS::Topic', 'WatchingToldPage').id;
+  const telling = metricAlarms(alarms).filter(([, { AlarmActions, OKActions }]) => AlarmActions ?? OKActions);
+  expect(telling.map(([key, { AlarmActions }]) => [key, AlarmActions])).toEqual([
+    ['notifier-failing', [{ Ref: page.replace(/Chat.*/, '') }]],
+  ]);
+});
+
+/** Anchors that a page's headings make, as GitHub does. */
+function anchorsOf(file: string): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9 -]/g, '')
+      .replaceAll(' ', '-'),
   );
-  expect(subscriptions).toEqual(
-    expect.arrayContaining([
-      { Protocol: 'email', Endpoint: 'ops@example.org', TopicArn: { Ref: topic.id } },
-      { Protocol: 'https', Endpoint: 'https://events.example.net/integration', TopicArn: { Ref: topic.id } },
-    ]),
-  );
-  expect(subscriptions).toHaveLength(2);
+}
+
+test('each alarm says what it means, what to do, what ends it, and links a section that is there', () => {
+  const all = [
+    ...Object.values(resourcesOf(alarms, 'AWS::CloudWatch::Alarm')),
+    ...Object.values(resourcesOf(alarms, 'AWS::CloudWatch::CompositeAlarm')),
+  ];
+  const anchors = anchorsOf('docs/alarms.md');
+  for (const { Properties } of all) {
+    const description = String(Properties.AlarmDescription);
+    const [, anchor] = /\. What to do: .+\. Ends w.+\. Page: docs\/alarms\.md#([a-z-]+)$/.exec(description) ?? [];
+    expect(description).toHaveLength(Math.min(1024, description.length));
+    expect(anchor, description).toBe(String(Properties.AlarmName).replace(PREFIX, ''));
+    expect(anchors).toContain(anchor);
+  }
+  for (const key of ALARM_KEYS) expect(anchors).toContain(key);
+});
+
+test('links lead where the config says that the documentation is', () => {
+  const told = synthesise(settingsWith({ alarms: { documentation: 'https://docs.example.org/prober/' } }));
+  for (const [key, { AlarmDescription }] of metricAlarms(told.alarms))
+    expect(String(AlarmDescription)).toContain(`Page: https://docs.example.org/prober/alarms.md#${key}`);
 });

@@ -39,7 +39,7 @@ test('the shipped config makes three stacks, and functions that load with their 
     'renewal-prober-main-zone.template.json',
   ]);
   const bundles = readdirSync(outdir).filter((file) => readdirIfFolder(join(outdir, file)).includes('index.mjs'));
-  expect(bundles).toHaveLength(3);
+  expect(bundles).toHaveLength(5);
   for (const bundle of bundles) {
     const { id } = JSON.parse(readFileSync(join(outdir, bundle, 'deployment.json'), 'utf8')) as { id: string };
     expect(id).toBe('main');

@@ -28,6 +28,6 @@ def mended(options):
 
 def tasks(options):
     """The clocks, to be run on the server's own loop: the emulator's stores know no locks."""
-    from mend import alarms, schedules
+    from mend import alarms, queue_metrics, schedules
 
-    return [alarms.clock(options), schedules.clock(options)]
+    return [alarms.clock(options), schedules.clock(options), queue_metrics.clock(options)]

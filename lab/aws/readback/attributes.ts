@@ -2,6 +2,8 @@ import type { Stack } from './stack.ts';
 
 /** The last part of ARNs, from the physical id. Service Authorization Reference, "Resource types defined by …". */
 const ARNS: Readonly<Record<string, (id: string, stack: Stack) => string>> = {
+  'AWS::CloudWatch::Alarm': regional('cloudwatch', 'alarm:'),
+  'AWS::CloudWatch::CompositeAlarm': regional('cloudwatch', 'alarm:'),
   'AWS::DynamoDB::GlobalTable': regional('dynamodb', 'table/'),
   'AWS::DynamoDB::Table': regional('dynamodb', 'table/'),
   'AWS::ECR::Repository': regional('ecr', 'repository/'),
@@ -31,6 +33,7 @@ export function attributeOf(logicalId: string, attribute: string, stack: Stack):
   if (resource === undefined) throw new Error(`Fn::GetAtt ${logicalId}: stack ${stack.name} has no such resource`);
   const arn = ARNS[resource.type];
   if (ARN_NAMES.has(attribute) && arn) return arn(resource.physicalId, stack);
+  if (attribute === 'QueueName') return resource.physicalId.split('/').at(-1) ?? '';
   throw new Error(`Fn::GetAtt ${resource.type} ${attribute}: add its form to attributes.ts`);
 }
 

@@ -1,5 +1,5 @@
 import type { Reader } from './reader.ts';
-import { readAlarm, readDashboard } from './readers/alarm.ts';
+import { readAlarm, readCompositeAlarm, readDashboard } from './readers/alarm.ts';
 import { readBucket, readBucketPolicy } from './readers/bucket.ts';
 import { readArchive, readEventBus } from './readers/event-bus.ts';
 import { readEventInvokeConfig } from './readers/event-invoke-config.ts';
@@ -22,6 +22,7 @@ import { readSubscription, readTopic, readTopicPolicy } from './readers/topic.ts
 /** A reader for each type. Of a type without one, nothing is readable. */
 export const READERS: Readonly<Record<string, Reader>> = {
   'AWS::CloudWatch::Alarm': readAlarm,
+  'AWS::CloudWatch::CompositeAlarm': readCompositeAlarm,
   'AWS::CloudWatch::Dashboard': readDashboard,
   'AWS::DynamoDB::GlobalTable': readGlobalTable,
   'AWS::DynamoDB::Table': readTable,

@@ -23,6 +23,7 @@ beforeAll(async () => {
       targets: { beat: { kind: 'canary', names: ['@'] } },
       schedules: {
         probe: { expression: 'rate(1 minute)', flexibleMinutes: 0, enabled: true },
+        pulse: { expression: 'rate(1 minute)', flexibleMinutes: 0 },
         janitor: { enabled: false },
       },
     }),
@@ -73,16 +74,18 @@ describe('the clock', () => {
     }
   });
 
-  it('turns the alarm on by failed probes, tells the subscriber, and goes back to OK', async () => {
-    const before = alarms.messages.length;
+  it('tells the subscriber once that failover is at risk, and that it is over', async () => {
+    const before = alarms.messages;
     await control.on('ca-refuse', { ca: 'backup' });
     const failed = await invokeProbe(state, { reason: 'end-to-end test', target: 'beat' });
     expect(failed).toMatchObject({ state: 'completed', outcome: 'failed' });
-    const on = await awaitMessage(alarms, 'backup', 'ALARM', before);
-    const after = alarms.messages.length;
+    const on = await awaitMessage(alarms, 'ALARM', before);
+    expect(on.Prober).toMatchObject({ severity: 'notify', alarms: [{ key: 'failover-at-risk' }] });
+    expect(on.AlarmDescription).toContain('Targets: 1 of 1 by their last verdicts');
+    const after = alarms.messages;
     await control.allOff();
     // The next scheduled round passes.
-    await awaitMessage(alarms, 'backup', 'OK', after);
+    await awaitMessage(alarms, 'OK', after);
     const query = { AlarmName: on.AlarmName, HistoryItemType: 'StateUpdate' } as const;
     const { AlarmHistoryItems = [] } = await clients.cloudWatch.send(new DescribeAlarmHistoryCommand(query));
     const inOrder = AlarmHistoryItems.toSorted((one, other) => Number(one.Timestamp) - Number(other.Timestamp));
@@ -92,22 +95,27 @@ describe('the clock', () => {
     ]);
   });
 
-  it('has never alarmed for the CA that was well', async () => {
+  it('has woken nobody for a backup CA alone', async () => {
+    const paged = alarms.messages.filter(({ Prober }) => Prober.severity === 'page');
+    // Until the first pulse has ended the prober is silent.
     expect(
-      alarms.messages.filter(
-        ({ AlarmName, NewStateValue }) => NewStateValue === 'ALARM' && AlarmName.includes('staging'),
-      ),
+      paged.flatMap(({ Prober }) => Prober.alarms.map(({ key }) => key)).filter((key) => key !== 'pulse-silent'),
     ).toEqual([]);
   });
 });
 
 describe('a prober that never reports', () => {
-  it('turns the silence alarm on with no value at all', async () => {
+  it('turns the alarm on about its pulse with no value at all, and tells those who are paged', async () => {
     const content = {
       ...labConfig(lab, {
         deployment: 'mute',
         targets: { beat: { kind: 'canary', names: ['@'] } },
-        schedules: { probe: { expression: 'rate(1 hour)' }, janitor: { enabled: false } },
+        schedules: {
+          probe: { expression: 'rate(1 hour)' },
+          // The first one is an hour away.
+          pulse: { expression: 'rate(1 hour)' },
+          janitor: { enabled: false },
+        },
         alarms: {},
       }),
       zone: { name: 'mute.example.org' },
@@ -117,13 +125,25 @@ describe('a prober that never reports', () => {
     const silent = await eventually(
       'the silence alarm',
       async () => {
-        const query = new DescribeAlarmsCommand({ AlarmNamePrefix, StateValue: 'ALARM' });
+        const query = new DescribeAlarmsCommand({
+          AlarmNames: [`${AlarmNamePrefix}pulse-silent`],
+          StateValue: 'ALARM',
+        });
         return (await clients.cloudWatch.send(query)).MetricAlarms?.[0];
       },
       120,
     );
-    expect(silent).toMatchObject({ AlarmName: `${AlarmNamePrefix}silent`, AlarmActions: [mute.alarms.topicArn] });
     expect(silent.StateReason).toMatch(/^Threshold Crossed/);
+    const page = await eventually(
+      'the composite alarm',
+      async () => {
+        const query = { AlarmNames: [`${AlarmNamePrefix}page`], AlarmTypes: ['CompositeAlarm' as const] };
+        const { CompositeAlarms = [] } = await clients.cloudWatch.send(new DescribeAlarmsCommand(query));
+        return CompositeAlarms.find(({ StateValue }) => StateValue === 'ALARM');
+      },
+      60,
+    );
+    expect(page.AlarmActions).toEqual([mute.alarms.topicArn]);
   });
 });
 

@@ -318,10 +318,17 @@ test.each<[string, unknown, unknown[]]>([
     ['schedules.probe.expression: got "rate(0 minutes)", wants a rate of at least 1 minute'],
   ],
   [
-    'a rate that is too slow to be watched',
-    probe('rate(4 days)'),
+    'a pulse by a cron expression',
+    { ...LEAST, schedules: { pulse: { expression: 'cron(0/15 * * * ? *)' } } },
     [
-      'schedules.probe.expression: got "rate(4 days)", wants an expression that fires twice in 10080 minutes, the most that an alarm can look back',
+      'schedules.pulse.expression: got "cron(0/15 * * * ? *)", wants a rate() of at most 360 minutes: alarms go by the interval of the pulse',
+    ],
+  ],
+  [
+    'a pulse that is too slow for alarms',
+    { ...LEAST, schedules: { pulse: { expression: 'rate(7 hours)' } } },
+    [
+      'schedules.pulse.expression: got "rate(7 hours)", wants a rate() of at most 360 minutes: alarms go by the interval of the pulse',
     ],
   ],
   [
@@ -339,12 +346,37 @@ test.each<[string, unknown, unknown[]]>([
   [
     'a recipient of another kind',
     { ...LEAST, alarms: { recipients: [{ emial: 'ops@example.org' }] } },
-    ['alarms.recipients.0: got an object, wants an object with "email" or "url"'],
+    ['alarms.recipients.0: got an object, wants an object with "email" or "url" or "topic" or "slack" or "teams"'],
   ],
   [
     'an e-mail address without an @',
     { ...LEAST, alarms: { recipients: [{ email: 'ops' }] } },
     ['alarms.recipients.0.email: got "ops", wants an e-mail address'],
+  ],
+  [
+    'a topic that is no ARN',
+    { ...LEAST, alarms: { page: [{ topic: 'oncall' }] } },
+    ['alarms.page.0.topic: got "oncall", wants the ARN of an SNS topic'],
+  ],
+  [
+    'the name of a Slack channel',
+    { ...LEAST, alarms: { notify: [{ slack: { workspace: 'T0123ABCD', channel: '#alerts' } }] } },
+    ['alarms.notify.0.slack.channel: got "#alerts", wants the id of a channel, as in "C0123ABCD"'],
+  ],
+  [
+    'a maintenance window that ends before it begins',
+    { ...LEAST, alarms: { maintenance: [{ from: '2026-12-24T20:00:00Z', to: '2026-12-24T19:00:00Z' }] } },
+    ['alarms.maintenance.0: got an object, wants a window that ends after it begins'],
+  ],
+  [
+    'a maintenance window without a zone',
+    { ...LEAST, alarms: { maintenance: [{ from: '2026-12-24T20:00:00', to: '2026-12-24T21:00:00Z' }] } },
+    ['alarms.maintenance.0.from: got "2026-12-24T20:00:00", wants a time with its zone, as in "2026-12-24T20:00:00Z"'],
+  ],
+  [
+    'a maintenance window at no time of day',
+    { ...LEAST, alarms: { maintenance: [{ days: ['sunday'], at: '24:00', minutes: 60 }] } },
+    ['alarms.maintenance.0.at: got "24:00", wants a time of day in UTC, as in "02:30"'],
   ],
   [
     'an address that is none',

@@ -131,9 +131,30 @@ test.each([
   [{ probe: { expression: 'rate(1 minute)', flexibleMinutes: 0 } }, {}, 7],
   [{ probe: { expression: 'cron(0/15 * * * ? *)' } }, { silentAfterMinutes: 60 }, 60],
   [{ probe: { expression: 'rate(1 hour)' } }, { silentAfterMinutes: 90 }, 90],
+  [{ probe: { expression: 'rate(7 days)' } }, {}, 2 * 10_080 + 10],
   [{ probe: { enabled: false } }, {}, undefined],
 ])('schedules %j with alarms %j are silent after %j minutes', (schedules, alarms, expected) => {
   expect(load({ ...LEAST, schedules, alarms }).silentAfterMinutes).toBe(expected);
+});
+
+test('recipients of old are told of everything, and nobody twice', () => {
+  const [ops, oncall] = [{ email: 'ops@example.org' }, { url: 'https://events.example.net/x' }];
+  const alarms = { page: [oncall, ops], recipients: [ops] };
+  expect(load({ ...LEAST, alarms }).recipients).toEqual({ page: [oncall, ops], notify: [ops] });
+});
+
+test('windows of maintenance are told to the functions, and nothing where there are none', () => {
+  const maintenance = [{ days: ['sunday'], at: '02:00', minutes: 120 }];
+  expect(load({ ...LEAST, alarms: { maintenance } }).deployment.maintenance).toEqual(maintenance);
+  expect(load(LEAST).deployment).not.toHaveProperty('maintenance');
+});
+
+test.each([
+  [{}, 15],
+  [{ pulse: { expression: 'rate(1 minute)' } }, 1],
+  [{ pulse: { enabled: false } }, undefined],
+])('schedules %j have pulses every %j minutes', (schedules, expected) => {
+  expect(load({ ...LEAST, schedules }).pulseMinutes).toBe(expected);
 });
 
 test('the staging roots are those that the CA publishes, by fingerprint', () => {

@@ -1,6 +1,7 @@
-"""SNS topics: the policy they have from the start (`definition`), and the signature of what they send (`signature`)."""
+"""SNS topics: the policy they have from the start (`definition`), the signature of what they send (`signature`), and how a
+function gets it (`delivery`)."""
 
-from mend.topics import definition, signature
+from mend.topics import definition, delivery, signature
 
 
 def install(_options):
@@ -8,3 +9,4 @@ def install(_options):
 
     definition.install(sns)
     signature.install(sns)
+    delivery.install(sns)

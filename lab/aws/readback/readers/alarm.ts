@@ -33,6 +33,29 @@ const PROPERTIES = [
   'Unit',
 ] as const;
 
+/** AWS::CloudWatch::CompositeAlarm. */
+export const readCompositeAlarm: Reader = async ({ physicalId }, { cloudwatch }) => {
+  const { CompositeAlarms = [] } = await cloudwatch.send(
+    new DescribeAlarmsCommand({ AlarmNames: [physicalId], AlarmTypes: ['CompositeAlarm'] }),
+  );
+  const [alarm = {}] = CompositeAlarms;
+  const { Tags } = await cloudwatch.send(new ListTagsForResourceCommand({ ResourceARN: alarm.AlarmArn }));
+  return { ...Object.fromEntries(COMPOSITE_PROPERTIES.map((name) => [name, alarm[name]])), Tags };
+};
+
+const COMPOSITE_PROPERTIES = [
+  'ActionsEnabled',
+  'ActionsSuppressor',
+  'ActionsSuppressorExtensionPeriod',
+  'ActionsSuppressorWaitPeriod',
+  'AlarmActions',
+  'AlarmDescription',
+  'AlarmName',
+  'AlarmRule',
+  'InsufficientDataActions',
+  'OKActions',
+] as const;
+
 /** AWS::CloudWatch::Dashboard. */
 export const readDashboard: Reader = async ({ physicalId }, { cloudwatch }) => {
   const { DashboardName, DashboardBody } = await cloudwatch.send(
