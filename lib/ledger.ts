@@ -41,7 +41,7 @@ export class Ledger extends Construct {
 
   /** What the metrics of a pulse are read from, and the first age of a schedule. */
   signalStatements(deployment: string): PolicyStatement[] {
-    const read = ['verdict#*', `intent#${deployment}`, 'budget#*', 'daily#*', 'schedule#*'];
+    const read = ['verdict#*', `intent#${deployment}`, 'budget#*', 'daily#*', 'schedule#*', 'drill'];
     return [
       this.statement(['GetItem', 'Query'], read, 'ReadSignals'),
       this.statement(['PutItem'], ['schedule#*'], 'BeginAges'),

@@ -47,15 +47,6 @@ export function metricOf(
   });
 }
 
-/** What the alarms of before watch, until the ages of schedules and the records left take their place. */
-export function deploymentMetric(
-  name: typeof METRICS.roundCompleted | typeof METRICS.cleanupFailed,
-  deployment: string,
-  options: MetricOptions = {},
-): Metric {
-  return metric(name, { [DIMENSIONS.deployment]: deployment }, options);
-}
-
 function metric(metricName: string, dimensionsMap: Record<string, string>, options: MetricOptions): Metric {
   return new Metric({
     namespace: METRIC_NAMESPACE,

@@ -2,7 +2,7 @@ import { DIMENSIONS, type METRICS } from './metrics.ts';
 
 /** What each metric is, for those who send it, read it, pay for it and document it. docs/metrics.md is tested against it. */
 
-export type MetricKey = Exclude<keyof typeof METRICS, 'roundCompleted' | 'cleanupFailed'>;
+export type MetricKey = keyof typeof METRICS;
 /** Dimensions besides `Deployment`, which every series has. */
 export type MoreDimension = Exclude<keyof typeof DIMENSIONS, 'deployment'>;
 /** Units of CloudWatch (MetricDatum of its API reference). */

@@ -7,10 +7,6 @@ export const METRICS = {
   probeSuccess: 'ProbeSuccess',
   /** Wall time of a probe that passed or failed. Milliseconds. */
   probeDuration: 'ProbeDuration',
-  /** 1 for each round that ended, whatever came of it: the sign of life. Count. */
-  roundCompleted: 'RoundCompleted',
-  /** Records that a round could not remove. Count. */
-  cleanupFailed: 'CleanupFailed',
   /** By READINESS_VALUES: would a renewal at the usual CA work; none where that is unknown. No unit. */
   readinessRenewal: 'ReadinessRenewal',
   /** By READINESS_VALUES: does the backup CA issue; none where that is unknown. No unit. */

@@ -18,6 +18,7 @@ import { type PulsePorts, runPulse } from '../pulse/pulse.ts';
 import { createBreakerLedger } from '../store/breaker.ts';
 import { createBudgetLedger } from '../store/budget.ts';
 import { createDailyLedger } from '../store/daily.ts';
+import { createDrillLedger } from '../store/drill.ts';
 import { createIntentLedger } from '../store/intents.ts';
 import { createPulseTelemetry } from '../store/pulse-telemetry.ts';
 import { createPulseLedger } from '../store/pulses.ts';
@@ -76,6 +77,7 @@ const wiring = lazy(() => {
         verdicts: createVerdictLedger(table),
         budget: createBudgetLedger(table, { clock, random: Math.random }),
         daily: createDailyLedger(table, { clock, random: Math.random }),
+        drill: createDrillLedger(table),
         schedules: createScheduleLedger(table),
         telemetry: createTelemetry(deployment, (message, fields) => logger.info(message, fields)),
       });

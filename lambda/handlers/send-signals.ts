@@ -1,5 +1,6 @@
 import type { Clock } from '../contract/clock.ts';
 import { casOf, type Deployment } from '../contract/deployment.ts';
+import { isQuiet } from '../contract/maintenance.ts';
 import type { Gauges, Reading } from '../contract/metric-catalogue.ts';
 import { MOST_TARGETS_WITH_SERIES, SCHEDULES } from '../contract/metrics.ts';
 import { canaryName, withoutWildcard } from '../contract/names.ts';
@@ -11,6 +12,7 @@ import { statisticsOf } from '../diagnosis/watch/statistics.ts';
 import { inTime } from '../probe/history.ts';
 import type { BudgetLedger, Left } from '../store/budget.ts';
 import type { DailyLedger } from '../store/daily.ts';
+import type { DrillLedger } from '../store/drill.ts';
 import type { IntentLedger } from '../store/intents.ts';
 import type { ScheduleLedger } from '../store/schedules.ts';
 import { measured, readingsOf, type Telemetry } from '../store/telemetry.ts';
@@ -41,13 +43,14 @@ export type SignalPorts = {
  * All that the ledger knows, for a pulse. What could not be read is not sent. Never rejects.
  * @returns the same readings, for whoever wants to show them
  */
-export async function sendSignals(ports: SignalPorts): Promise<Reading[]> {
+export async function sendSignals(ports: SignalPorts & { readonly drill: DrillLedger }): Promise<Reading[]> {
   const { deployment, clock, intents, telemetry } = ports;
   const now = clock.now();
   const parts = await Promise.all([
     reading('readiness', ports, async () => readingsOf(signalsOf(await watchedOf(ports)).gauges)),
     reading('ages of schedules', ports, () => agesOf(ports, now)),
     reading('leftover records', ports, async () => leftovers(await intents.abandoned(now))),
+    reading('quiet', ports, async () => quietAt(now, deployment, await ports.drill.openUntil(now))),
     reading('orders left', ports, async () => readingsOf(await ordersLeft(ports, now))),
     reading('statistics', ports, async () => {
       const days = await Promise.all(orderedCas(deployment).map(({ id }) => ports.daily.read(id, now)));
@@ -143,6 +146,11 @@ function agesOf({ deployment, schedules }: SignalPorts, now: number): Promise<Re
       return { metric: 'scheduleAge', value: Math.max(0, Math.round((now - ended) / 1_000)), by: { schedule } };
     }),
   );
+}
+
+/** Nothing is sent while people are told of alarms. */
+function quietAt(now: number, { maintenance = [] }: Deployment, drillUntil: number | undefined): Reading[] {
+  return isQuiet(maintenance, now, drillUntil) ? [{ metric: 'quiet', value: 1 }] : [];
 }
 
 function leftovers(intents: Awaited<ReturnType<IntentLedger['abandoned']>>): Reading[] {

@@ -47,7 +47,6 @@ export function createTelemetry(
         ...(verdict && verdict.fault !== 'none' ? [ofFault(target, verdict)] : []),
         ...ofPropagation(result),
       ]);
-      sendUntilReplaced(deployment.id, result);
       log('round measured', { round: fieldsOf(result) });
     },
   };
@@ -120,17 +119,6 @@ function fieldsOf({ runId, target, trigger, outcome, durationMs, verdict, cleanu
     ...(cleanup ? { cleanup: cleanup.outcome } : {}),
     cas: Object.fromEntries(probes.map((probe) => [probe.ca, ofOne(probe)])),
   };
-}
-
-/** The alarms that are there still watch these two; the age of a schedule and the records left take their place. */
-function sendUntilReplaced(deployment: string, { cleanup }: RoundResult): void {
-  sendLine(deployment, {
-    dimensions: {},
-    data: [
-      [METRICS.roundCompleted, 'Count', 1],
-      [METRICS.cleanupFailed, 'Count', cleanup?.outcome === 'failed' ? 1 : 0],
-    ],
-  });
 }
 
 type Line = {

@@ -14,7 +14,6 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { ALARM_KEYS, pageLink } from '../../lambda/contract/alarms.ts';
 import { type Deployment, mayOrder, type Target } from '../../lambda/contract/deployment.ts';
-import { METRICS } from '../../lambda/contract/metrics.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Gauges, gaugesOf } from './gauges.ts';
 import type { ProberAlarms } from './prober-alarms.ts';
@@ -55,8 +54,8 @@ export function readinessWidgets(deployment: Deployment): IWidget[] {
       ],
     });
   return [
-    graph('Ready for renewal (usual CA)', METRICS.readinessRenewalWorst, METRICS.readinessRenewal),
-    graph('Ready for failover (backup CA)', METRICS.readinessFailoverWorst, METRICS.readinessFailover),
+    graph('Ready for renewal (usual CA)', 'readinessRenewalWorst', 'readinessRenewal'),
+    graph('Ready for failover (backup CA)', 'readinessFailoverWorst', 'readinessFailover'),
   ];
 }
 
@@ -93,7 +92,7 @@ export function caWidgets({ id, cas, targets }: Deployment): IWidget[] {
       view: GraphWidgetView.TIME_SERIES,
       leftYAxis: RATIO,
       left: ordered.map((ca) =>
-        gauge(METRICS.probeSuccess, {
+        gauge('probeSuccess', {
           by: { ca: ca.id },
           label: `${ca.id} (${ca.role})`,
           statistic: Stats.AVERAGE,
@@ -102,18 +101,18 @@ export function caWidgets({ id, cas, targets }: Deployment): IWidget[] {
       ),
     }),
     graphOf('Until every name server served a value', [
-      gauge(METRICS.propagationTime, { label: 'slowest, ms', period: Duration.hours(1) }),
-      gauge(METRICS.propagationTime, { label: 'median, ms', statistic: Stats.p(50), period: Duration.hours(1) }),
+      gauge('propagationTime', { label: 'slowest, ms', period: Duration.hours(1) }),
+      gauge('propagationTime', { label: 'median, ms', statistic: Stats.p(50), period: Duration.hours(1) }),
     ]),
     new SingleValueWidget({
       title: 'The last week',
       width: THIRD,
       height: 6,
       metrics: [
-        gauge(METRICS.successRateWeek, { label: 'probes that passed, %', statistic: Stats.MINIMUM }),
-        gauge(METRICS.durationDrift, { label: 'duration against 30 days, %' }),
-        gauge(METRICS.targetsNoCaIssues, { label: 'targets no CA issues for' }),
-        gauge(METRICS.targetsPathBroken, { label: 'targets our path is broken for' }),
+        gauge('successRateWeek', { label: 'probes that passed, %', statistic: Stats.MINIMUM }),
+        gauge('durationDrift', { label: 'duration against 30 days, %' }),
+        gauge('targetsNoCaIssues', { label: 'targets no CA issues for' }),
+        gauge('targetsPathBroken', { label: 'targets our path is broken for' }),
       ],
     }),
   ];
@@ -123,21 +122,21 @@ export function stateWidgets({ deployment, silentAfterMinutes }: Settings): IWid
   const gauge = gaugesOf(deployment.id);
   return [
     graphOf('Orders left of the budget, and values left in the zone', [
-      gauge(METRICS.ordersLeft, { label: 'least budget left, %', statistic: Stats.MINIMUM }),
-      gauge(METRICS.leftoverRecords, { label: 'values left in the zone' }),
+      gauge('ordersLeft', { label: 'least budget left, %', statistic: Stats.MINIMUM }),
+      gauge('leftoverRecords', { label: 'values left in the zone' }),
     ]),
     new GraphWidget({
       title: 'Since a round last ended, seconds',
       width: THIRD,
       height: 6,
       leftYAxis: FROM_ZERO,
-      left: [gauge(METRICS.scheduleAge, { by: { schedule: 'rounds' }, label: 'rounds' })],
+      left: [gauge('scheduleAge', { by: { schedule: 'rounds' }, label: 'rounds' })],
       leftAnnotations: silentAfterMinutes === undefined ? [] : [{ value: silentAfterMinutes * 60, label: 'silent' }],
     }),
     graphOf('Certificates that the config names', [
-      gauge(METRICS.certificateLifetimeLeft, { label: 'least lifetime left, %', statistic: Stats.MINIMUM }),
-      gauge(METRICS.certificatesOverdue, { label: 'overdue' }),
-      gauge(METRICS.certificatesRecalled, { label: 'called back' }),
+      gauge('certificateLifetimeLeft', { label: 'least lifetime left, %', statistic: Stats.MINIMUM }),
+      gauge('certificatesOverdue', { label: 'overdue' }),
+      gauge('certificatesRecalled', { label: 'called back' }),
     ]),
   ];
 }

@@ -10,7 +10,6 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { AlarmKey } from '../../lambda/contract/alarms.ts';
-import { METRICS } from '../../lambda/contract/metrics.ts';
 import { type Gauges, gaugesOf } from './gauges.ts';
 
 /** What the alarms of a deployment watch. */
@@ -52,20 +51,20 @@ export function watchedAlarms(things: WatchedThings): Partial<Record<AlarmKey, E
   const gauge = gaugesOf(things.deployment);
   const count = (name: Parameters<Gauges>[0]) => lastValue(gauge(name), above(0));
   return {
-    'no-ca-issues': count(METRICS.targetsNoCaIssues),
-    'path-broken': count(METRICS.targetsPathBroken),
+    'no-ca-issues': count('targetsNoCaIssues'),
+    'path-broken': count('targetsPathBroken'),
     ...silence(things, gauge),
     ...(things.certificates
       ? {
-          'certificate-overdue': count(METRICS.certificatesOverdue),
-          'mass-revocation': count(METRICS.certificatesRecalled),
+          'certificate-overdue': count('certificatesOverdue'),
+          'mass-revocation': count('certificatesRecalled'),
         }
       : {}),
-    'failover-at-risk': twiceOfThree(things, gauge, METRICS.readinessFailoverWorst),
-    'renewal-at-risk': twiceOfThree(things, gauge, METRICS.readinessRenewalWorst),
+    'failover-at-risk': atRisk(gauge, 'readinessFailoverWorst'),
+    'renewal-at-risk': atRisk(gauge, 'readinessRenewalWorst'),
     ...stagingImpaired(things, gauge),
-    'cleanup-failed': count(METRICS.leftoverRecords),
-    'budget-spent': lastValue(gauge(METRICS.ordersLeft, { statistic: Stats.MINIMUM }), {
+    'cleanup-failed': count('leftoverRecords'),
+    'budget-spent': lastValue(gauge('ordersLeft', { statistic: Stats.MINIMUM }), {
       comparisonOperator: ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
       threshold: 0,
     }),
@@ -84,20 +83,14 @@ function lastValue(metric: IMetric, breach: Pick<Evaluation, 'comparisonOperator
   return { metric, ...breach, evaluationPeriods: 1, treatMissingData: TreatMissingData.IGNORE };
 }
 
-/** A risk is told when it was seen twice in three intervals: one round that a passing fault spoilt is no risk. */
-function twiceOfThree(things: WatchedThings, gauge: Gauges, name: Parameters<Gauges>[0]): Evaluation {
-  return {
-    metric: gauge(name, { statistic: Stats.MINIMUM, period: pulsePeriod(things) }),
-    ...below(1),
-    evaluationPeriods: 3,
-    datapointsToAlarm: 2,
-    treatMissingData: TreatMissingData.IGNORE,
-  };
+/** Less than ready: what the worst target is, which the signals count only where a second verdict says so too. */
+function atRisk(gauge: Gauges, key: Parameters<Gauges>[0]): Evaluation {
+  return lastValue(gauge(key), below(1));
 }
 
 function silence(things: WatchedThings, gauge: Gauges): Partial<Record<AlarmKey, Evaluation>> {
   const { silentAfterMinutes, pulseMinutes } = things;
-  const age = gauge(METRICS.scheduleAge, { by: { schedule: ROUNDS } });
+  const age = gauge('scheduleAge', { by: { schedule: ROUNDS } });
   return {
     ...(silentAfterMinutes === undefined ? {} : { 'schedule-silent': lastValue(age, above(silentAfterMinutes * 60)) }),
     ...(pulseMinutes === undefined ? {} : { 'pulse-silent': heartbeat(things, gauge) }),
@@ -110,7 +103,7 @@ function silence(things: WatchedThings, gauge: Gauges): Partial<Record<AlarmKey,
  */
 function heartbeat(things: WatchedThings, gauge: Gauges): Evaluation {
   const period = pulsePeriod(things);
-  const pulses = gauge(METRICS.pulseCompleted, { statistic: Stats.SUM, period });
+  const pulses = gauge('pulseCompleted', { statistic: Stats.SUM, period });
   return {
     metric: new MathExpression({
       label: 'pulses',
@@ -127,7 +120,7 @@ function heartbeat(things: WatchedThings, gauge: Gauges): Evaluation {
 function stagingImpaired({ stagingCas }: WatchedThings, gauge: Gauges): Partial<Record<AlarmKey, Evaluation>> {
   const success = stagingCas
     .slice(0, MOST_METRICS)
-    .map((ca) => gauge(METRICS.probeSuccess, { by: { ca }, statistic: Stats.MINIMUM }));
+    .map((ca) => gauge('probeSuccess', { by: { ca }, statistic: Stats.MINIMUM }));
   const [first] = success;
   if (!first) return {};
   // MIN over a single series is one number for all of its time.
@@ -181,7 +174,7 @@ function quiet(things: WatchedThings, gauge: Gauges): Evaluation {
     metric: new MathExpression({
       label: 'quiet',
       expression: 'FILL(quiet, 0)',
-      usingMetrics: { quiet: gauge(METRICS.quiet, { period }) },
+      usingMetrics: { quiet: gauge('quiet', { period }) },
       period,
     }),
     ...above(0),

@@ -48,11 +48,17 @@ export function signalsOf(targets: readonly Watched[]): Signals {
 
 type Answer = keyof Remembered['readiness'];
 
-/** A verdict from which nothing was learnt of an answer leaves it as the last one that did. */
+/**
+ * A verdict from which nothing was learnt of an answer leaves it as the last one that did. Of two, the better counts: what failed
+ * once only may be a slip, and the first that is well again ends it.
+ */
 function worst(targets: readonly Watched[], answer: Answer): number | undefined {
   const known = targets.flatMap(({ verdicts }) => {
-    const last = verdicts.find(({ readiness }) => readiness[answer] !== 'unknown')?.readiness[answer];
-    return last === undefined || last === 'unknown' ? [] : [READINESS_VALUES[last]];
+    const last = verdicts.flatMap(({ readiness: { [answer]: said } }) =>
+      said === 'unknown' ? [] : READINESS_VALUES[said],
+    );
+    const best = Math.max(...last.slice(0, 2));
+    return last.length > 1 || best === READINESS_VALUES.ready ? [best] : [];
   });
   return known.length === 0 ? undefined : Math.min(...known);
 }

@@ -5,6 +5,7 @@ import type { ProbeResult, RoundResult } from '../../../lambda/contract/result.t
 import { type SignalPorts, sendRoundSignals, sendSignals } from '../../../lambda/handlers/send-signals.ts';
 import { createBudgetLedger } from '../../../lambda/store/budget.ts';
 import { createDailyLedger } from '../../../lambda/store/daily.ts';
+import { createDrillLedger, type DrillLedger } from '../../../lambda/store/drill.ts';
 import { createIntentLedger } from '../../../lambda/store/intents.ts';
 import { createRunLedger } from '../../../lambda/store/runs.ts';
 import { createScheduleLedger } from '../../../lambda/store/schedules.ts';
@@ -42,9 +43,10 @@ function watching(changes: Partial<Deployment> = {}) {
     budget: createBudgetLedger(table, chance),
     schedules: createScheduleLedger(table),
     daily: createDailyLedger(table, chance),
+    drill: createDrillLedger(table),
     telemetry: { send: (readings: readonly Reading[]) => void sent.push(...readings) },
     warn: (message: string) => void warnings.push(message),
-  } satisfies SignalPorts;
+  } satisfies SignalPorts & { readonly drill: DrillLedger };
   return {
     ...{ table, sent, warnings, ports },
     reads: () => reads,
@@ -196,9 +198,26 @@ test('a ledger that is down costs the metrics and nothing else, and is told', as
   expect(sent).toEqual([]);
   expect(new Set(warnings)).toEqual(
     new Set(
-      ['readiness', 'statistics', 'ages of schedules', 'leftover records', 'orders left'].map(
+      ['readiness', 'statistics', 'ages of schedules', 'quiet', 'leftover records', 'orders left'].map(
         (what) => `no metrics: ${what}`,
       ),
     ),
   );
+});
+
+test('while a window of maintenance is open, and a drill runs, a pulse says so, and nothing else of it', async () => {
+  const quietIn = async (changes: Partial<Deployment>, drillUntil?: number) => {
+    const { table, ports, lastOf } = watching(changes);
+    if (drillUntil !== undefined) {
+      await table.put({ pk: 'drill', sk: 'drill' }, { until: { N: String(drillUntil) } });
+    }
+    await sendSignals(ports);
+    return lastOf('quiet');
+  };
+  const window = (from: string, to: string) => ({ maintenance: [{ from, to }] });
+  expect(await quietIn({})).toBeUndefined();
+  expect(await quietIn(window('2026-11-24T11:00:00Z', '2026-11-24T13:00:00Z'))).toBe(1);
+  expect(await quietIn(window('2026-11-24T13:00:00Z', '2026-11-24T14:00:00Z'))).toBeUndefined();
+  expect(await quietIn({}, NOON + 1)).toBe(1);
+  expect(await quietIn({}, NOON)).toBeUndefined();
 });

@@ -129,17 +129,28 @@ test('a hundred targets with the same fault are one number', () => {
 
 describe('the worst readiness', () => {
   test('is the lowest of those that are known', () => {
-    const atRisk = target([['healthy', 'ready', 'at-risk', []]]);
+    const rows: Row[] = Array(2).fill(['healthy', 'ready', 'at-risk', []]);
+    const atRisk = target(rows);
     expect(signalsOf([target([well]), atRisk]).gauges).toMatchObject({
       readinessRenewalWorst: 1,
       readinessFailoverWorst: 0.5,
     });
-    expect(signalsOf([atRisk, target([backupFails])]).gauges).toMatchObject({ readinessFailoverWorst: 0 });
+    expect(signalsOf([atRisk, target([backupFails, backupFails])]).gauges).toMatchObject({ readinessFailoverWorst: 0 });
   });
 
   test('stays where nothing was learnt since', () => {
-    const rows: Row[] = [['healthy', 'ready', 'unknown', []], backupFails, well];
+    const rows: Row[] = [['healthy', 'ready', 'unknown', []], backupFails, backupFails, well];
     expect(signalsOf([target(rows)]).gauges).toMatchObject({ readinessRenewalWorst: 1, readinessFailoverWorst: 0 });
+  });
+
+  test.each<[story: string, rows: Row[], worst: number | undefined]>([
+    ['one failure after a pass', [backupFails, well], 1],
+    ['a second one after it', [backupFails, backupFails, well], 0],
+    ['the first pass after failures', [well, backupFails, backupFails], 1],
+    ['a failure with nothing before it', [backupFails], undefined],
+    ['a failure, and a risk before it', [backupFails, ['healthy', 'ready', 'at-risk', []]], 0.5],
+  ])('is the better of the last two: %s', (_story, rows, worst) => {
+    expect(signalsOf([target(rows)]).gauges.readinessFailoverWorst).toBe(worst);
   });
 
   test('is not told where it is unknown', () => {
