@@ -11,7 +11,7 @@ export type TemplateResources = Readonly<Record<string, Resource>>;
 /** USD a month. */
 export type Part = { readonly part: string; readonly usd: number };
 
-/** What one call of a function takes, uses and writes; measured in the lab, rounded up. */
+/** What one call of a function takes, uses and writes: estimated, on the high side. */
 type Use = {
   readonly seconds: number;
   readonly writes: number;
