@@ -130,7 +130,7 @@ export function stateWidgets({ deployment, silentAfterMinutes }: Settings): IWid
       width: THIRD,
       height: 6,
       leftYAxis: FROM_ZERO,
-      left: [gauge('scheduleAge', { by: { schedule: 'rounds' }, label: 'rounds' })],
+      left: (deployment.schedules ?? []).map((schedule) => gauge('scheduleAge', { by: { schedule }, label: schedule })),
       leftAnnotations: silentAfterMinutes === undefined ? [] : [{ value: silentAfterMinutes * 60, label: 'silent' }],
     }),
     graphOf('Certificates that the config names', [

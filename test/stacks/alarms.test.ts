@@ -108,15 +108,13 @@ test('the age of a schedule is told apart by its dimension', () => {
 test.each<[AlarmKey, string]>([
   ['failover-at-risk', 'ReadinessFailoverWorst'],
   ['renewal-at-risk', 'ReadinessRenewalWorst'],
-])('%s is told when it was seen in two of three intervals of the pulse', (key, MetricName) => {
+])('%s goes by the last value, however long ago it came', (key, MetricName) => {
   expect(alarmOf(key)).toMatchObject({
     MetricName,
     Statistic: 'Minimum',
     ComparisonOperator: 'LessThanThreshold',
     Threshold: 1,
-    Period: 900,
-    EvaluationPeriods: 3,
-    DatapointsToAlarm: 2,
+    EvaluationPeriods: 1,
     TreatMissingData: 'ignore',
   });
 });

@@ -94,15 +94,30 @@ test('the pulse reads secrets, writes at its one name, and remembers pulses, bre
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
+      // What the metrics are read from, and the first age of a schedule.
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:PutItem',
       ...LOGS_AND_LETTERS,
       ...ZONE,
       'secretsmanager:GetSecretValue',
     ].sort(),
   );
-  expect(only(pulse, 'dynamodb:PutItem').Condition).toEqual({
-    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['pulse', 'breaker#*', 'intent#test'] },
+  const conditions = pulse
+    .filter(({ Action }) => [Action].flat().some((action) => String(action).startsWith('dynamodb:')))
+    .map(({ Action, Condition }) => [Action, Condition]);
+  const within = (...keys: string[]) => ({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
     Null: { 'dynamodb:LeadingKeys': 'false' },
   });
+  expect(conditions).toEqual([
+    [['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], within('pulse', 'breaker#*', 'intent#test')],
+    [
+      ['dynamodb:GetItem', 'dynamodb:Query'],
+      within('verdict#*', 'intent#test', 'budget#*', 'daily#*', 'schedule#*', 'drill'),
+    ],
+    ['dynamodb:PutItem', within('schedule#*')],
+  ]);
 });
 
 test('the pulse reads the secrets of named certificates, and no others besides the accounts', () => {
