@@ -1,4 +1,5 @@
 import type { WireSecrets } from '../ca/front/wire.ts';
+import type { Credentials } from '../ca/pki.ts';
 import type { ListedFault } from './listed-fault.ts';
 import type { LabServices } from './state.ts';
 
@@ -26,6 +27,8 @@ export type LabControl = {
   forget(ca: string): Promise<void>;
   /** Signs a delegated zone, or no longer, with its DS at the parent. */
   setSigned(zone: string, signed: boolean): Promise<void>;
+  /** A server's certificate that the lab's AWS trusts, for names and addresses. */
+  certificate(names: readonly string[]): Promise<Credentials>;
   /** The resolvers forget all answers, keys and manners of servers. */
   flushResolvers(): Promise<void>;
 };
@@ -62,6 +65,7 @@ export function controlOf({ control }: Pick<LabServices, 'control'>): LabControl
     secrets: async (ca) => (await call('GET', `/cas/${ca}/secrets`)) as WireSecrets,
     forget: async (ca) => void (await call('DELETE', `/cas/${ca}/requests`)),
     setSigned: async (zone, signed) => void (await call('PUT', '/signatures', { zone, signed })),
+    certificate: async (names) => (await call('PUT', '/certificates', { names })) as Credentials,
     flushResolvers: async () => void (await call('DELETE', '/resolvers/cache')),
   };
 }

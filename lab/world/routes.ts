@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Pki } from '../ca/pki.ts';
 import type { RecordType } from '../dns/record-set.ts';
 import type { Route } from './control-server.ts';
 import { createFaults, type FaultyWorld } from './faults.ts';
@@ -10,11 +11,12 @@ const record = z.strictObject({
   values: z.array(z.string()),
 });
 const signatures = z.strictObject({ zone: z.string(), signed: z.boolean() });
+const certificate = z.strictObject({ names: z.array(z.string()).min(1) });
 const parameters = z.record(z.string(), z.unknown());
 const PARENT_TTL_SECONDS = 30;
 
 /** What the world process can be told from outside: see `LabControl`. */
-export function createRoutes(world: FaultyWorld): readonly Route[] {
+export function createRoutes(world: FaultyWorld, pki: Pki): readonly Route[] {
   const { dns, cas, resolvers } = world;
   const faults = createFaults(world);
   const frontOf = (ca: string | undefined) => {
@@ -60,6 +62,7 @@ export function createRoutes(world: FaultyWorld): readonly Route[] {
         dns.setSigned(zone, signed);
       },
     },
+    { method: 'PUT', path: '/certificates', run: async (_, body) => pki.leaf(certificate.parse(body).names) },
     {
       method: 'DELETE',
       path: '/resolvers/cache',
