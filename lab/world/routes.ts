@@ -11,7 +11,10 @@ const record = z.strictObject({
   values: z.array(z.string()),
 });
 const signatures = z.strictObject({ zone: z.string(), signed: z.boolean() });
-const certificate = z.strictObject({ names: z.array(z.string()).min(1) });
+const certificate = z.strictObject({
+  names: z.array(z.string()).min(1),
+  validity: z.strictObject({ notBefore: z.coerce.date(), notAfter: z.coerce.date() }).optional(),
+});
 const parameters = z.record(z.string(), z.unknown());
 const PARENT_TTL_SECONDS = 30;
 
@@ -62,7 +65,14 @@ export function createRoutes(world: FaultyWorld, pki: Pki): readonly Route[] {
         dns.setSigned(zone, signed);
       },
     },
-    { method: 'PUT', path: '/certificates', run: async (_, body) => pki.leaf(certificate.parse(body).names) },
+    {
+      method: 'PUT',
+      path: '/certificates',
+      run: async (_, body) => {
+        const { names, validity } = certificate.parse(body);
+        return pki.leaf(names, validity);
+      },
+    },
     {
       method: 'DELETE',
       path: '/resolvers/cache',
