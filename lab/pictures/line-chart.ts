@@ -23,7 +23,7 @@ const PALETTE = [
   '#0a7ea4',
   '#4d2d00',
 ];
-const MARGIN = { top: 36, right: 18, bottom: 24, left: 48 };
+const MARGIN = { top: 36, right: 26, bottom: 26, left: 48 };
 const LEGEND_ROW = 17;
 /** Rows of a legend; what does not fit is counted. */
 const MOST_ROWS = 4;

@@ -5,7 +5,7 @@ export type Box = { readonly width: number; readonly height: number };
 export const INK = '#1f2328';
 export const FAINT = '#59636e';
 export const LINE = '#d1d9e0';
-export const FONT = 'system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif';
+export const FONT = 'system-ui, -apple-system, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif';
 
 type Attributes = Readonly<Record<string, string | number>>;
 

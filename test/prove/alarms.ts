@@ -10,6 +10,7 @@ import { freeBase } from '../lab/e2e/free-base.ts';
 import type { AlarmCase, DeploymentId } from './alarms/alarm-case.ts';
 import { CASES, LABS, LANES } from './alarms/cases.ts';
 import { type DeployedState, deployOne } from './alarms/deployments.ts';
+import { drawAfter, drawDuring, folderOfPictures } from './alarms/pictures.ts';
 import { type AlarmStage, playCase } from './alarms/play.ts';
 import type { AlarmRow } from './alarms/row.ts';
 import { openShop } from './alarms/shop.ts';
@@ -40,9 +41,12 @@ async function playLab(
   const services = await startServices({ name, portBase: await freeBase(), progress, staging: 'pebble' });
   try {
     const cases = lanes.flatMap((lane) => casesOf(lane, options));
-    const stage = await openStage(services, [...new Set(cases.flatMap(({ deployments }) => deployments))], progress);
+    const deployments = [...new Set(cases.flatMap((each) => each.deployments))];
+    const pictures = folderOfPictures(services, options);
+    const stage = await openStage(services, { deployments, pictures, progress });
     try {
       await Promise.all(lanes.map((lane) => playLane(casesOf(lane, options), stage, onRow)));
+      await drawAfter(stage, pictures);
       const [refused] = stage.subscriber.refused;
       if (refused) throw new Error(`the subscriber was sent a message that it cannot take: ${refused.why}`);
     } finally {
@@ -60,8 +64,15 @@ async function playLab(
 /** All deployments, one after the other, each with its alarms watched and its subscriptions confirmed. */
 async function openStage(
   services: LabServices,
-  deployments: readonly DeploymentId[],
-  progress: (line: string) => void,
+  {
+    deployments,
+    pictures,
+    progress,
+  }: {
+    readonly deployments: readonly DeploymentId[];
+    readonly pictures: string;
+    readonly progress: (line: string) => void;
+  },
 ): Promise<AlarmStage> {
   const control = controlOf(services);
   const credentials = await control.certificate(['127.0.0.1']);
@@ -76,7 +87,8 @@ async function openStage(
     states.set(id, state);
     watches.set(id, await watchAlarms(state));
   }
-  return { states, watches, subscriber, shop, progress };
+  const onRaised = (id: string) => drawDuring(id, states, pictures);
+  return { states, watches, subscriber, shop, progress, onRaised };
 }
 
 function casesOf(lane: string, { only }: ProveOptions): readonly AlarmCase[] {

@@ -21,6 +21,8 @@ export type AlarmStage = {
   readonly subscriber: Subscriber;
   readonly shop: Shop;
   readonly progress: (line: string) => void;
+  /** Called while the fault of a case is in and its alarms are on. */
+  readonly onRaised: (id: AlarmCase['id']) => Promise<void>;
 };
 
 const PATIENCE_SECONDS = 300;
@@ -51,6 +53,7 @@ export async function playCase(given: AlarmCase, stage: AlarmStage): Promise<Ala
     const { rounds } = await makeRounds(given.rounds ?? {}, stage.states, given.id);
     for (const timeline of timelines) await timeline.end();
     await settle(given, watches, putIn, rounds > 0);
+    await stage.onRaised(given.id);
     const takenOut = Date.now();
     await takeOut(given, switches);
     await makeRounds(given.roundsAfter ?? given.rounds ?? {}, stage.states, `${given.id}, mended`);

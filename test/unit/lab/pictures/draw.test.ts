@@ -115,13 +115,13 @@ describe('a dashboard as pictures', () => {
   it('puts values where the axes have them, with a legend of the last ones', async () => {
     await drawDashboard(fake(), options);
 
-    // 12 columns of 60, less the gap and the margins: 48 to 694; 30 minutes on the one axis, 0 to 1 on the other.
+    // 12 columns of 60, less the gap and the margins: 48 to 686; 30 minutes on the one axis, 0 to 1 on the other.
     const svg = read('ready-now');
     const line = /<polyline points="([^"]+)"/
       .exec(svg)?.[1]
       ?.split(' ')
       .map((each) => each.split(',').map(Number));
-    expect(line?.map(([x]) => x)).toEqual([48, 263.3]);
+    expect(line?.map(([x]) => x)).toEqual([48, 260.7]);
     expect(svg).toContain('stroke="#1f2937"');
     for (const text of ['worst (0.5)', 't (0.5)', '09:00', '09:30', 'at risk']) expect(svg).toContain(`>${text}<`);
   });
