@@ -1,8 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { alarmsPage } from './page.ts';
+import { writeFileSync } from 'node:fs';
+import { DOCS, pages } from './pages.ts';
 
-/** Writes docs/alarms-proved.md out of docs/proved/alarms.json. */
-const DOCS = new URL('../../../docs/', import.meta.url);
-
-const record = JSON.parse(readFileSync(new URL('proved/alarms.json', DOCS), 'utf8'));
-writeFileSync(new URL('alarms-proved.md', DOCS), alarmsPage(record));
+/** Writes docs/alarms-proved.md and docs/pictures.md out of what the last run left. */
+for (const { file, text } of pages()) writeFileSync(new URL(file, DOCS), text);
