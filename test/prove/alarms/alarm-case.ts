@@ -1,5 +1,5 @@
 import type { FaultOn, Moment } from '../../../lab/scenarios/scenario.ts';
-import type { AlarmKey, Severity } from './keys.ts';
+import type { AlarmKey, Severity } from '../../../lambda/contract/alarms.ts';
 
 /** Deployments of the proof, by id. `deployments.ts` says what each is. */
 export const DEPLOYMENTS = ['one', 'ten', 'hundred', 'clocked', 'named', 'kept'] as const;
@@ -26,7 +26,9 @@ export type AlarmCase = {
   readonly window?: 'open';
   /** Made once it is put in, and again once it is taken out, so that verdicts follow. Default: none. */
   readonly rounds?: Rounds;
-  /** Default: the same rounds. */
+  /** How often they are made while it is in, one time after the other: a target is judged by two verdicts. Default 1. */
+  readonly times?: 2;
+  /** Default: the same rounds, once. */
   readonly roundsAfter?: Rounds;
   /** Done at last, so that what was left is gone. */
   readonly afterwards?: 'janitor';

@@ -1,6 +1,6 @@
 import type { Delivered } from '../../../lab/aws/subscriber.ts';
+import type { Severity } from '../../../lambda/contract/alarms.ts';
 import type { AlarmCase, DeploymentId } from './alarm-case.ts';
-import type { Severity } from './keys.ts';
 import type { AlarmRow, Raised, Told } from './row.ts';
 import type { Transition } from './watch.ts';
 

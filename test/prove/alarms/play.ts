@@ -8,7 +8,7 @@ import { eventually } from '../../../lab/world/eventually.ts';
 import type { AlarmCase, DeploymentId, PutIn } from './alarm-case.ts';
 import { type DeployedState, targetsOf } from './deployments.ts';
 import { judge } from './judge.ts';
-import { makeRounds } from './rounds.ts';
+import { chosenOf, makeRounds } from './rounds.ts';
 import type { AlarmRow } from './row.ts';
 import type { Shop } from './shop.ts';
 import { type AlarmSwitches, alarmSwitches } from './switches.ts';
@@ -37,7 +37,7 @@ const JANITOR_SECONDS = 400;
 
 /** Plays one case to its end, in each deployment that it touches. */
 export async function playCase(given: AlarmCase, stage: AlarmStage): Promise<AlarmRow[]> {
-  const { deployments, raises, window } = given;
+  const { deployments, raises, window, rounds = {}, times = 1 } = given;
   const watches = deployments.map((id) => part(stage.watches, id));
   const muted = window === 'open' ? ['quiet'] : [];
   await eventually(
@@ -50,19 +50,20 @@ export async function playCase(given: AlarmCase, stage: AlarmStage): Promise<Ala
   const switches = new Map(deployments.map((id) => [id, alarmSwitches(part(stage.states, id), stage.shop)]));
   try {
     const timelines = await putAllIn(given, switches);
-    const { rounds } = await makeRounds(given.rounds ?? {}, stage.states, given.id);
+    for (let time = 0; time < times; time += 1) await makeRounds(rounds, stage.states, given.id);
     for (const timeline of timelines) await timeline.end();
-    await settle(given, watches, putIn, rounds > 0);
+    await settle(given, watches, putIn);
     await stage.onRaised(given.id);
     const takenOut = Date.now();
     await takeOut(given, switches);
-    await makeRounds(given.roundsAfter ?? given.rounds ?? {}, stage.states, `${given.id}, mended`);
+    await makeRounds(given.roundsAfter ?? rounds, stage.states, `${given.id}, mended`);
     if (given.afterwards === 'janitor') for (const id of deployments) await sweep(part(stage.states, id));
     await calm(watches, []).catch((error: unknown) => stage.progress(`${given.id}: ${(error as Error).message}`));
     await sleep(raises.length === 0 ? 0 : LINGER_MS);
     return deployments.map((deployment) =>
       judge(given, {
-        ...{ deployment, targets: targetsOf(deployment).length, rounds, putIn, takenOut },
+        ...{ deployment, targets: targetsOf(deployment).length, putIn, takenOut },
+        rounds: times * chosenOf(rounds, deployment).length,
         transitions: part(stage.watches, deployment).since(putIn),
         delivered: stage.subscriber.delivered.filter(({ at }) => at >= putIn),
       }),
@@ -73,20 +74,15 @@ export async function playCase(given: AlarmCase, stage: AlarmStage): Promise<Ala
 }
 
 /** Until every alarm that is to go on did, and then as long as another one would take. */
-async function settle(
-  given: AlarmCase,
-  watches: readonly AlarmWatch[],
-  putIn: number,
-  hasRounds: boolean,
-): Promise<void> {
-  const { raises, patience = PATIENCE_SECONDS } = given;
+async function settle(given: AlarmCase, watches: readonly AlarmWatch[], putIn: number): Promise<void> {
+  const { raises, rounds, patience = PATIENCE_SECONDS } = given;
   const raisedIn = (watch: AlarmWatch) => {
     const on = watch.since(putIn).filter(({ state }) => state === 'ALARM');
     return raises.every((key) => on.some(({ alarm }) => alarm === key) || watch.on().includes(key));
   };
   const wanted = `${given.id}: ${raises.join(', ')}`;
   await eventually(wanted, async () => watches.every(raisedIn) || undefined, patience).catch(() => undefined);
-  await sleep(raises.length === 0 && hasRounds ? LINGER_MS : HOLD_MS);
+  await sleep(raises.length === 0 && rounds ? LINGER_MS : HOLD_MS);
 }
 
 /** Faults of the lab once, setups in each deployment. */

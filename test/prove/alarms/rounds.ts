@@ -5,29 +5,29 @@ import { type DeployedState, targetsOf } from './deployments.ts';
 /** Rounds at once: what two cores carry. */
 const AT_ONCE = 3;
 
-export type RoundsMade = { readonly rounds: number; readonly passed: number };
-
 /** Rounds on demand through the deployed functions, each followed to its end, few at a time. */
 export async function makeRounds(
   rounds: Rounds,
   states: ReadonlyMap<DeploymentId, DeployedState>,
   reason: AlarmCase['id'],
-): Promise<RoundsMade> {
-  const waiting = Object.entries(rounds).flatMap(([id, count]) => {
-    const targets = targetsOf(id as DeploymentId);
-    const chosen = targets.slice(0, count === 'all' ? targets.length : count);
-    return chosen.map((target) => ({ state: stateOf(id as DeploymentId, states), target }));
+): Promise<void> {
+  const waiting = (Object.keys(rounds) as DeploymentId[]).flatMap((id) => {
+    const state = stateOf(id, states);
+    return chosenOf(rounds, id).map((target) => ({ state, target }));
   });
-  let passed = 0;
-  const total = waiting.length;
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const answer = await answerToItsEnd(next.state, { reason, target: next.target });
-      if (answer.state === 'completed' && answer.outcome === 'passed') passed += 1;
+      await answerToItsEnd(next.state, { reason, target: next.target });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return { rounds: total, passed };
+}
+
+/** Targets of the deployment that rounds are made for. */
+export function chosenOf(rounds: Rounds, id: DeploymentId): string[] {
+  const targets = targetsOf(id);
+  const count = rounds[id] ?? 0;
+  return targets.slice(0, count === 'all' ? targets.length : count);
 }
 
 function stateOf(id: DeploymentId, states: ReadonlyMap<DeploymentId, DeployedState>): DeployedState {

@@ -1,5 +1,5 @@
+import type { Severity } from '../../../lambda/contract/alarms.ts';
 import type { AlarmCase, DeploymentId } from './alarm-case.ts';
-import type { Severity } from './keys.ts';
 
 /** An alarm that went on in a case. */
 export type Raised = {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { openClients } from '../../../lab/world/clients.ts';
+import { alarmPrefix } from '../../../lambda/contract/alarms.ts';
 import type { DeployedState } from './deployments.ts';
-import { alarmPrefix } from './keys.ts';
 
 /** An alarm of a deployment changed its state. */
 export type Transition = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { ALARM_KEYS } from '../../../../lambda/contract/alarms.ts';
 import { CASES, LABS, LANES } from '../../../prove/alarms/cases.ts';
-import { ALARM_KEYS } from '../../../prove/alarms/keys.ts';
 
 /** What needs no fault of its own: of the messages themselves, and of windows, which a case waits for. */
 const WITHOUT_CASE = ['notifier-failing', 'quiet'];
