@@ -11,7 +11,7 @@ import { requireFreePorts } from './world/ports.ts';
 import { deployProduct } from './world/product.ts';
 import { spawnWorld, type WorldOptions } from './world/spawn.ts';
 import { prepareStaging, type StagingSoftware } from './world/staging.ts';
-import { type Deployed, type LabState, readState, writeState } from './world/state.ts';
+import { type Deployed, type LabServices, type LabState, readState, writeState } from './world/state.ts';
 
 const HELP = `Brings up the lab on this machine and deploys the product into it, unchanged: Boulder (Let's Encrypt's own software) as the
 staging CA, a Pebble that demands an external account binding as the backup CA, another Pebble as the production CA that is only observed, an emulator
@@ -54,13 +54,28 @@ export async function bringUp(options: BringUpOptions): Promise<LabState> {
     progress(`the lab "${name}" is up already`);
     return running;
   }
-  if (running) await takeDown(name);
   const given = options.config === undefined ? undefined : givenConfig(options.config);
-  await requireFreePorts(options.portBase);
+  const services = await startServices(options);
+  try {
+    const config = given ?? ownConfig(services, options.changes);
+    const deployed = await deployProduct(services, config, progress);
+    const state: LabState = { ...services, deployed };
+    writeState(state);
+    return state;
+  } catch (error) {
+    await takeDown(name);
+    throw error;
+  }
+}
+
+/** The lab of that name, and nothing deployed into it; one that is up already is ended first. */
+export async function startServices(options: Omit<BringUpOptions, 'config' | 'changes'>): Promise<LabServices> {
+  const { name, portBase, progress, retryAfter } = options;
+  if (readState(name)) await takeDown(name);
+  await requireFreePorts(portBase);
   const tools = await prepareTools({ progress });
   const boulder = await prepareStaging(options.staging ?? 'boulder', tools, progress);
   const stepCa = options.third ? await prepareStepCa({ progress }) : undefined;
-  const { portBase, retryAfter } = options;
   const services = await spawnWorld({
     ...{ name, portBase, tools },
     ...(boulder ? { boulder } : {}),
@@ -72,16 +87,7 @@ export async function bringUp(options: BringUpOptions): Promise<LabState> {
   progress(
     `${cas.staging.software} (staging), ${cas.backup.software} (backup), ${cas.production.software} (production)${third}, ${dns.software}, name servers and AWS answer`,
   );
-  try {
-    const config = given ?? ownConfig(services, options.changes);
-    const deployed = await deployProduct(services, config, progress);
-    const state: LabState = { ...services, deployed };
-    writeState(state);
-    return state;
-  } catch (error) {
-    await takeDown(name);
-    throw error;
-  }
+  return services;
 }
 
 function ownConfig(services: LabState, changes: ConfigChanges | undefined) {

@@ -29,6 +29,7 @@ def read_options():
     parser.add_argument("--schedule-tick", type=float, default=0.5, help="seconds between two looks at the schedules")
     parser.add_argument("--concurrency", type=int, default=10, help="environments the account may have at work at once")
     parser.add_argument("--iam", choices=("on", "off"), default="on", help="whether policies are evaluated")
+    parser.add_argument("--trust", type=Path, help="PEM: the root of HTTPS endpoints that topics send to")
     parser.add_argument("--log-level", default="WARNING")
     options = parser.parse_args()
     if not (options.node / "node").exists():
@@ -55,6 +56,8 @@ def settings(options):
         "IOT_MTLS_ENABLED": "0",
         "DOCKER_HOST": f"unix://{state}/no-docker.sock",
         "LAMBDA_STATE_TRANSITION_SECONDS": "0",
+        # OpenSSL's own: the roots in place of the machine's, which nothing here has a use for.
+        **({"SSL_CERT_FILE": str(options.trust.resolve())} if options.trust else {}),
     }
 
 

@@ -23,6 +23,8 @@ export interface MiniStackOptions {
   concurrency?: number;
   /** Whether IAM policies are evaluated; on unless told. */
   iam?: 'on' | 'off';
+  /** File, PEM: the root of HTTPS endpoints that topics send to; the machine's own roots unless told. */
+  trust?: string;
   /** The instance outlives the process that starts it, to be ended by its pid. */
   detached?: boolean;
 }
@@ -74,6 +76,7 @@ function flags(options: MiniStackOptions): string[] {
     '--alarm-tick': options.alarmTick,
     '--concurrency': options.concurrency,
     '--iam': options.iam,
+    '--trust': options.trust,
   };
   return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
 }

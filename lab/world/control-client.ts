@@ -1,4 +1,5 @@
 import type { WireSecrets } from '../ca/front/wire.ts';
+import type { Credentials } from '../ca/pki.ts';
 import type { ListedFault } from './listed-fault.ts';
 import type { LabServices } from './state.ts';
 
@@ -26,6 +27,14 @@ export type LabControl = {
   forget(ca: string): Promise<void>;
   /** Signs a delegated zone, or no longer, with its DS at the parent. */
   setSigned(zone: string, signed: boolean): Promise<void>;
+  /**
+   * A server's certificate that the lab's AWS trusts, for names and addresses.
+   * @param validity ISO 8601; default: 90 days from now
+   */
+  certificate(
+    names: readonly string[],
+    validity?: { readonly notBefore: string; readonly notAfter: string },
+  ): Promise<Credentials>;
   /** The resolvers forget all answers, keys and manners of servers. */
   flushResolvers(): Promise<void>;
 };
@@ -62,6 +71,7 @@ export function controlOf({ control }: Pick<LabServices, 'control'>): LabControl
     secrets: async (ca) => (await call('GET', `/cas/${ca}/secrets`)) as WireSecrets,
     forget: async (ca) => void (await call('DELETE', `/cas/${ca}/requests`)),
     setSigned: async (zone, signed) => void (await call('PUT', '/signatures', { zone, signed })),
+    certificate: async (names, validity) => (await call('PUT', '/certificates', { names, validity })) as Credentials,
     flushResolvers: async () => void (await call('DELETE', '/resolvers/cache')),
   };
 }

@@ -1,8 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startMiniStack, stopMiniStack } from '../aws/ministack.ts';
-import { createPki, type Pki } from '../ca/pki.ts';
-import type { ControlHost } from '../controls/host.ts';
+import { createPki } from '../ca/pki.ts';
 import { startControlHosts } from '../controls/hosts.ts';
 import { startDns } from '../dns/lab-dns.ts';
 import { route53Source } from '../dns/route53-source.ts';
@@ -41,14 +40,16 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
   const folder = labFolder(name);
   const ports = planPorts(options.portBase);
   await mkdir(folder, { recursive: true });
-  const ministack = await startAws(options, folder);
+  const pki = await createPki();
+  const tlsRoot = join(folder, 'tls-root.pem');
+  await writeFile(tlsRoot, pki.rootPem);
+  const ministack = await startAws(options, folder, tlsRoot);
   ending.push(() => stopMiniStack(ministack.pid));
   const aws = { endpoint: ministack.endpoint, region: REGION, accountId: ACCOUNT };
   const dns = await startDns({ port: ports.dns, source: route53Source(aws.endpoint), onTrouble: log });
   ending.push(() => dns.close());
   const resolvers = await startResolvers(dns, { folder });
   ending.push(() => resolvers.stop());
-  const pki = await createPki();
   const controlHosts = await startControlHosts(ports.controlHosts, { pki, dns });
   ending.push(async () => void (await Promise.all(controlHosts.map((host) => host.close()))));
   dns.elsewhere.set(BACKUP_HOST, 'A', TTL_SECONDS, ['127.0.0.1']);
@@ -72,7 +73,7 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
   const cas = { staging, backup, production, ...(third ? { third } : {}) };
   const control = await openControlServer(
     ports.control,
-    createRoutes({ aws, dns, resolvers: resolvers.running, cas, controlHosts, statusPages }),
+    createRoutes({ aws, dns, resolvers: resolvers.running, cas, controlHosts, statusPages }, pki),
   );
   ending.push(control.close);
   return {
@@ -91,7 +92,7 @@ async function startServices(options: WorldOptions, ending: (() => Promise<void>
       },
       ...(third ? { third: third.described } : {}),
     },
-    controlHosts: await describeHosts(controlHosts, { folder, pki }),
+    controlHosts: controlHosts.map(({ name: host, port }) => ({ host, port, tlsRoots: [tlsRoot] })),
     dns: {
       port: ports.dns,
       rootHints: dns.rootHints,
@@ -106,21 +107,12 @@ function hostOf({ described }: StandingCa): string {
   return new URL(described.directory).host;
 }
 
-async function describeHosts(
-  hosts: readonly ControlHost[],
-  { folder, pki }: { readonly folder: string; readonly pki: Pki },
-): Promise<LabServices['controlHosts']> {
-  const tlsRoot = join(folder, 'control-hosts-tls-root.pem');
-  await writeFile(tlsRoot, pki.rootPem);
-  return hosts.map(({ name, port }) => ({ host: name, port, tlsRoots: [tlsRoot] }));
-}
-
 /** Into the world's log. */
 function log(error: unknown): void {
   process.stderr.write(`${new Date().toISOString()} ${String(error)}\n`);
 }
 
-function startAws({ tools, portBase }: WorldOptions, folder: string) {
+function startAws({ tools, portBase }: WorldOptions, folder: string, trust: string) {
   return startMiniStack({
     python: tools.python,
     port: planPorts(portBase).aws,
@@ -128,6 +120,7 @@ function startAws({ tools, portBase }: WorldOptions, folder: string) {
     nodeBinDir: tools.nodeBinDir,
     log: join(folder, 'aws.log'),
     region: REGION,
+    trust,
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Pki } from '../ca/pki.ts';
 import type { RecordType } from '../dns/record-set.ts';
 import type { Route } from './control-server.ts';
 import { createFaults, type FaultyWorld } from './faults.ts';
@@ -10,11 +11,15 @@ const record = z.strictObject({
   values: z.array(z.string()),
 });
 const signatures = z.strictObject({ zone: z.string(), signed: z.boolean() });
+const certificate = z.strictObject({
+  names: z.array(z.string()).min(1),
+  validity: z.strictObject({ notBefore: z.coerce.date(), notAfter: z.coerce.date() }).optional(),
+});
 const parameters = z.record(z.string(), z.unknown());
 const PARENT_TTL_SECONDS = 30;
 
 /** What the world process can be told from outside: see `LabControl`. */
-export function createRoutes(world: FaultyWorld): readonly Route[] {
+export function createRoutes(world: FaultyWorld, pki: Pki): readonly Route[] {
   const { dns, cas, resolvers } = world;
   const faults = createFaults(world);
   const frontOf = (ca: string | undefined) => {
@@ -58,6 +63,14 @@ export function createRoutes(world: FaultyWorld): readonly Route[] {
       run: async (_, body) => {
         const { zone, signed } = signatures.parse(body);
         dns.setSigned(zone, signed);
+      },
+    },
+    {
+      method: 'PUT',
+      path: '/certificates',
+      run: async (_, body) => {
+        const { names, validity } = certificate.parse(body);
+        return pki.leaf(names, validity);
       },
     },
     {

@@ -1,3 +1,4 @@
+import type { AlarmRow } from './alarms/row.ts';
 import type { Mutant } from './mutation/mutant.ts';
 import type { SoftwareName } from './software.ts';
 
@@ -14,6 +15,8 @@ export type Proof = {
   /** What was measured, by name; the unit is part of the name. */
   readonly figures: Readonly<Record<string, string | number | Readonly<Record<string, string>>>>;
   readonly cases?: readonly ProvedCase[];
+  /** Of alarms: each case in each deployment. */
+  readonly alarms?: readonly AlarmRow[];
   /** Of mutants: those that no test failed by, with the reason; and those of which it cannot be told. */
   readonly survivors?: readonly (ShownMutant & { readonly reason: string | undefined })[];
   readonly undecided?: readonly ShownMutant[];
@@ -31,6 +34,8 @@ export type ProveOptions = {
   readonly pairs: number;
   /** Of mutants: by Stryker's own runner for vitest. */
   readonly vitest?: boolean;
+  /** Of alarms: cases, by id; all unless told. With some left out nothing is held to be proved. */
+  readonly only?: readonly string[];
   /** Of the matrix: a folder for answers and evidence. */
   readonly keep?: string;
 };

@@ -29,6 +29,7 @@ export function recordOf(part: Part, proof: Proof, seconds: number): ProofRecord
     seconds: Math.round(seconds),
     figures: proof.figures,
     ...(proof.cases ? { cases: proof.cases } : {}),
+    ...(proof.alarms ? { alarms: proof.alarms } : {}),
     ...(proof.survivors ? { survivors: proof.survivors } : {}),
     ...(proof.undecided ? { undecided: proof.undecided } : {}),
   };

@@ -30,4 +30,4 @@ def tasks(options):
     """The clocks, to be run on the server's own loop: the emulator's stores know no locks."""
     from mend import alarms, queue_metrics, schedules
 
-    return [alarms.clock(options), schedules.clock(options), queue_metrics.clock(options)]
+    return [alarms.clock(options), queue_metrics.clock(options), schedules.clock(options)]

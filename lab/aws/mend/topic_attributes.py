@@ -2,11 +2,16 @@
 
 AWS: CloudFormation User Guide, AWS::SNS::Topic and AWS::SNS::Subscription; SNS API Reference, GetTopicAttributes and
 GetSubscriptionAttributes (which tells topic, protocol, endpoint and owner as well).
+An HTTP or HTTPS endpoint is asked to confirm, as after Subscribe.
 MiniStack: drops signature version, encryption, tracing and tags; any update makes the topic anew, without subscriptions and
-policy, and the subscription a second time; a subscription tells neither topic nor endpoint.
+policy, and the subscription a second time; a subscription tells neither topic nor endpoint, and asks nobody to confirm it.
 """
 
+import asyncio
 import json
+import threading
+
+from ministack.core.responses import new_uuid
 
 TOPIC = ("ContentBasedDeduplication", "FifoTopic", "KmsMasterKeyId", "SignatureVersion", "TracingConfig")
 SUBSCRIPTION = ("DeliveryPolicy", "RedrivePolicy", "SubscriptionRoleArn")
@@ -63,9 +68,18 @@ def _subscription_creator(sns, original):
             "PendingConfirmation": str(not subscription["confirmed"]).lower(),
             **{name: _text(props[name]) for name in SUBSCRIPTION if props.get(name) is not None},
         }
+        if not subscription["confirmed"]:
+            _ask(sns, subscription)
         return arn, values
 
     return create
+
+
+def _ask(sns, subscription):
+    """Without waiting for the answer, as CloudFormation does not."""
+    subscription["token"] = new_uuid()
+    asking = sns._send_subscription_confirmation(subscription["topic_arn"], subscription)
+    threading.Thread(target=asyncio.run, args=(asking,), daemon=True).start()
 
 
 def _subscription_updater(create, delete):

@@ -43,6 +43,20 @@ export const caObserved: readonly MatrixCase[] = [
     truth: { fault: 'ca', code: 'ca-production-failing' },
   },
   {
+    id: 'production-wants-renewal',
+    story: 'The production CA moves every renewal window into the past and explains why before it revokes',
+    put: [
+      {
+        fault: 'ca-renewal-info',
+        parameters: {
+          ...{ ca: 'production', startsInHours: -2, endsInHours: 24 },
+          explanationUrl: 'https://production-ca.example.com/incidents/2026-11',
+        },
+      },
+    ],
+    truth: { fault: 'none', code: 'healthy' },
+  },
+  {
     id: 'production-asks-to-wait',
     story: 'A load balancer of the production CA asks one address to come again later, as it does on busy days',
     put: [{ fault: 'ca-retry-after', parameters: { ca: 'production', status: 503, seconds: 30 } }],

@@ -11,6 +11,7 @@ import { hugeBody } from '../../../lab/ca/front/behaviours/huge-body.ts';
 import { malformedJson } from '../../../lab/ca/front/behaviours/malformed-json.ts';
 import { pass } from '../../../lab/ca/front/behaviours/pass.ts';
 import { redirectLoop } from '../../../lab/ca/front/behaviours/redirect-loop.ts';
+import { renewalInfo } from '../../../lab/ca/front/behaviours/renewal-info.ts';
 import { reset } from '../../../lab/ca/front/behaviours/reset.ts';
 import { retryAfter } from '../../../lab/ca/front/behaviours/retry-after.ts';
 import { status } from '../../../lab/ca/front/behaviours/status.ts';
@@ -47,6 +48,24 @@ describe('pass', () => {
 
     expect([code, body]).toEqual([200, good.body]);
     expect(headers).toMatchObject({ 'content-type': 'application/json', 'replay-nonce': expect.any(String) });
+  });
+});
+
+describe('renewal-info', () => {
+  it('answers for every certificate with a window from now, with Retry-After, and leaves other resources alone', async () => {
+    const explanationUrl = 'https://ca.example/incident';
+    await plain.front.use(renewalInfo.with({ startsInHours: -1, endsInHours: 2, explanationUrl }));
+
+    const { status: code, headers, body } = await plain.ask('/renewal-info/aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE');
+
+    const { suggestedWindow, explanationURL } = JSON.parse(body);
+    expect([code, headers['retry-after'], explanationURL]).toEqual([200, '60', explanationUrl]);
+    const hoursFromNow = [suggestedWindow.start, suggestedWindow.end].map(
+      (at) => (Date.parse(at) - Date.now()) / 3.6e6,
+    );
+    expect(hoursFromNow.map(Math.round)).toEqual([-1, 2]);
+    expect((await plain.ask('/dir')).body).toBe(good.body);
+    expect(plain.ca.asked).toEqual(['GET /dir']);
   });
 });
 

@@ -76,6 +76,7 @@ function directoryAt(base: string): Record<string, string> {
     newOrder: `${base}/new-order`,
     revokeCert: `${base}/revoke-cert`,
     keyChange: `${base}/key-change`,
+    renewalInfo: `${base}/renewal-info`,
   };
 }
 

@@ -12,7 +12,7 @@ export type Share = { readonly what: string; readonly minutes: number; readonly 
 export const SHARES: readonly Share[] = [
   { what: 'the rules', minutes: 15, holds: /^verdict\/rules\// },
   { what: 'the verdict made of them, and advice', minutes: 15, holds: /^verdict\/([^/]+$|advice\/)/ },
-  { what: 'findings', minutes: 15, holds: /^(findings\/|[^/]+$)/ },
+  { what: 'findings, and what is watched', minutes: 15, holds: /^(findings\/|watch\/|[^/]+$)/ },
 ];
 
 /** Every source of `lambda/diagnosis`, from there. */

@@ -45,4 +45,11 @@ def _secret(resource):
     return secretsmanager._resource_policies.get(secret["ARN"]) if secret else None
 
 
-_READERS = {"s3": _bucket, "sns": _topic, "sqs": _queue, "secretsmanager": _secret}
+def _function(resource):
+    from ministack.services import lambda_svc
+
+    function = lambda_svc._functions.get(resource.split(":")[6]) if resource.count(":") >= 6 else None
+    return function["policy"] if function and function["policy"]["Statement"] else None
+
+
+_READERS = {"lambda": _function, "s3": _bucket, "sns": _topic, "sqs": _queue, "secretsmanager": _secret}

@@ -1,23 +1,20 @@
-"""Which messages of a queue count as visible."""
+"""What of a queue's messages is counted as what."""
 
 import unittest
 
-from mend.queue_metrics import visible
+from mend.queue_metrics import counts
 
-NOW = 1_000.0
+NOW = 1_800_000_000
 
 
-class Visible(unittest.TestCase):
-    def test_messages_that_can_be_received_now(self):
-        queue = {"messages": [{"visible_at": NOW - 5}, {"visible_at": NOW}]}
-        self.assertEqual(visible(queue, NOW), 2)
+class Counts(unittest.TestCase):
+    def test_a_message_under_work_or_delayed_is_not_visible(self):
+        messages = [{"visible_at": NOW - 5}, {"visible_at": NOW}, {"visible_at": NOW + 30}]
+        visible, hidden = "ApproximateNumberOfMessagesVisible", "ApproximateNumberOfMessagesNotVisible"
+        self.assertEqual(counts(messages, NOW), {visible: 2, hidden: 1})
 
-    def test_neither_those_in_flight_nor_those_delayed(self):
-        queue = {"messages": [{"visible_at": NOW - 5}, {"visible_at": NOW + 30}]}
-        self.assertEqual(visible(queue, NOW), 1)
-
-    def test_an_empty_queue_has_none(self):
-        self.assertEqual(visible({"messages": []}, NOW), 0)
+    def test_an_empty_queue_has_values_as_well(self):
+        self.assertEqual(set(counts([], NOW).values()), {0})
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ const NAMES = [
   'processing',
   'redirect-loop',
   'refuse',
+  'renewal-info',
   'reset',
   'retry-after',
   'status',
