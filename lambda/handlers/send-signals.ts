@@ -44,12 +44,12 @@ export type SignalPorts = {
  * @returns the same readings, for whoever wants to show them
  */
 export async function sendSignals(ports: SignalPorts & { readonly drill: DrillLedger }): Promise<Reading[]> {
-  const { deployment, clock, intents, telemetry } = ports;
+  const { deployment, clock, telemetry } = ports;
   const now = clock.now();
   const parts = await Promise.all([
     reading('readiness', ports, async () => readingsOf(signalsOf(await watchedOf(ports)).gauges)),
     reading('ages of schedules', ports, () => agesOf(ports, now)),
-    reading('leftover records', ports, async () => leftovers(await intents.abandoned(now))),
+    reading('leftover records', ports, () => overdue(ports, now)),
     reading('quiet', ports, async () => quietAt(now, deployment, await ports.drill.openUntil(now))),
     reading('orders left', ports, async () => readingsOf(await ordersLeft(ports, now))),
     reading('statistics', ports, async () => {
@@ -151,6 +151,13 @@ function agesOf({ deployment, schedules }: SignalPorts, now: number): Promise<Re
 /** Nothing is sent while people are told of alarms. */
 function quietAt(now: number, { maintenance = [] }: Deployment, drillUntil: number | undefined): Reading[] {
   return isQuiet(maintenance, now, drillUntil) ? [{ metric: 'quiet', value: 1 }] : [];
+}
+
+/** No zero while there are intents that may be those of a round that could not clean up: it would take back what that said. */
+async function overdue({ intents }: SignalPorts, now: number): Promise<Reading[]> {
+  const all = await intents.abandoned(now + LONGEST_ROUND_MS);
+  const over = all.filter(({ abandonedAt }) => abandonedAt <= now);
+  return over.length === 0 && all.length > 0 ? [] : leftovers(over);
 }
 
 function leftovers(intents: Awaited<ReturnType<IntentLedger['abandoned']>>): Reading[] {

@@ -131,6 +131,21 @@ test('values of rounds that are over are left; those of a round at work are not,
   expect(lastOf('leftoverRecords')).toBe(4);
 });
 
+test('what a round said that it left stands until it was removed: pulses before it is overdue do not take it back', async () => {
+  const { ports, sent, later } = watching();
+  const entries = [{ name: '_acme-challenge.x', values: ['"a"', '"b"'] }];
+  const left = { runId: 'own', abandonedAt: NOON + 200_000, entries };
+  await ports.intents.write(left);
+  const cleanup = { step: 'cleanup', outcome: 'failed', startedAt: '', durationMs: 1 } as const;
+  await sendRoundSignals(round({ runId: 'own', cleanup }), ports);
+  await sendSignals(ports);
+  later(200_001);
+  await sendSignals(ports);
+  await ports.intents.remove(left);
+  await sendSignals(ports);
+  expect(sent.flatMap(({ metric, value }) => (metric === 'leftoverRecords' ? [value] : []))).toEqual([2, 2, 0]);
+});
+
 test('a round that cleaned up tells nothing of records', async () => {
   const { ports, sent } = watching();
   await sendRoundSignals(round(), ports);
