@@ -56,7 +56,10 @@ describe('the verdict of a round', () => {
     const result = await oneRound(world, {}, { verdicts });
     expect(evidenceOf(result)).not.toHaveProperty('history');
     expect(result).toMatchObject({ outcome: 'passed', verdict: { code: 'healthy' } });
-    expect(world.warnings).toEqual([{ message: 'verdict without history', trouble: down.trouble }]);
+    expect(world.warnings).toEqual([
+      { message: 'verdict without history', trouble: down.trouble },
+      { message: 'no metrics: readiness', trouble: down.trouble },
+    ]);
   });
 
   test('stands where the ledger does not take it', async () => {
