@@ -23,6 +23,7 @@ const answers = z.array(answerSchema).parse(JSON.parse(readFileSync('test/eviden
 const WITHOUT_EVIDENCE: Readonly<Record<string, string>> = {
   'aws-missing-table': 'no round is made without the ledger',
   'ca-directory': 'nothing fails by it, and the reading was made before it was there',
+  'ca-renewal-info': 'nothing fails by it, and the reading was made before it was there',
   'ca-idle-cut': 'the prober reads on, so that nothing of it is left to be seen in most rounds',
 };
 
