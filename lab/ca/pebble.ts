@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Daemon, startDaemon } from '../daemon.ts';
+import { isFree } from '../world/ports.ts';
 import { httpsGet } from './https-get.ts';
 import { type PebbleConfig, writePebbleConfig } from './pebble-config.ts';
 import { type LoggedRequest, requestsInLog } from './pebble-log.ts';
@@ -39,10 +40,11 @@ export type Pebble = {
 
 /**
  * Starts a Pebble and waits until it answers. It ends with this process at the latest.
- * @throws Error with the path of the log when it ends before it answers, or does not answer within 30 s
+ * @throws Error when its ports are taken; with the path of the log when it ends before it answers, or does not answer within 30 s
  */
 export async function startPebble(options: PebbleOptions): Promise<Pebble> {
   const { name, pki, ports } = options;
+  await requireFree(options);
   const config = await writePebbleConfig(options);
   const logFile = join(options.dir, 'pebble.log');
   const daemon = await startDaemon({
@@ -78,6 +80,14 @@ function environment(options: PebbleOptions): Record<string, string | undefined>
     PEBBLE_AUTHZREUSE: '0',
     PEBBLE_WFE_NONCEREJECT: String(options.nonceRejectPercent ?? 0),
   };
+}
+
+/** Whoever has its ports already would answer in its place. */
+async function requireFree({ name, ports: { acme, management } }: PebbleOptions): Promise<void> {
+  const free = await Promise.all([acme, management].map((port) => isFree('127.0.0.1', port)));
+  const taken = [acme, management].filter((_, at) => !free[at]);
+  if (taken.length === 0) return;
+  throw new Error(`Pebble "${name}" cannot start on ports ${acme} and ${management}: ${taken.join(', ')} taken.`);
 }
 
 async function answers(daemon: Daemon, urls: string[], options: PebbleOptions, logFile: string): Promise<void> {

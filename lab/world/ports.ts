@@ -77,7 +77,7 @@ export async function requireFreePorts(base: number): Promise<void> {
   );
 }
 
-function isFree(address: string, port: number): Promise<boolean> {
+export function isFree(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
