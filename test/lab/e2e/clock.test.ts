@@ -28,6 +28,7 @@ beforeAll(async () => {
       },
     }),
     zone: { name: 'clock.example.org' },
+    detailedMetrics: true,
   };
   const config = { file: writeConfig(lab, content), content };
   state = { ...lab, deployed: await deployProduct(lab, config, () => undefined) };
@@ -69,8 +70,8 @@ describe('the clock', () => {
     if (!round) throw new Error('no round was seen');
     for (const { ca, durationMs } of round.probes) {
       const at = Date.parse(round.startedAt);
-      expect(await valuesOf(METRICS.probeSuccess, ca, at)).toContain(1);
-      expect(await valuesOf(METRICS.probeDuration, ca, at)).toContain(durationMs);
+      expect(await valuesOf(METRICS.probeSuccess, { Ca: ca }, at)).toContain(1);
+      expect(await valuesOf(METRICS.probeDuration, { Target: 'beat', Ca: ca }, at)).toContain(durationMs);
     }
   });
 
@@ -154,12 +155,8 @@ async function resultOf(runId: string): Promise<RoundResult> {
 }
 
 /** The values of a metric of one CA in the five minutes around a moment. */
-async function valuesOf(MetricName: string, ca: string, at: number): Promise<number[]> {
-  const Dimensions = [
-    { Name: 'Deployment', Value: 'clock' },
-    { Name: 'Target', Value: 'beat' },
-    { Name: 'Ca', Value: ca },
-  ];
+async function valuesOf(MetricName: string, by: Readonly<Record<string, string>>, at: number): Promise<number[]> {
+  const Dimensions = Object.entries({ Deployment: 'clock', ...by }).map(([Name, Value]) => ({ Name, Value }));
   const stat = (Stat: string) => ({
     MetricStat: { Metric: { Namespace: METRIC_NAMESPACE, MetricName, Dimensions }, Period: 60, Stat },
   });
