@@ -94,7 +94,8 @@ describe('the clock', () => {
       'Alarm updated from OK to ALARM',
       'Alarm updated from ALARM to OK',
     ]);
-  });
+    // Two rounds of the schedule, and twice the minute in which an alarm waits whether it is suppressed.
+  }, 900_000);
 
   it('has woken nobody for a backup CA alone', async () => {
     const paged = alarms.messages.filter(({ Prober }) => Prober.severity === 'page');
