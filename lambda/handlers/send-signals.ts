@@ -9,10 +9,10 @@ import type { RoundResult } from '../contract/result.ts';
 import type { Remembered } from '../contract/verdict/verdict.ts';
 import { signalsOf, type Watched } from '../diagnosis/watch/signals.ts';
 import { statisticsOf } from '../diagnosis/watch/statistics.ts';
-import { inTime } from '../probe/history.ts';
 import type { BudgetLedger, Left } from '../store/budget.ts';
 import type { DailyLedger } from '../store/daily.ts';
 import type { DrillLedger } from '../store/drill.ts';
+import { inTime, type Patience } from '../store/in-time.ts';
 import type { IntentLedger } from '../store/intents.ts';
 import type { ScheduleLedger } from '../store/schedules.ts';
 import { measured, readingsOf, type Telemetry } from '../store/telemetry.ts';
@@ -21,7 +21,10 @@ import type { VerdictLedger } from '../store/verdicts.ts';
 /** What the ledger knows of the whole deployment, as metrics: after each round what it may have changed, in each pulse all. */
 
 /** For the ledger, whatever is asked of it, before the rest goes on without. */
-const LEDGER_MS = 5_000;
+const PATIENCE: Patience = {
+  milliseconds: 5_000,
+  action: 'Look at the health of DynamoDB in this region; the round itself is not concerned.',
+};
 /** Verdicts that are read at the same time. */
 const AT_ONCE = 25;
 /** A round that could not clean up left its intent, which is overdue only later. */
@@ -84,7 +87,7 @@ export async function sendRoundSignals(made: RoundResult, ports: SignalPorts): P
 
 async function reading(what: string, { clock, warn }: SignalPorts, read: () => Promise<Reading[]>): Promise<Reading[]> {
   try {
-    return await inTime(read(), clock, LEDGER_MS);
+    return await inTime(read(), clock, PATIENCE);
   } catch (error) {
     warn(`no metrics: ${what}`, troubleIn(error));
     return [];

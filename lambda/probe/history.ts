@@ -1,8 +1,9 @@
 import type { Clock } from '../contract/clock.ts';
-import { type Trouble, TroubleError, troubleIn } from '../contract/problem.ts';
+import { type Trouble, troubleIn } from '../contract/problem.ts';
 import type { RoundResult } from '../contract/result.ts';
 import type { Remembered } from '../contract/verdict/verdict.ts';
 import { rememberedOf } from '../diagnosis/verdict/remembered.ts';
+import { inTime, type Patience } from '../store/in-time.ts';
 import type { VerdictLedger } from '../store/verdicts.ts';
 
 /** What came before: the ledger may keep it from a verdict, and never from a round. */
@@ -13,13 +14,15 @@ export type HistoryPorts = {
   readonly warn: (message: string, trouble: Trouble) => void;
 };
 
-/** One call to the ledger takes no longer, tries of the SDK included. */
-const LEDGER_MS = 2_000;
+const PATIENCE: Patience = {
+  milliseconds: 2_000,
+  action: 'Look at the health of DynamoDB in this region; the round itself is not concerned.',
+};
 
 /** The verdicts before this round, the latest first; `undefined` where the ledger was not read. Never rejects. */
 export async function recallVerdicts(target: string, ports: HistoryPorts): Promise<Remembered[] | undefined> {
   try {
-    return await inTime(ports.verdicts.read(target), ports.clock);
+    return await inTime(ports.verdicts.read(target), ports.clock, PATIENCE);
   } catch (error) {
     ports.warn('verdict without history', troubleIn(error));
     return undefined;
@@ -32,27 +35,9 @@ export async function rememberVerdict(result: RoundResult, ports: HistoryPorts):
   if (!verdict) return undefined;
   try {
     const remembered = rememberedOf(verdict, { id: runId, startedAt }, probes);
-    return await inTime(ports.verdicts.add(target, remembered), ports.clock);
+    return await inTime(ports.verdicts.add(target, remembered), ports.clock, PATIENCE);
   } catch (error) {
     ports.warn('verdict not remembered', troubleIn(error));
     return undefined;
-  }
-}
-
-/** @throws TroubleError `ledger-unavailable` when the time is over */
-export async function inTime<T>(call: Promise<T>, clock: Clock, milliseconds = LEDGER_MS): Promise<T> {
-  const answered = new AbortController();
-  const late = clock.sleep(milliseconds, answered.signal).then(() => {
-    throw new TroubleError({
-      code: 'ledger-unavailable',
-      message: `DynamoDB did not answer within ${milliseconds / 1000} s.`,
-      action: 'Look at the health of DynamoDB in this region; the round itself is not concerned.',
-      cause: 'timeout',
-    });
-  });
-  try {
-    return await Promise.race([call, late]);
-  } finally {
-    answered.abort();
   }
 }

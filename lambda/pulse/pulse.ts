@@ -15,6 +15,7 @@ import { PULSE_RULES } from '../diagnosis/findings/pulse.ts';
 import { checkCaaOfAll } from '../dns/caa/check.ts';
 import { observeDns } from '../dns/observe/gather.ts';
 import type { BreakerLedger } from '../store/breaker.ts';
+import { inTime } from '../store/in-time.ts';
 import type { PulseTelemetry } from '../store/pulse-telemetry.ts';
 import type { PulseLedger } from '../store/pulses.ts';
 import { type PulseAccount, readAccount } from './account.ts';
@@ -22,7 +23,7 @@ import { answerOf, recordOf } from './answer.ts';
 import { type CaCheckPorts, checkCa } from './ca-check.ts';
 import { factsOf, type PulseRun } from './facts.ts';
 import { gather } from './gather.ts';
-import { inTime, rememberPulse, rememberRetryAfter } from './ledger.ts';
+import { PATIENCE, rememberPulse, rememberRetryAfter } from './ledger.ts';
 import { type Subjects, subjectsOf } from './subjects.ts';
 import { checkWrite, type WritePorts, type Written } from './write-check.ts';
 
@@ -62,7 +63,7 @@ export async function runPulse(deployment: Deployment, run: PulseRun, ports: Pul
   let written: Written | undefined;
   let certificates: readonly CertificateReport[] = [];
   try {
-    const history = inTime(ports.pulses.read(), clock).catch((error: unknown) => {
+    const history = inTime(ports.pulses.read(), clock, PATIENCE).catch((error: unknown) => {
       ports.warn('verdict without history', troubleIn(error));
       return undefined;
     });
@@ -159,7 +160,7 @@ async function writeOnceAnHour(
   ports: PulsePorts,
 ): Promise<Written | undefined> {
   try {
-    if (!(await inTime(ports.pulses.takeWrite(startedAt), ports.clock))) return undefined;
+    if (!(await inTime(ports.pulses.takeWrite(startedAt), ports.clock, PATIENCE))) return undefined;
   } catch (error) {
     return notWritten(deployment.zoneName, startedAt, troubleIn(error, 'publish'));
   }

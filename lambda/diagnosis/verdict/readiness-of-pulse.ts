@@ -1,6 +1,7 @@
 import type { VerdictCode } from '../../contract/verdict/catalogue.ts';
-import type { Fault, Readiness } from '../../contract/verdict/vocabulary.ts';
+import type { Readiness } from '../../contract/verdict/vocabulary.ts';
 import { faultOf } from './choose.ts';
+import { AGAINST_US } from './readiness.ts';
 import type { Charge } from './rule.ts';
 import type { RoundView } from './view.ts';
 
@@ -17,9 +18,6 @@ const OF_THE_ZONE: readonly VerdictCode[] = [
   'propagation-late',
   'route53-failing',
 ];
-/** Faults by which a CA would not issue to us at this moment. */
-const AGAINST_US: readonly Fault[] = ['ca', 'configuration', 'dns-provider', 'rate-limit'];
-
 type Seen = Pick<RoundView, 'evidence' | 'probes'>;
 
 export function readinessOfPulse(

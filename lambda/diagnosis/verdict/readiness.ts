@@ -24,7 +24,7 @@ const OF_EVERYBODY: readonly VerdictCode[] = [
   'route53-failing',
 ];
 /** Faults by which a CA would not issue to us at this moment; by others the prober alone may have failed. */
-const AGAINST_US: readonly Fault[] = ['ca', 'configuration', 'dns-provider', 'rate-limit'];
+export const AGAINST_US: readonly Fault[] = ['ca', 'configuration', 'dns-provider', 'rate-limit'];
 
 type Seen = Pick<RoundView, 'evidence' | 'probes'>;
 
