@@ -160,6 +160,7 @@ const accounts = z
 /** `host`, or `host:port`. */
 const ENDPOINT = new RegExp(`^(${LABEL}\\.)+${LABEL}(:\\d{1,5})?$`);
 const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/;
+const ACM_ARN = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/;
 const issuedBy = id
   .optional()
   .describe('The CA that issued it, by its name in this config; default: the one with the role "production"');
@@ -183,6 +184,13 @@ const certificate = z.union(
       ca: issuedBy,
     }),
     z.strictObject({
+      acmArn: z
+        .string()
+        .regex(ACM_ARN, 'the ARN of a certificate in ACM')
+        .describe('A certificate that was imported into ACM, in any region: the one that is in use now'),
+      ca: issuedBy,
+    }),
+    z.strictObject({
       pem: z
         .string()
         .min(1)
@@ -190,7 +198,7 @@ const certificate = z.union(
       ca: issuedBy,
     }),
   ],
-  { error: 'one of "endpoint", "secretArn" and "pem", and "ca" where there is more than one production CA' },
+  { error: 'one of "endpoint", "secretArn", "acmArn" and "pem", and "ca" where there is more than one production CA' },
 );
 
 export const configSchema = z

@@ -49,6 +49,7 @@ export type NamedCertificate = {
   readonly source:
     | { readonly kind: 'endpoint'; readonly host: string; readonly port: number }
     | { readonly kind: 'secret'; readonly arn: string }
+    | { readonly kind: 'acm'; readonly arn: string }
     | { readonly kind: 'pem'; readonly pem: string };
 };
 

@@ -15,6 +15,7 @@ import { reportCertificates } from '../pulse/certificates.ts';
 import type { PulseRun } from '../pulse/facts.ts';
 import { ping } from '../pulse/ping.ts';
 import { type PulsePorts, runPulse } from '../pulse/pulse.ts';
+import { readAcmCertificate } from '../store/acm-certificate.ts';
 import { createBreakerLedger } from '../store/breaker.ts';
 import { createBudgetLedger } from '../store/budget.ts';
 import { createDailyLedger } from '../store/daily.ts';
@@ -30,7 +31,7 @@ import { createVerdictLedger } from '../store/verdicts.ts';
 import { describeError, parseEvent, rejection } from './events.ts';
 import { sendSignals } from './send-signals.ts';
 import { lazy, randomLabel, readDeployment, readEnvironment, systemClock } from './system.ts';
-import { openLedgerTable, openPublisher, openSecretsManager } from './wiring.ts';
+import { openAcm, openLedgerTable, openPublisher, openSecretsManager } from './wiring.ts';
 
 const logger = new Logger({ serviceName: 'pulse' });
 
@@ -65,6 +66,7 @@ const wiring = lazy(() => {
       reportCertificates(deployment, {
         context: { clock, deadline, patienceMs: CERTIFICATE_MS, resolvers: network.resolvers },
         readSecret: (arn) => readSecretText(secretsManager, arn),
+        readFromAcm: (arn) => readAcmCertificate(openAcm, arn),
         ...lookup,
       }),
     ...(deadMansSwitch === undefined ? {} : { ping: () => ping(deadMansSwitch, lookup) }),

@@ -1,3 +1,4 @@
+import { ACMClient } from '@aws-sdk/client-acm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -37,6 +38,11 @@ export function openPublisher(hostedZoneId: string): Publisher {
 
 export function openSecretsManager(): SecretsManagerClient {
   return new SecretsManagerClient({ maxAttempts: 3, ...within(3_000) });
+}
+
+/** @param region of the certificate: one of CloudFront lies in us-east-1 */
+export function openAcm(region: string): ACMClient {
+  return new ACMClient({ region, maxAttempts: 2, ...within(3_000) });
 }
 
 export function openS3(): S3Client {

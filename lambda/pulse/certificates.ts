@@ -22,6 +22,8 @@ export type CertificatePorts = {
   readonly lookup?: LookupFunction;
   /** The text of a secret. */
   readonly readSecret: (arn: string) => Promise<string>;
+  /** The PEM of a certificate in ACM. */
+  readonly readFromAcm: (arn: string) => Promise<string>;
 };
 
 type Read = { readonly named: NamedCertificate } & (
@@ -58,6 +60,8 @@ function textOf(source: NamedCertificate['source'], ports: CertificatePorts): Pr
       return Promise.resolve(source.pem);
     case 'secret':
       return ports.readSecret(source.arn);
+    case 'acm':
+      return ports.readFromAcm(source.arn);
     case 'endpoint':
       return shownAt(source, ports);
   }

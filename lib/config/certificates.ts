@@ -52,6 +52,7 @@ function sourceOf(
     return { kind: 'endpoint', host, port: port === undefined ? 443 : Number(port) };
   }
   if ('secretArn' in certificate) return { kind: 'secret', arn: certificate.secretArn };
+  if ('acmArn' in certificate) return { kind: 'acm', arn: certificate.acmArn };
   const [pem] = readPem(['certificates', id, 'pem'], [certificate.pem]);
   return pem === undefined ? undefined : { kind: 'pem', pem };
 }

@@ -4,6 +4,7 @@ import { complaints, LEAST, load } from './config-file.ts';
 
 const PRODUCTION = { ...LEAST, cas: { ...LEAST.cas, production: { preset: 'letsencrypt-production' } } };
 const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:www-AbCdEf';
+const ACM_ARN = 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012';
 
 test('certificates are resolved with the CA that is asked about each', async () => {
   const pem = await certificateNamed('01', '02');
@@ -11,6 +12,7 @@ test('certificates are resolved with the CA that is asked about each', async () 
     www: { endpoint: 'www.example.org' },
     shop: { endpoint: 'shop.example.org:8443', ca: 'production' },
     kept: { secretArn: ARN },
+    imported: { acmArn: ACM_ARN },
     file: { pem: 'leaf.pem' },
   };
 
@@ -21,6 +23,7 @@ test('certificates are resolved with the CA that is asked about each', async () 
     { id: 'www', ca, source: { kind: 'endpoint', host: 'www.example.org', port: 443 } },
     { id: 'shop', ca, source: { kind: 'endpoint', host: 'shop.example.org', port: 8443 } },
     { id: 'kept', ca, source: { kind: 'secret', arn: ARN } },
+    { id: 'imported', ca, source: { kind: 'acm', arn: ACM_ARN } },
     { id: 'file', ca, source: { kind: 'pem', pem: expect.stringContaining('BEGIN CERTIFICATE') } },
   ]);
 });
@@ -30,6 +33,7 @@ test.each([
   ['a staging CA', PRODUCTION, { www: { endpoint: 'www.example.org', ca: 'staging' } }, /got "staging"/],
   ['a file that is not there', PRODUCTION, { www: { pem: 'none.pem' } }, /cannot be read/],
   ['two sources', PRODUCTION, { www: { endpoint: 'www.example.org', pem: 'leaf.pem' } }, /www/],
+  ['an ARN of something else', PRODUCTION, { www: { acmArn: ARN } }, /www/],
   ['a URL as endpoint', PRODUCTION, { www: { endpoint: 'https://www.example.org' } }, /www/],
 ])('%s is refused', (_, config, certificates, words) => {
   expect(complaints({ ...config, certificates })).toEqual([expect.stringMatching(words)]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { NamedCertificate } from '../../../lambda/contract/deployment.ts';
 import { certificateReportSchema } from '../../../lambda/contract/evidence/pulse.ts';
-import { reportCertificates } from '../../../lambda/pulse/certificates.ts';
+import { type CertificatePorts, reportCertificates } from '../../../lambda/pulse/certificates.ts';
 import { productionAt, realClock, type ScriptedHost, startScriptedHost } from '../acme/controls/scripted-host.ts';
 import { certificateNamed } from '../support/certificates.ts';
 
@@ -17,10 +17,14 @@ beforeAll(async () => {
 beforeEach(() => host.reset());
 afterAll(() => host.stop());
 
-async function report(source: NamedCertificate['source'], readSecret = async (_arn: string) => '') {
+type Readers = Pick<CertificatePorts, 'readSecret' | 'readFromAcm'>;
+const EMPTY: Readers = { readSecret: async () => '', readFromAcm: async () => '' };
+
+async function report(source: NamedCertificate['source'], readers: Partial<Readers> = {}) {
   const certificates = [{ id: 'www', ca: 'production', source }];
   const context = { clock: realClock, deadline: Date.now() + 10_000, patienceMs: 2_000, resolvers: [] };
-  const [first] = await reportCertificates({ certificates, cas: [productionAt(host)] }, { context, readSecret });
+  const ports = { context, ...EMPTY, ...readers };
+  const [first] = await reportCertificates({ certificates, cas: [productionAt(host)] }, ports);
   return certificateReportSchema.parse(first);
 }
 
@@ -36,10 +40,21 @@ test('its CA is asked by the name of RFC 9773, and what it suggests is told', as
 });
 
 test('a secret may hold the key beside it, in JSON, and nothing of that is told', async () => {
-  const told = await report({ kind: 'secret', arn: 'arn' }, async () => JSON.stringify({ key: PRIVATE, chain: pem }));
+  const readSecret = async () => JSON.stringify({ key: PRIVATE, chain: pem });
+
+  const told = await report({ kind: 'secret', arn: 'arn' }, { readSecret });
 
   expect(told).toMatchObject({ state: 'read', serialNumber: '87654321' });
   expect(JSON.stringify(told)).not.toContain('SECRETMARK');
+});
+
+test('of a certificate in ACM the one that is there now is read', async () => {
+  const readFromAcm = async (arn: string) => (arn === 'arn' ? pem : '');
+
+  expect(await report({ kind: 'acm', arn: 'arn' }, { readFromAcm })).toMatchObject({
+    state: 'read',
+    serialNumber: '87654321',
+  });
 });
 
 test('what an endpoint shows is read, whoever issued it', async () => {
@@ -52,6 +67,7 @@ test('what an endpoint shows is read, whoever issued it', async () => {
 test.each([
   ['an endpoint that is not there', { kind: 'endpoint', host: '127.0.0.1', port: 1 }, /ECONNREFUSED/],
   ['a secret without a certificate', { kind: 'secret', arn: 'arn' }, /no certificate/],
+  ['a certificate that ACM has not issued yet', { kind: 'acm', arn: 'arn' }, /no certificate/],
 ] as const)('%s: nothing is known, and it says why', async (_, source, why) => {
   const told = await report(source);
 
@@ -60,9 +76,9 @@ test.each([
 });
 
 test('a secret that may not be read is told by the name of the error alone', async () => {
-  const told = await report({ kind: 'secret', arn: 'arn' }, () =>
-    Promise.reject(Object.assign(new Error('SECRETMARK'), { name: 'AccessDeniedException' })),
-  );
+  const readSecret = () => Promise.reject(Object.assign(new Error('SECRETMARK'), { name: 'AccessDeniedException' }));
+
+  const told = await report({ kind: 'secret', arn: 'arn' }, { readSecret });
 
   expect(told.why).toBe('it could not be read (AccessDeniedException)');
 });
