@@ -32,11 +32,13 @@ export function alarmsOn({ alarms = [], change }: Pick<Situation, 'alarms' | 'ch
 }
 
 /**
- * Whether nothing is to be told: what is told in the daytime is muted while somebody is paged, and that it went off by this is no
- * recovery.
+ * Whether an alarm went off and nothing is over by it: what is told in the daytime is muted while somebody is paged, and a new
+ * alarm is first evaluated without having been on.
  */
-export function isSuperseded({ alarms = [], change }: Pick<Situation, 'alarms' | 'change'>): boolean {
-  return change.severity === 'notify' && !change.on && alarms.some((key) => alarmEntry(key).told === 'page');
+export function isNoRecovery({ alarms = [], change }: Pick<Situation, 'alarms' | 'change'>): boolean {
+  if (change.on) return false;
+  const isMuted = change.severity === 'notify' && alarms.some((key) => alarmEntry(key).told === 'page');
+  return isMuted || change.oldState === 'INSUFFICIENT_DATA';
 }
 
 const GRAVITY: Readonly<Record<Readiness, number>> = { blocked: 2, 'at-risk': 1, unknown: 0, ready: 0 };

@@ -9,7 +9,7 @@ import {
   type Advice,
   affectedBy,
   alarmsOn,
-  isSuperseded,
+  isNoRecovery,
   lastKnown,
   type Situation,
   type TargetState,
@@ -51,11 +51,11 @@ const AT_ONCE = 25;
  * of, is passed on as it is to those who are paged.
  * @throws what the publication to the deployment's own topic failed with: then nobody was told
  */
-export async function tell(message: string, ports: TellPorts): Promise<'told' | 'superseded' | 'passed-on'> {
+export async function tell(message: string, ports: TellPorts): Promise<'told' | 'no-recovery' | 'passed-on'> {
   const change = readChange(message, ports.deployment);
   const situation = change && (await attempt(ports, 'the situation', () => lookAt(change, ports)));
   if (!situation) return passOn(message, ports);
-  if (isSuperseded(situation)) return 'superseded';
+  if (isNoRecovery(situation)) return 'no-recovery';
   const notice = await attempt(ports, 'the message', async () => noticeOf(situation));
   if (!notice) return passOn(message, ports);
   const { severity, on } = situation.change;

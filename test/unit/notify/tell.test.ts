@@ -129,11 +129,17 @@ test('the end tells what is still on, and no target', async () => {
 
 test('that the daytime message is over because somebody is paged is not told', async () => {
   expect(await told(alarmMessage('notify', 'OK'), { on: ['path-broken'] })).toMatchObject({
-    came: 'superseded',
+    came: 'no-recovery',
     published: [],
   });
   expect(await told(alarmMessage('notify', 'OK'), { on: ['cleanup-failed'] })).toMatchObject({ came: 'told' });
   expect(await told(alarmMessage('notify', 'ALARM'), { on: ['path-broken'] })).toMatchObject({ came: 'told' });
+});
+
+test('that a new alarm is evaluated for the first time is not told, unless it goes on', async () => {
+  const first = { OldStateValue: 'INSUFFICIENT_DATA' };
+  expect(await told(alarmMessage('page', 'OK', first))).toMatchObject({ came: 'no-recovery', published: [] });
+  expect(await told(alarmMessage('page', 'ALARM', first))).toMatchObject({ came: 'told' });
 });
 
 test('an alarm that went off before it was looked at is known by the message', async () => {
