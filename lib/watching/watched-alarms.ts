@@ -98,8 +98,9 @@ function silence(things: WatchedThings, gauge: Gauges): Partial<Record<AlarmKey,
 }
 
 /**
- * FILL makes a missing value 0, so that the alarm need not look further back than its three periods; where there never was a
- * value, nothing can be filled.
+ * FILL makes periods without a value 0 where there was one in the periods that are looked at, and nothing where there was none: so a
+ * new deployment is not silent before its first pulse, and one that fell silent stays so. The fourth period is the one before the
+ * silence, which there must be a value in.
  */
 function heartbeat(things: WatchedThings, gauge: Gauges): Evaluation {
   const period = pulsePeriod(things);
@@ -112,8 +113,9 @@ function heartbeat(things: WatchedThings, gauge: Gauges): Evaluation {
       period,
     }),
     ...below(1),
-    evaluationPeriods: 3,
-    treatMissingData: TreatMissingData.BREACHING,
+    evaluationPeriods: 4,
+    datapointsToAlarm: 3,
+    treatMissingData: TreatMissingData.IGNORE,
   };
 }
 

@@ -119,7 +119,7 @@ test.each<[AlarmKey, string]>([
   });
 });
 
-test('the pulse is silent after three of its intervals without one, and where there never was one', () => {
+test('the pulse is silent after three of its intervals without one, and not before the first', () => {
   const every2 = synthesise(settingsWith({ schedules: { pulse: { expression: 'rate(2 minutes)' } } }));
   for (const [template, Period] of [
     [alarms, 900],
@@ -140,8 +140,9 @@ test('the pulse is silent after three of its intervals without one, and where th
       ],
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
-      EvaluationPeriods: 3,
-      TreatMissingData: 'breaching',
+      EvaluationPeriods: 4,
+      DatapointsToAlarm: 3,
+      TreatMissingData: 'ignore',
     });
   }
 });

@@ -44,6 +44,8 @@ export const FINDINGS = {
   'certificate-issued': 'The CA issued.',
   'chain-trusted': 'The certificate is the one that was ordered, and chains to a root of the CA.',
   'cleanup-done': 'Nothing that this round published is left in the zone.',
+  'certificate-renewed-in-time': 'A certificate that the config names is not past the time of its renewal.',
+  'certificate-not-recalled': 'The CA of a certificate that the config names does not ask for it back.',
   'check-completed': 'A check of the prober itself did its work; told only where it did not.',
 } as const;
 

@@ -57,6 +57,7 @@ const ca = {
   'ca-revocation-failing': 'The CA issued, and did not revoke.',
   'ca-production-failing': 'The production CA does not answer as it should.',
   'ca-incident-announced': 'The status page of the CA tells of trouble.',
+  'certificate-recalled': 'The CA asks for a certificate to be replaced long before its end.',
 } as const;
 
 const dnsProvider = {
@@ -93,6 +94,7 @@ const rateLimit = {
 
 const client = {
   'values-removed': 'Somebody else removed the values of this round from the zone.',
+  'certificate-overdue': 'A certificate that is in use should have been renewed by now.',
 } as const;
 
 const prober = {

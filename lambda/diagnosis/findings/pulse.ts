@@ -2,6 +2,7 @@ import { accountKnown } from './account-known.ts';
 import { aliasLeadsIntoZone } from './alias-leads-into-zone.ts';
 import { caReachable, noProtocolViolation, noServerError, notAskedToWait, notRateLimited } from './answers.ts';
 import { caaAllows } from './caa-allows.ts';
+import { notRecalled, renewedInTime } from './certificates.ts';
 import { checkCompleted } from './check-completed.ts';
 import { cleanupDone } from './cleanup-done.ts';
 import {
@@ -83,4 +84,6 @@ export const PULSE_RULES: readonly Rule[] = [
   dnssecSound,
   noShadowingZone,
   negativeTtlShort,
+  renewedInTime,
+  notRecalled,
 ];

@@ -3,6 +3,7 @@ import { ACCOUNT_RULES } from './rules/account.ts';
 import { CA_ANSWER_RULES } from './rules/ca-answers.ts';
 import { CA_CONNECTION_RULES } from './rules/ca-connection.ts';
 import { CAA_RULES } from './rules/caa.ts';
+import { overdue, recalled } from './rules/certificates.ts';
 import { alias, dnsEgress, inconsistent, lame, notDelegated } from './rules/delegation.ts';
 import { DNSSEC_RULES } from './rules/dnssec.ts';
 import { ISSUANCE_RULES, revocation } from './rules/issuance.ts';
@@ -54,4 +55,6 @@ export const RULES: readonly Rule[] = [
   undecided,
   revocation,
   cleanup,
+  overdue,
+  recalled,
 ];

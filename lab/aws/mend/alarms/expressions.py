@@ -137,6 +137,7 @@ class _Evaluation:
         return self.filled(self.full(series), how)
 
     def filled(self, series, how):
+        """A series without any value has no gaps to fill: whether AWS fills it is not documented, and alarms must hold either way."""
         if how == ("id", "REPEAT"):
             last, repeated = None, []
             for point in series:
@@ -146,6 +147,8 @@ class _Evaluation:
         if how == ("id", "LINEAR"):
             raise ExpressionError("Unsupported in expression: FILL with LINEAR")
         other = self.full(self.value(how))
+        if all(point is None for point in series):
+            return list(series)
         return [point if point is not None else instead for point, instead in zip(series, other)]
 
     def choose(self, condition, yes, no=None):

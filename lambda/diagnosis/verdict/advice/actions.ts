@@ -34,7 +34,9 @@ export function actionsFor(charge: Charge, { evidence, probes }: Pick<RoundView,
   const about = charge.findings.flatMap(({ subject: { ca } }) => ca ?? []);
   const it: Case = {
     ...{ charge, evidence, probes, cas: [...new Set(charge.cas.length > 0 ? charge.cas : about)] },
-    ...{ deployment: evidence.deployment, target: evidence.target.id, runId: evidence.run.id },
+    ...{ deployment: evidence.deployment },
+    // A pulse is of no target, and its evidence is not kept.
+    ...(evidence.pulse ? {} : { target: evidence.target.id, runId: evidence.run.id }),
   };
   const fault = faultOf(charge);
   return bounded([...renewElsewhere(it, fault), ...leaveStaging(it, fault), ...ADVICE[charge.code](it)]);

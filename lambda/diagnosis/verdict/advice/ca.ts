@@ -145,6 +145,12 @@ const announced: Advice = (it) => [
   action('Put off renewals that are not urgent until it is over, then ask for one round.', oneRound(it)),
 ];
 
+const recalled: Advice = (it) => [
+  action(`Read what ${titlesIn(it)} explains: it may revoke the certificate soon.`, statusPages(it)),
+  action('Renew it now, and see that the server is given the new one.'),
+  action(`Renew all other certificates of ${titlesIn(it)} whose clients do not ask for renewal information (ARI).`),
+];
+
 export const CA_ADVICE = {
   'ca-unreachable': unreachable,
   'ca-tls-broken': tlsBroken,
@@ -160,4 +166,5 @@ export const CA_ADVICE = {
   'ca-revocation-failing': revocation,
   'ca-production-failing': production,
   'ca-incident-announced': announced,
+  'certificate-recalled': recalled,
 } satisfies AdviceTable;

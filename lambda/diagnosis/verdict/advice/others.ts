@@ -50,6 +50,12 @@ const valuesRemoved: Advice = () => [
   action('Set that client so that it removes exactly what it added, or give it a challenge name of its own.'),
 ];
 
+const overdue: Advice = (it) => [
+  action('Read the log of the ACME client that renews this certificate, and let it try once.'),
+  action('See that the server was given the new certificate, if it was renewed: many must be told to reload.'),
+  action('Ask for one round: if it issues, it is your client; if not, its verdict says why.', oneRound(it)),
+];
+
 const nameInUse: Advice = (it) => [
   action(
     'Find who writes at the challenge name, and let a renewal that goes on finish.',
@@ -129,6 +135,7 @@ export const OTHER_ADVICE = {
   'values-left': valuesLeft,
   'round-too-slow': tooSlow,
   'values-removed': valuesRemoved,
+  'certificate-overdue': overdue,
   'validation-unexplained': unexplained,
   'ca-busy': busy,
   'ca-tls-unknown-issuer': unknownIssuer,

@@ -5,8 +5,8 @@ import unittest
 from mend.alarms.expression_parser import ExpressionError
 from mend.alarms.expressions import check, evaluate
 
-A, B, GAP = [1.0, 2.0, 3.0], [4.0, None, 6.0], [None, 0.0, None]
-SERIES = {"a": A, "b": B, "gap": GAP}
+A, B, GAP, NEVER = [1.0, 2.0, 3.0], [4.0, None, 6.0], [None, 0.0, None], [None, None, None]
+SERIES = {"a": A, "b": B, "gap": GAP, "never": NEVER}
 CASES = {
     "a+b*2": [9.0, None, 15.0],
     "(a+1)*2": [4.0, 6.0, 8.0],
@@ -17,6 +17,7 @@ CASES = {
     "a > 1 AND a < 3": [0.0, 1.0, 0.0],
     "a == 1 || a == 3": [1.0, 0.0, 1.0],
     "FILL(b,0)": [4.0, 0.0, 6.0],
+    "FILL(never, 0)": [None, None, None],
     "FILL(gap, REPEAT)": [None, 0.0, 0.0],
     "FILL(gap, a)": [1.0, 0.0, 3.0],
     "IF(a > 1, a, 0)": [0.0, 2.0, 3.0],
