@@ -76,7 +76,7 @@ describe.each([
   test('advises nothing that is not there: a pulse has no target and keeps no evidence', () => {
     const commands = judgeRound(pulseWith(report(bad))).actions.flatMap(({ command = [] }) => command);
 
-    expect(commands.join()).not.toMatch(/evidence |now \S/);
+    expect(commands.join()).not.toMatch(/evidence |now [a-z]/);
   });
 
   test('is a risk of renewals, and says nothing of the backup CA', () => {
