@@ -9,8 +9,8 @@ const HELP = `Proves what npm test has no time for, one part at a time, and writ
   npm run prove                       lists the parts
   npm run prove -- PART [OPTIONS]     runs one
 
-  --rounds N        soak, healthy-200: rounds (default: 200)
-  --seed N          soak, healthy-200: of the delays of INSYNC (default: made up, and printed)
+  --rounds N        soak, healthy-200, soak-faults: rounds (default: 200, 200, 500)
+  --seed N          the same: of the delays of INSYNC, of the faults (default: made up, and printed)
   --insync MIN-MAX  soak, healthy-200: seconds (default: 0-10, 0-2)
   --pairs N         overhead: pairs of rounds (default: 30)
   --vitest          mutation: with Stryker's own runner for vitest, which takes ten times as long
@@ -26,7 +26,7 @@ function readArguments(): { readonly name: string | undefined; readonly options:
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      rounds: { type: 'string', default: '200' },
+      rounds: { type: 'string' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
       insync: { type: 'string' },
       pairs: { type: 'string', default: '30' },
@@ -45,7 +45,7 @@ function readArguments(): { readonly name: string | undefined; readonly options:
     name: positionals[0],
     options: {
       progress: createProgress(),
-      rounds: readCount('--rounds', values.rounds, 1),
+      ...(values.rounds === undefined ? {} : { rounds: readCount('--rounds', values.rounds, 1) }),
       seed: readCount('--seed', values.seed, 0),
       ...(values.insync === undefined ? {} : { insync: readRange(values.insync) }),
       pairs: readCount('--pairs', values.pairs, 1),

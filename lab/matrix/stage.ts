@@ -24,8 +24,11 @@ export type Stage = SetupHost & {
   issues(ca: string): Promise<void>;
 };
 
-/** @throws Error when nothing is deployed in the lab */
-export function openStage(state: LabState): Stage {
+/**
+ * @param warm functions are not ended before a case, and nothing is removed after it: what it left stays to be seen
+ * @throws Error when nothing is deployed in the lab
+ */
+export function openStage(state: LabState, { warm = false }: { readonly warm?: boolean } = {}): Stage {
   const { deployed } = state;
   if (!deployed) throw new Error(`nothing is deployed in the lab "${state.name}"`);
   const host: SetupHost = { state: { ...state, deployed }, control: controlOf(state), clients: openClients(state) };
@@ -33,7 +36,7 @@ export function openStage(state: LabState): Stage {
   const switches = createMatrixSwitches(host);
   const begin = async () => {
     await switches.allOff();
-    await endFunctions(state);
+    if (!warm) await endFunctions(state);
     await resetLedger(host, cas);
     await host.control.flushResolvers();
     await Promise.all(cas.map((ca) => host.control.forget(ca)));
@@ -41,7 +44,7 @@ export function openStage(state: LabState): Stage {
     return async () => {
       await switches.allOff();
       await settleRoute53(state.aws.endpoint);
-      await removeWhatCame(host, before);
+      if (!warm) await removeWhatCame(host, before);
     };
   };
   const issues = async (ca: string) => {

@@ -9,7 +9,12 @@ import type { SetupHost } from './setups/setup.ts';
 type Zone = Pick<SetupHost, 'clients' | 'state'>;
 
 /** Every TXT set of the delegated zone. */
-export async function txtSets({ clients, state }: Zone): Promise<ResourceRecordSet[]> {
+export async function txtSets(zone: Zone): Promise<ResourceRecordSet[]> {
+  return (await allSets(zone)).filter(({ Type }) => Type === 'TXT');
+}
+
+/** Every set of the delegated zone. */
+export async function allSets({ clients, state }: Zone): Promise<ResourceRecordSet[]> {
   const HostedZoneId = state.deployed.zone.hostedZoneId;
   const found: ResourceRecordSet[] = [];
   let page: ListResourceRecordSetsCommandOutput | undefined;
@@ -18,7 +23,7 @@ export async function txtSets({ clients, state }: Zone): Promise<ResourceRecordS
     page = await clients.route53.send(new ListResourceRecordSetsCommand({ HostedZoneId, ...start }));
     found.push(...(page.ResourceRecordSets ?? []));
   } while (page.IsTruncated);
-  return found.filter(({ Type }) => Type === 'TXT');
+  return found;
 }
 
 /** The SOA record of the delegated zone. */

@@ -26,8 +26,11 @@ export type ShownMutant = Omit<Mutant, 'within'>;
 
 export type ProveOptions = {
   readonly progress: (line: string) => void;
-  /** Of rounds in a row: how many, the seed of INSYNC's delays, and their range in seconds (default: the part's own). */
-  readonly rounds: number;
+  /**
+   * Of rounds in a row: how many (default: the part's own), the seed of what is left to chance, and the range of INSYNC's delays in
+   * seconds (default: the part's own).
+   */
+  readonly rounds?: number;
   readonly seed: number;
   readonly insync?: InsyncRange;
   /** Of the overhead: pairs of rounds. */

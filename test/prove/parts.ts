@@ -6,6 +6,7 @@ import { MUTATION_PARTS } from './mutation/parts.ts';
 import { overhead } from './overhead.ts';
 import type { Part, Proof } from './part.ts';
 import { soak } from './soak.ts';
+import { soakFaults } from './soak-faults/soak-faults.ts';
 import { added, runVitest } from './vitest.ts';
 
 const INSYNC_SECONDS = [0, 10, 40];
@@ -63,6 +64,14 @@ export const PARTS: readonly Part[] = [
     minutes: 20,
     software: ['ministack', 'pebble'],
     run: healthy,
+  },
+  {
+    name: 'soak-faults',
+    summary:
+      'rounds in a row through warm functions, faults drawn by chance: each named, the zone as before, memory flat',
+    minutes: 40,
+    software: ['ministack', 'pebble'],
+    run: soakFaults,
   },
   {
     name: 'overhead',
