@@ -46,6 +46,7 @@ export async function playCase(given: AlarmCase, stage: AlarmStage): Promise<Ala
     180,
   );
   await calm(watches, muted);
+  await untilTold(watches);
   const putIn = Date.now();
   const switches = new Map(deployments.map((id) => [id, alarmSwitches(part(stage.states, id), stage.shop)]));
   try {
@@ -110,6 +111,12 @@ async function calm(watches: readonly AlarmWatch[], except: readonly string[]): 
   await eventually('all alarms off', async () => all(watches, isCalm), CALM_SECONDS).catch(() => {
     throw new Error(`after ${CALM_SECONDS} s there are on: ${on().join(', ')}`);
   });
+}
+
+/** What was on before has been told by now, and is no message of this case. */
+async function untilTold(watches: readonly AlarmWatch[]): Promise<void> {
+  const since = Date.now() - HOLD_MS;
+  if (watches.some((watch) => watch.since(since).length > 0)) await sleep(HOLD_MS);
 }
 
 function all(watches: readonly AlarmWatch[], holds: (on: string[]) => boolean): true | undefined {
