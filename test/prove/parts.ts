@@ -1,5 +1,5 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
-import { alarms } from './alarms.ts';
+import { ALARM_PARTS } from './alarms.ts';
 import { healthy } from './healthy.ts';
 import { MATRIX_PARTS } from './matrix.ts';
 import { MUTATION_PARTS } from './mutation/parts.ts';
@@ -81,13 +81,7 @@ export const PARTS: readonly Part[] = [
     software: ['ministack', 'pebble', 'boulder'],
     run: overhead,
   },
-  {
-    name: 'alarms',
-    summary: 'each alarm goes off for its fault and for no other, and one outage is one page, at 1, 10 and 100 targets',
-    minutes: 40,
-    software: ['ministack', 'pebble'],
-    run: alarms,
-  },
+  ...ALARM_PARTS,
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,
 ];

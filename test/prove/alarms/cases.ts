@@ -182,9 +182,10 @@ export const LANES: Readonly<Record<string, readonly AlarmCase[]>> = {
 };
 
 /** The lab that each lane is played in. */
-export const LABS: Readonly<Record<string, readonly string[]>> = {
-  outages: ['outages'],
+export const LABS = {
+  cas: ['outages'],
   prober: ['clock', 'certificates', 'hands'],
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+export type LabId = keyof typeof LABS;
 
 export const CASES: readonly AlarmCase[] = Object.values(LANES).flat();

@@ -2,13 +2,15 @@ import { aligned } from '../../../bin/pages/aligned.ts';
 import type { ProofRecord } from '../record.ts';
 import type { AlarmRow, Raised, Told } from './row.ts';
 
-/** The page about what `npm run prove -- alarms` saw, made of its record. */
-export function alarmsPage({ date, commit, held, alarms = [] }: ProofRecord): string {
+/** The page about what the parts of `npm run prove` about alarms saw, made of their records. */
+export function alarmsPage(records: readonly ProofRecord[]): string {
+  const alarms = records.flatMap((record) => record.alarms ?? []);
   return `${[
     '# Alarms, proved',
     '',
-    'Made of [proved/alarms.json](proved/alarms.json) by `node bin/run.mjs test/prove/alarms/write-page.ts`; how it is proved: [proving.md](proving.md#alarms).',
-    `Run of ${date.slice(0, 16).replace('T', ' ')} UTC, commit \`${commit.slice(0, 12)}\`: ${held ? 'it held' : '**it did not hold**'}.`,
+    'Made by `node bin/run.mjs test/prove/alarms/write-page.ts` of what the parts left; how it is proved: [proving.md](proving.md#alarms).',
+    '',
+    ...records.map(runOf),
     '',
     'Seconds to ALARM count from when the fault was put in (rounds that meet it included), seconds to OK from when it was taken out (rounds that pass included). Pulses come every minute and the periods of alarms are as short;',
     'with the usual pulse of 15 minutes what waits for pulses takes 15 times as long. Messages: `begin / over`, as they reached an HTTPS subscriber that verified their signature.',
@@ -32,6 +34,11 @@ export function alarmsPage({ date, commit, held, alarms = [] }: ProofRecord): st
       '```',
     ]),
   ].join('\n')}\n`;
+}
+
+function runOf({ part, date, commit, held }: ProofRecord): string {
+  const when = `${date.slice(0, 16).replace('T', ' ')} UTC, commit \`${commit.slice(0, 12)}\``;
+  return `- [${part}](proved/${part}.json), ${when}: ${held ? 'it held' : '**it did not hold**'}.`;
 }
 
 function cellsOf(row: AlarmRow): string[] {

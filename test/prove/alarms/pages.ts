@@ -4,6 +4,7 @@ import { type Album, picturesPage } from './pictures-page.ts';
 
 export const DOCS = new URL('../../../docs/', import.meta.url);
 
+const PARTS = ['alarms-cas', 'alarms-prober'];
 const FOLDERS = ['outage', 'ten', 'clocked', 'named'];
 
 /** The pages about the last run, as they should stand in the documentation. */
@@ -13,7 +14,7 @@ export function pages(): { readonly file: string; readonly text: string }[] {
     return existsSync(new URL(list, DOCS)) ? [{ folder, drawn: read(list) }] : [];
   });
   return [
-    { file: 'alarms-proved.md', text: alarmsPage(read('proved/alarms.json')) },
+    { file: 'alarms-proved.md', text: alarmsPage(PARTS.map((part) => read(`proved/${part}.json`))) },
     { file: 'pictures.md', text: picturesPage(albums) },
   ];
 }

@@ -24,12 +24,14 @@ const paged: AlarmRow = {
 const wrong: AlarmRow = { ...paged, deployment: 'one', targets: 1, told: [], faults: ['quiet went on'] };
 
 const record: ProofRecord = {
-  ...{ part: 'alarms', date: '2026-11-29T10:20:30.000Z', commit: `${'a'.repeat(40)}`, held: false, versions: {} },
+  ...{ part: 'alarms-cas', date: '2026-11-29T10:20:30.000Z', commit: `${'a'.repeat(40)}`, held: false, versions: {} },
   ...{ counts: { passed: 1, failed: 1, skipped: 0 }, seconds: 1, figures: {}, alarms: [wrong, paged] },
 };
 
+const later: ProofRecord = { ...record, part: 'alarms-prober', held: true, alarms: [] };
+
 test('a row has the seconds of each alarm, the messages, and what does not hold', () => {
-  const cells = alarmsPage(record)
+  const cells = alarmsPage([record, later])
     .split('\n')
     .filter((line) => line.startsWith('| Both'))
     .map((line) => line.split('|').map((cell) => cell.trim()));
@@ -40,9 +42,11 @@ test('a row has the seconds of each alarm, the messages, and what does not hold'
   ]);
 });
 
-test('the run is named, and the first message of a fault stands there as it came', () => {
-  const page = alarmsPage(record);
+test('each run is named, and the first message of a fault stands there as it came', () => {
+  const page = alarmsPage([record, later]);
 
-  expect(page).toContain('Run of 2026-11-29 10:20 UTC, commit `aaaaaaaaaaaa`: **it did not hold**.');
+  expect(page).toContain(
+    '- [alarms-cas](proved/alarms-cas.json), 2026-11-29 10:20 UTC, commit `aaaaaaaaaaaa`: **it did not hold**.\n- [alarms-prober](',
+  );
   expect(page).toContain('Subject: PAGE: No CA issues\n\n```text\nAsk for a round now.\n```\n');
 });
