@@ -13,6 +13,14 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.close();
 });
 
+/** The call itself, and a note of what it is asked for. */
+function noting<A, B>(notes: string[], call: (of: A) => B, idOf: (of: A) => string): (of: A) => B {
+  return (of) => {
+    notes.push(idOf(of));
+    return call(of);
+  };
+}
+
 test('a round reads the secret of each of its CAs once, and no other', async () => {
   const world = await startWorld();
   open.push(world);
@@ -48,7 +56,7 @@ test('a round at one CA reads the secret of that one', async () => {
   await oneRound(
     world,
     { cas: ['backup'] },
-    { accounts: { ...accounts, find: (ca) => (asked.push(ca.id), accounts.find(ca)) } },
+    { accounts: { ...accounts, find: noting(asked, accounts.find, (ca) => ca.id) } },
   );
 
   expect(asked).toEqual(['backup']);
@@ -60,7 +68,7 @@ test('a pulse reads each secret once', async () => {
   const read: string[] = [];
   const { secrets } = world.ports;
 
-  await world.pulse({ secrets: { ...secrets, read: (id) => (read.push(id), secrets.read(id)) } });
+  await world.pulse({ secrets: { ...secrets, read: noting(read, secrets.read, (id) => id) } });
 
   expect(read.sort()).toEqual(['backup', 'staging']);
 });
