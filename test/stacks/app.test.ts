@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { packagePathOf, packagesInBundles } from '../../bin/supply/bundles.ts';
+import { readLockfile } from '../../bin/supply/lockfile.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'app-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -38,7 +40,7 @@ test('the shipped config makes three stacks, and functions that load with their 
     'renewal-prober-main-functions.template.json',
     'renewal-prober-main-zone.template.json',
   ]);
-  const bundles = readdirSync(outdir).filter((file) => readdirIfFolder(join(outdir, file)).includes('index.mjs'));
+  const bundles = bundlesIn(outdir);
   expect(bundles).toHaveLength(5);
   for (const bundle of bundles) {
     const { id } = JSON.parse(readFileSync(join(outdir, bundle, 'deployment.json'), 'utf8')) as { id: string };
@@ -47,6 +49,28 @@ test('the shipped config makes three stacks, and functions that load with their 
     expect(node(['--input-type=module', '--eval', load]).stdout).toBe('function');
   }
 });
+
+test('the bills of materials list the packages that these bundles hold', { timeout: 120_000 }, async () => {
+  const listed = await packagesInBundles(process.cwd(), readLockfile('package-lock.json'));
+  const outdir = join(folder, 'good');
+
+  const held = bundlesIn(outdir).map((bundle) => {
+    // esbuild names the source of each part in a comment before it.
+    const parts = [...readFileSync(join(outdir, bundle, 'index.mjs'), 'utf8').matchAll(/^\/\/ (\S+)$/gm)];
+    const files = parts.map(([, file = '']) => file);
+    const [, handler = ''] =
+      /\/([a-z]+)\.ts$/.exec(files.findLast((file) => file.startsWith('lambda/handlers/')) ?? '') ?? [];
+    return [handler, [...new Set(files.flatMap((file) => packagePathOf(file) ?? []))].sort()] as const;
+  });
+
+  expect(Object.fromEntries(held)).toEqual(
+    Object.fromEntries([...listed].map(([handler, packages]) => [handler, packages.map(({ path }) => path)])),
+  );
+});
+
+function bundlesIn(outdir: string): string[] {
+  return readdirSync(outdir).filter((file) => readdirIfFolder(join(outdir, file)).includes('index.mjs'));
+}
 
 function readdirIfFolder(path: string): string[] {
   try {
