@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packagePathOf, packagesInBundles } from '../../bin/supply/bundles.ts';
 import { readLockfile } from '../../bin/supply/lockfile.ts';
 
@@ -15,10 +15,16 @@ function node(args: readonly string[], env: Record<string, string> = {}) {
 }
 
 function runApp(outdir: string, context: Record<string, unknown>) {
-  const shipped = (JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> }).context;
-  const CDK_CONTEXT_JSON = JSON.stringify({ ...shipped, ...context });
+  const own = (JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> }).context;
+  const CDK_CONTEXT_JSON = JSON.stringify({ ...own, ...context });
   return node(['bin/app.ts'], { CDK_OUTDIR: join(folder, outdir), CDK_CONTEXT_JSON });
 }
+
+const outdir = join(folder, 'good');
+let shipped: ReturnType<typeof runApp>;
+beforeAll(() => {
+  shipped = runApp('good', {});
+}, 240_000);
 
 test('a config that cannot be used ends in its own words, and without a stack trace', () => {
   const config = join(folder, 'bad.json');
@@ -31,9 +37,7 @@ test('a config that cannot be used ends in its own words, and without a stack tr
 });
 
 test('the shipped config makes three stacks, and functions that load with their deployment beside them', () => {
-  const { status, stderr } = runApp('good', {});
-  expect(status, stderr).toBe(0);
-  const outdir = join(folder, 'good');
+  expect(shipped.status, shipped.stderr).toBe(0);
   const templates = readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
   expect(templates.sort()).toEqual([
     'renewal-prober-main-alarms.template.json',
@@ -52,7 +56,6 @@ test('the shipped config makes three stacks, and functions that load with their 
 
 test('the bills of materials list the packages that these bundles hold', { timeout: 120_000 }, async () => {
   const listed = await packagesInBundles(process.cwd(), readLockfile('package-lock.json'));
-  const outdir = join(folder, 'good');
 
   const held = bundlesIn(outdir).map((bundle) => {
     // esbuild names the source of each part in a comment before it.
