@@ -58,6 +58,7 @@ def _apply(name, props):
     table = dynamodb._tables[name]
     for place in props.get("Replicas") or []:
         table["DeletionProtectionEnabled"] = _is_true(place.get("DeletionProtectionEnabled", False))
+        dynamodb._resource_policies.pop(table["TableArn"], None)
         policy = (place.get("ResourcePolicy") or {}).get("PolicyDocument")
         if policy:
             dynamodb._put_resource_policy({"ResourceArn": table["TableArn"], "Policy": json.dumps(policy)})
