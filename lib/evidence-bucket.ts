@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { evidencePrefix } from '../lambda/contract/evidence/evidence.ts';
@@ -11,6 +12,8 @@ export type EvidenceBucketProps = {
   readonly deployment: string;
   /** Days that an object is kept. */
   readonly retentionDays: number;
+  /** ARN of a KMS key; absent: S3's own. */
+  readonly encryptionKey?: string | undefined;
 };
 
 /** The evidence of rounds, one JSON object each. It outlives the stack. */
@@ -18,11 +21,17 @@ export class EvidenceBucket extends Construct {
   readonly bucket: Bucket;
   private readonly deployment: string;
 
-  constructor(scope: Construct, id: string, { deployment, retentionDays }: EvidenceBucketProps) {
+  constructor(scope: Construct, id: string, { deployment, retentionDays, encryptionKey }: EvidenceBucketProps) {
     super(scope, id);
     this.deployment = deployment;
     this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(encryptionKey === undefined
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : {
+            encryption: BucketEncryption.KMS,
+            encryptionKey: Key.fromKeyArn(this, 'Key', encryptionKey),
+            bucketKeyEnabled: true,
+          }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,

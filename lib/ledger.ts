@@ -1,13 +1,14 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AttributeType, Billing, type CfnGlobalTable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
 /** Runs, verdicts, pulses, budgets, breakers, leases and publish intents. It outlives the stack: results are evidence. */
 export class Ledger extends Construct {
   readonly table: TableV2;
 
-  constructor(scope: Construct, id: string) {
+  /** @param props.encryptionKey ARN of a KMS key; absent: DynamoDB's own */
+  constructor(scope: Construct, id: string, { encryptionKey }: { readonly encryptionKey?: string | undefined } = {}) {
     super(scope, id);
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
@@ -15,8 +16,11 @@ export class Ledger extends Construct {
       billing: Billing.onDemand(),
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      resourcePolicy: new PolicyDocument({ statements: [onlyOverTls()] }),
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    if (encryptionKey !== undefined) encryptBy(this.table, encryptionKey);
   }
 
   /** All that a round keeps. */
@@ -64,4 +68,24 @@ export class Ledger extends Construct {
         : { conditions: { 'ForAllValues:StringLike': { [key]: [...partitions] }, Null: { [key]: 'false' } } }),
     });
   }
+}
+
+/** DynamoDB answers plain HTTP as well (AWS General Reference, "Amazon DynamoDB endpoints and quotas"). */
+function onlyOverTls(): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'OnlyOverTls',
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions: ['dynamodb:*'],
+    // The table that the policy is of: its own ARN would be a reference of the table to itself.
+    resources: ['*'],
+    conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+  });
+}
+
+/** The L2 construct has its own property for this, and refuses it where the region is that of the credentials. */
+function encryptBy(table: TableV2, encryptionKey: string): void {
+  const resource = table.node.defaultChild as CfnGlobalTable;
+  resource.sseSpecification = { sseEnabled: true, sseType: 'KMS' };
+  resource.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: encryptionKey });
 }

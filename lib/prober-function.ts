@@ -3,14 +3,13 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type ICommandHooks, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { BUNDLING } from './bundling.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-/** Dependencies that are CommonJS call `require`, which an ES module does not have. */
-const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 export type ProberFunctionProps = {
   readonly description: string;
@@ -65,13 +64,7 @@ export class ProberFunction extends Construct {
       retryAttempts: props.retryAttempts ?? 0,
       maxEventAge: props.maxEventAge ?? Duration.seconds(60),
       ...(props.deadLetterQueue ? { onFailure: new SqsDestination(props.deadLetterQueue) } : {}),
-      bundling: {
-        format: OutputFormat.ESM,
-        mainFields: ['module', 'main'],
-        banner: REQUIRE,
-        bundleAwsSDK: true,
-        commandHooks: props.hooks,
-      },
+      bundling: { ...BUNDLING, commandHooks: props.hooks },
     });
   }
 }

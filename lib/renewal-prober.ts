@@ -15,6 +15,7 @@ import { certificateStatements } from './certificate-access.ts';
 import { Clock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import { deploymentFileHooks } from './deployment-file.ts';
+import { type KeyUse, keyStatements } from './encryption-key.ts';
 import { endpointVariables } from './endpoints.ts';
 import { type EventOptions, ProberEventBus, type VerdictChangedOptions } from './event-bus.ts';
 import { EvidenceBucket } from './evidence-bucket.ts';
@@ -43,21 +44,28 @@ export class RenewalProber extends Construct {
   readonly deadLetterQueue: Queue;
   readonly events: ProberEventBus;
   private readonly deployment: string;
+  private readonly encryptionKey: string | undefined;
 
   constructor(scope: Construct, id: string, props: RenewalProberProps) {
     super(scope, id);
-    const { deployment, endpoints, schedules, evidenceRetentionDays, rotateAfterDays } = props.settings;
+    const { deployment, endpoints, schedules, evidenceRetentionDays, rotateAfterDays, encryptionKey } = props.settings;
     this.deployment = deployment.id;
+    this.encryptionKey = encryptionKey;
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    this.secrets = new AccountSecrets(this, 'Secrets', { deployment: deployment.id, cas: deployment.cas });
-    this.ledger = new Ledger(this, 'Ledger');
+    this.secrets = new AccountSecrets(this, 'Secrets', {
+      deployment: deployment.id,
+      cas: deployment.cas,
+      encryptionKey,
+    });
+    this.ledger = new Ledger(this, 'Ledger', { encryptionKey });
     this.evidence = new EvidenceBucket(this, 'Evidence', {
       deployment: deployment.id,
       retentionDays: evidenceRetentionDays,
+      encryptionKey,
     });
     this.events = new ProberEventBus(this, 'Events', deployment.id);
     const shared = {
@@ -174,7 +182,11 @@ export class RenewalProber extends Construct {
       timeout: Duration.seconds(60),
       memorySize: 256,
       environment: { ...variables, [ENV.secretArns]: this.secretArnsJson() },
-      statements: [this.secrets.writeStatement(), this.ledger.leaseStatement()],
+      statements: [
+        this.secrets.writeStatement(),
+        this.ledger.leaseStatement(),
+        ...this.keyStatements({ decrypt: ['secretsmanager', 'dynamodb'], generate: ['secretsmanager'] }),
+      ],
     }).resource;
   }
 
@@ -203,6 +215,7 @@ export class RenewalProber extends Construct {
         this.evidence.putStatement(),
         this.events.putStatement(),
         ...probeStatements(zone, settings.deployment),
+        ...this.keyStatements({ decrypt: ['secretsmanager', 'dynamodb'], generate: ['s3'] }),
       ],
     });
     // On its own, for a role that named its function's ARN could not be made before the function.
@@ -231,7 +244,11 @@ export class RenewalProber extends Construct {
       timeout: Duration.seconds(240),
       memorySize: 256,
       environment: { ...variables, [ENV.hostedZoneId]: zone.hostedZoneId },
-      statements: [this.ledger.intentStatement(this.deployment), ...janitorStatements(zone, settings.deployment)],
+      statements: [
+        this.ledger.intentStatement(this.deployment),
+        ...janitorStatements(zone, settings.deployment),
+        ...this.keyStatements({ decrypt: ['dynamodb'] }),
+      ],
     }).resource;
   }
 
@@ -258,8 +275,13 @@ export class RenewalProber extends Construct {
         ...this.ledger.signalStatements(this.deployment),
         ...pulseStatements(zone, settings.deployment),
         ...certificateStatements(settings.deployment),
+        ...this.keyStatements({ decrypt: ['secretsmanager', 'dynamodb'] }),
       ],
     }).resource;
+  }
+
+  private keyStatements(use: KeyUse): PolicyStatement[] {
+    return keyStatements(this, this.encryptionKey, use);
   }
 
   private secretArnsJson(): string {

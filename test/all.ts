@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { prepareTools } from '../lab/tools/prepare.ts';
+import { audit, inWords, passes } from './supply/audit.ts';
 
 /**
  * The whole of `npm test`: types, lint and unit tests one after the other, up to the first that fails, then those of the
- * lab; it ends with one line that counts the tests. `--quick` leaves out what needs the lab.
+ * lab; it ends with what is known against the packages, and one line that counts the tests. `--quick` leaves out what needs
+ * the lab.
  */
 
 type Counts = { passed: number; failed: number; skipped: number };
@@ -71,7 +73,10 @@ async function all(): Promise<boolean> {
   return held.every(Boolean);
 }
 
+const audited = audit(join(import.meta.dirname, '..'));
 const held = await all().finally(() => rmSync(reports, { recursive: true, force: true }));
+const known = await audited;
+process.stdout.write(`\n${inWords(known)}\n`);
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`);
-process.exitCode = held ? 0 : 1;
+process.exitCode = held && passes(known) ? 0 : 1;

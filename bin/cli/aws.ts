@@ -2,6 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { VERIFIED } from '../../lambda/contract/tls.ts';
 import { awsTrouble } from './aws-trouble.ts';
 
 export type AwsOptions = { readonly profile?: string; readonly region?: string };
@@ -30,7 +31,11 @@ export type Aws = {
 export function openAws({ profile, region }: AwsOptions, environment: NodeJS.ProcessEnv): Aws {
   // The SDK for JavaScript reads AWS_REGION alone, the command line AWS_DEFAULT_REGION too.
   const place = region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
-  const settings = { ...(profile === undefined ? {} : { profile }), ...(place ? { region: place } : {}) };
+  const settings = {
+    requestHandler: { httpsAgent: VERIFIED },
+    ...(profile === undefined ? {} : { profile }),
+    ...(place ? { region: place } : {}),
+  };
   const s3 = new S3Client(settings);
   const inRegion = async () => {
     try {

@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { caIssues, caSchema } from './ca-config.ts';
 import { domain, httpsUrl, id, LABEL, pemFiles, wildcardOrDomain } from './config-fields.ts';
-import { deploymentId, environments, monitoring, zoneSchema } from './places.ts';
+import { deploymentId, encryptionKey, environments, monitoring, zoneSchema } from './places.ts';
 import { toldFields } from './recipients.ts';
 
 /** The schema of `prober.config.json`. Every field's description ends up in the shipped JSON Schema. */
@@ -218,6 +218,7 @@ export const configSchema = z
     alarms,
     accounts,
     evidence,
+    encryptionKey,
     network,
     environments,
     monitoring,

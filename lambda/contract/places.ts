@@ -6,6 +6,14 @@ import { domain, id } from './config-fields.ts';
 const account = z.string().regex(/^\d{12}$/, 'the 12 digits of an AWS account');
 const region = z.string().regex(/^[a-z]{2,3}(-[a-z]+)+-\d+$/, 'an AWS region, as in "eu-central-1"');
 
+export const encryptionKey = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-zA-Z0-9-]+$/, 'the ARN of a KMS key')
+  .optional()
+  .describe(
+    'ARN of a symmetric KMS key that secrets, ledger and evidence are encrypted with; its policy must let the account use it. Default: keys of AWS',
+  );
+
 export const deploymentId = id.max(24);
 export const zoneSchema = z.strictObject({
   name: domain.describe('The delegated zone that challenge values are published in'),
@@ -27,6 +35,7 @@ const environment = z.strictObject({
   zone: zoneSchema
     .optional()
     .describe('Its own zone; a hosted zone belongs to one account. Default: that of the config'),
+  encryptionKey: encryptionKey.describe('Its own key, for one is of its region; default: that of the config'),
   targets: z.array(id).min(1).optional().describe('Targets, by name, that it has; default: all'),
 });
 

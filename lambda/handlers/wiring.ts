@@ -8,6 +8,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type AcmeConnection, openConnection } from '../acme/connection.ts';
 import type { Ca } from '../contract/ca.ts';
 import type { Network } from '../contract/deployment.ts';
+import { VERIFIED } from '../contract/tls.ts';
 import { createPublisher, type Publisher } from '../dns/publisher.ts';
 import { openTable, type Table } from '../store/table.ts';
 import { systemClock } from './system.ts';
@@ -19,7 +20,9 @@ import { systemClock } from './system.ts';
  * the function's own timeout. Without `throwOnRequestTimeout` the SDK only warns (`NodeHttpHandlerOptions` of @smithy/types).
  */
 export function within(requestTimeout: number) {
-  return { requestHandler: { connectionTimeout: 1_500, requestTimeout, throwOnRequestTimeout: true } };
+  return {
+    requestHandler: { connectionTimeout: 1_500, requestTimeout, throwOnRequestTimeout: true, httpsAgent: VERIFIED },
+  };
 }
 
 export function openLedgerTable(tableName: string): Table {

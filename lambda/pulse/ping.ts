@@ -2,6 +2,7 @@ import { request } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import type { Ping } from '../contract/evidence/pulse.ts';
+import { VERIFIED } from '../contract/tls.ts';
 
 const PATIENCE_MS = 5_000;
 
@@ -24,7 +25,7 @@ export function ping(
     const failed = (why: string) => resolve({ outcome: 'failed', why });
     const signal = AbortSignal.timeout(patienceMs);
     const how = {
-      ...{ method: 'GET', signal, agent: false as const },
+      ...{ method: 'GET', signal, agent: false as const, ...VERIFIED },
       ...(tlsRoots.length > 0 ? { ca: [...rootCertificates, ...tlsRoots] } : {}),
       ...(lookup ? { lookup } : {}),
     };

@@ -19,7 +19,6 @@ export function createEvidenceStore(client: S3Client, bucket: string): EvidenceS
         Key: key,
         Body: JSON.stringify(evidence),
         ContentType: 'application/json',
-        ServerSideEncryption: 'AES256',
         IfNoneMatch: '*',
       });
       try {

@@ -17,10 +17,16 @@ export function placesOf({ deployment, environments = [] }: Config): Place[] {
 }
 
 /** What the config would be if it were for this environment alone. */
-export function documentFor(document: object, { deployment, zone, targets }: Place): object {
+export function documentFor(document: object, { deployment, zone, encryptionKey, targets }: Place): object {
   const { environments: _, monitoring: _own, targets: all, ...rest } = document as Record<string, unknown>;
   const picked = Object.entries(all as object).filter(([id]) => targets === undefined || targets.includes(id));
-  return { ...rest, deployment, ...(zone ? { zone } : {}), targets: Object.fromEntries(picked) };
+  return {
+    ...rest,
+    deployment,
+    ...(zone ? { zone } : {}),
+    ...(encryptionKey ? { encryptionKey } : {}),
+    targets: Object.fromEntries(picked),
+  };
 }
 
 /** Deployments that would step on each other, or on nothing. */
@@ -35,6 +41,7 @@ export function checkPlaces(config: Config): Complaint[] {
     return [
       ...checkId(place, before, at('deployment')),
       ...checkZone(place, before, config, at('zone')),
+      ...checkKey(place, config, at('encryptionKey')),
       ...(place.targets ?? [])
         .filter((target) => !Object.hasOwn(config.targets, target))
         .map((target) => ({ path: at('targets'), text: `got ${shown(target)}, wants a target of this config` })),
@@ -56,6 +63,13 @@ function checkZone(place: Place, before: readonly Place[], config: Config, path:
   const owner = before.find((other) => zoneOf(other, config) === name && other.account !== place.account);
   if (!owner) return [];
   return [{ path, text: `got ${shown(name)}, which is of the account ${owner.account}, wants a zone of its own` }];
+}
+
+/** KMS keys are used in their own region alone, those of several regions by the ARN that they have there. */
+function checkKey({ encryptionKey, region }: Place, config: Config, path: Complaint['path']): Complaint[] {
+  const arn = encryptionKey ?? config.encryptionKey;
+  if (arn === undefined || arn.split(':')[3] === region) return [];
+  return [{ path, text: `got ${shown(arn)}, wants a key of ${region}` }];
 }
 
 function zoneOf({ zone }: Place, config: Config): string {

@@ -103,6 +103,7 @@ function resolveConfig(file: string, config: Config): Settings {
     rotateAfterDays: config.accounts.rotateAfterDays,
     evidenceRetentionDays: config.evidence.retentionDays,
     notices: resolved.flatMap((each) => noticesOf(each.config, each.ca)),
+    ...(config.encryptionKey === undefined ? {} : { encryptionKey: config.encryptionKey }),
     endpoints,
   };
 }

@@ -24,6 +24,8 @@ export type Settings = {
   readonly notices: readonly Notice[];
   /** Days after which the key of each account is changed; `false`: never. */
   readonly rotateAfterDays: Config['accounts']['rotateAfterDays'];
+  /** ARN of the KMS key of secrets, ledger and evidence; absent: AWS's own. */
+  readonly encryptionKey?: string;
   /** AWS service endpoints. */
   readonly endpoints: Config['network']['endpoints'];
 };

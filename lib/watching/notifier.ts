@@ -10,6 +10,7 @@ import { ENV } from '../../lambda/contract/environment.ts';
 import type { Outlets } from '../../lambda/contract/outlets.ts';
 import type { Settings } from '../config/settings.ts';
 import { deploymentFileHooks } from '../deployment-file.ts';
+import { keyStatements } from '../encryption-key.ts';
 import { endpointVariables } from '../endpoints.ts';
 import type { Ledger } from '../ledger.ts';
 import { acceptWildcard } from '../nag.ts';
@@ -46,7 +47,12 @@ export class Notifier extends Construct {
         [ENV.ledgerTable]: ledger.table.tableName,
         [ENV.outlets]: this.outletsJson(told, documentation),
       },
-      statements: [ledger.tellStatement(), publishStatement(told), describeStatement(ownAlarms)],
+      statements: [
+        ledger.tellStatement(),
+        publishStatement(told),
+        describeStatement(ownAlarms),
+        ...keyStatements(this, settings.encryptionKey, { decrypt: ['dynamodb'] }),
+      ],
       deadLetterQueue,
       // A message that was not sent is worth two more tries: nobody else tells.
       retryAttempts: 2,

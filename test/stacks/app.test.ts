@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packagePathOf, packagesInBundles } from '../../bin/supply/bundles.ts';
+import { readLockfile } from '../../bin/supply/lockfile.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'app-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -13,10 +15,16 @@ function node(args: readonly string[], env: Record<string, string> = {}) {
 }
 
 function runApp(outdir: string, context: Record<string, unknown>) {
-  const shipped = (JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> }).context;
-  const CDK_CONTEXT_JSON = JSON.stringify({ ...shipped, ...context });
+  const own = (JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> }).context;
+  const CDK_CONTEXT_JSON = JSON.stringify({ ...own, ...context });
   return node(['bin/app.ts'], { CDK_OUTDIR: join(folder, outdir), CDK_CONTEXT_JSON });
 }
+
+const outdir = join(folder, 'good');
+let shipped: ReturnType<typeof runApp>;
+beforeAll(() => {
+  shipped = runApp('good', {});
+}, 240_000);
 
 test('a config that cannot be used ends in its own words, and without a stack trace', () => {
   const config = join(folder, 'bad.json');
@@ -29,16 +37,14 @@ test('a config that cannot be used ends in its own words, and without a stack tr
 });
 
 test('the shipped config makes three stacks, and functions that load with their deployment beside them', () => {
-  const { status, stderr } = runApp('good', {});
-  expect(status, stderr).toBe(0);
-  const outdir = join(folder, 'good');
+  expect(shipped.status, shipped.stderr).toBe(0);
   const templates = readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
   expect(templates.sort()).toEqual([
     'renewal-prober-main-alarms.template.json',
     'renewal-prober-main-functions.template.json',
     'renewal-prober-main-zone.template.json',
   ]);
-  const bundles = readdirSync(outdir).filter((file) => readdirIfFolder(join(outdir, file)).includes('index.mjs'));
+  const bundles = bundlesIn(outdir);
   expect(bundles).toHaveLength(5);
   for (const bundle of bundles) {
     const { id } = JSON.parse(readFileSync(join(outdir, bundle, 'deployment.json'), 'utf8')) as { id: string };
@@ -47,6 +53,27 @@ test('the shipped config makes three stacks, and functions that load with their 
     expect(node(['--input-type=module', '--eval', load]).stdout).toBe('function');
   }
 });
+
+test('the bills of materials list the packages that these bundles hold', { timeout: 120_000 }, async () => {
+  const listed = await packagesInBundles(process.cwd(), readLockfile('package-lock.json'));
+
+  const held = bundlesIn(outdir).map((bundle) => {
+    // esbuild names the source of each part in a comment before it.
+    const parts = [...readFileSync(join(outdir, bundle, 'index.mjs'), 'utf8').matchAll(/^\/\/ (\S+)$/gm)];
+    const files = parts.map(([, file = '']) => file);
+    const [, handler = ''] =
+      /\/([a-z]+)\.ts$/.exec(files.findLast((file) => file.startsWith('lambda/handlers/')) ?? '') ?? [];
+    return [handler, [...new Set(files.flatMap((file) => packagePathOf(file) ?? []))].sort()] as const;
+  });
+
+  expect(Object.fromEntries(held)).toEqual(
+    Object.fromEntries([...listed].map(([handler, packages]) => [handler, packages.map(({ path }) => path)])),
+  );
+});
+
+function bundlesIn(outdir: string): string[] {
+  return readdirSync(outdir).filter((file) => readdirIfFolder(join(outdir, file)).includes('index.mjs'));
+}
 
 function readdirIfFolder(path: string): string[] {
   try {

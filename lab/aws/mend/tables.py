@@ -1,9 +1,12 @@
-"""Tables made by CloudFormation keep time to live and point-in-time recovery, and their items through an update.
+"""Tables made by CloudFormation keep what they are given, and their items through an update.
 
 AWS: CloudFormation User Guide, AWS::DynamoDB::Table (TimeToLiveSpecification, PointInTimeRecoverySpecification) and
-AWS::DynamoDB::GlobalTable (recovery stands in each replica); a change of either needs no interruption.
-MiniStack: says CREATE_COMPLETE and keeps neither; any update makes the table anew, empty.
+AWS::DynamoDB::GlobalTable (recovery, deletion protection and policy stand in each replica); a change of these needs no
+interruption.
+MiniStack: says CREATE_COMPLETE and keeps no time to live, no recovery, and nothing of a replica; any update makes the table anew, empty.
 """
+
+import json
 
 
 def install(_options):
@@ -46,13 +49,25 @@ def _apply(name, props):
 
     lifetime = props.get("TimeToLiveSpecification")
     if lifetime:
-        enabled = str(lifetime.get("Enabled", True)).lower() == "true"
+        enabled = _is_true(lifetime.get("Enabled", True))
         attribute = lifetime.get("AttributeName", "")
         given = {"Enabled": enabled, "AttributeName": attribute}
         dynamodb._update_ttl({"TableName": name, "TimeToLiveSpecification": given})
     dynamodb._pitr_settings[name] = any(_recovers(place) for place in [props, *(props.get("Replicas") or [])])
 
+    table = dynamodb._tables[name]
+    for place in props.get("Replicas") or []:
+        table["DeletionProtectionEnabled"] = _is_true(place.get("DeletionProtectionEnabled", False))
+        dynamodb._resource_policies.pop(table["TableArn"], None)
+        policy = (place.get("ResourcePolicy") or {}).get("PolicyDocument")
+        if policy:
+            dynamodb._put_resource_policy({"ResourceArn": table["TableArn"], "Policy": json.dumps(policy)})
+
 
 def _recovers(place):
     specification = place.get("PointInTimeRecoverySpecification") or {}
-    return str(specification.get("PointInTimeRecoveryEnabled", False)).lower() == "true"
+    return _is_true(specification.get("PointInTimeRecoveryEnabled", False))
+
+
+def _is_true(value):
+    return str(value).lower() == "true"

@@ -1,5 +1,5 @@
 import { CloudFormationClient, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateHostedZoneCommand, ListHostedZonesCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -136,6 +136,52 @@ describe('a function under a role', () => {
     expect(await send('cloudwatch', 'PutMetricData', { Namespace: 'N', MetricData: [] })).toMatchObject({
       message: `${user} cloudwatch:PutMetricData ${because('cloudwatch:PutMetricData')}`,
       status: 403,
+    });
+  });
+
+  it('[IAM-TABLE-POLICY] may not do what the policy of a table denies, and nobody deletes one that is protected (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam.html)', async () => {
+    const table = (overTls: string) => ({
+      Type: 'AWS::DynamoDB::GlobalTable',
+      Properties: {
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        BillingMode: 'PAY_PER_REQUEST',
+        TableName: `over-tls-${overTls}`,
+        Replicas: [
+          {
+            Region: 'us-east-1',
+            DeletionProtectionEnabled: true,
+            ResourcePolicy: {
+              PolicyDocument: {
+                Statement: [
+                  {
+                    Effect: 'Deny',
+                    Principal: '*',
+                    Action: 'dynamodb:*',
+                    Resource: '*',
+                    Condition: { Bool: { 'aws:SecureTransport': overTls } },
+                  },
+                ],
+              },
+            },
+          },
+        ],
+      },
+    });
+    await deploy('protected-tables', { Denying: table('true'), Other: table('false') });
+    const send = await under('reader-of-tables', [allow('dynamodb:GetItem', '*')]);
+    const get = (TableName: string) => send('dynamodb', 'GetItem', { TableName, Key: { pk: { S: 'a' } } });
+
+    // The lab's requests count as made over TLS.
+    expect(await get('over-tls-false')).toEqual({ name: 'allowed' });
+    expect(await get('over-tls-true')).toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('with an explicit deny in a resource-based policy'),
+    });
+    const admin = new DynamoDBClient(instance.client);
+    await expect(admin.send(new DeleteTableCommand({ TableName: 'over-tls-false' }))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('protected against deletion'),
     });
   });
 

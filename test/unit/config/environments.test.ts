@@ -3,6 +3,7 @@ import { complaints, LEAST, loadAll } from './config-file.ts';
 
 const A = '111122223333';
 const B = '444455556666';
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const inPlaces = (...environments: unknown[]) => ({ ...LEAST, environments });
 
 test('without environments a config is for wherever the credentials lead', () => {
@@ -23,6 +24,15 @@ describe('environments', () => {
       ['main-us-east-1', 'acme.example.org', there],
       ['dev', 'b.example.org', { account: B, region: 'eu-west-1' }],
     ]);
+  });
+
+  test('may have a key of their own region, in place of that of the config', () => {
+    const own = KEY.replace('eu-west-1', 'us-east-1');
+    const { placed } = loadAll({
+      ...inPlaces({ account: A, region: 'eu-west-1' }, { account: A, region: 'us-east-1', encryptionKey: own }),
+      encryptionKey: KEY,
+    });
+    expect(placed.map(({ settings }) => settings.encryptionKey)).toEqual([KEY, own]);
   });
 
   test('may have some of the targets alone, and a zone that leads them elsewhere', () => {
@@ -49,6 +59,11 @@ const rows: [string, Record<string, unknown>, string][] = [
       { account: B, region: 'eu-west-1', deployment: 'main', zone: { name: 'b.example.org' } },
     ),
     'environments.1.deployment: got "main", which another environment has, wants a name of its own',
+  ],
+  [
+    'a key of another region',
+    { ...inPlaces({ account: A, region: 'eu-west-1' }, { account: A, region: 'us-east-1' }), encryptionKey: KEY },
+    `environments.1.encryptionKey: got "${KEY}", wants a key of us-east-1`,
   ],
   [
     'an id that gets too long',

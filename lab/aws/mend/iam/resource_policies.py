@@ -45,6 +45,13 @@ def _secret(resource):
     return secretsmanager._resource_policies.get(secret["ARN"]) if secret else None
 
 
+def _table(resource):
+    from ministack.services import dynamodb
+
+    policy = dynamodb._resource_policies.get(resource.partition("/index/")[0])
+    return policy["Policy"] if policy else None
+
+
 def _function(resource):
     from ministack.services import lambda_svc
 
@@ -52,4 +59,11 @@ def _function(resource):
     return function["policy"] if function and function["policy"]["Statement"] else None
 
 
-_READERS = {"lambda": _function, "s3": _bucket, "sns": _topic, "sqs": _queue, "secretsmanager": _secret}
+_READERS = {
+    "dynamodb": _table,
+    "lambda": _function,
+    "s3": _bucket,
+    "sns": _topic,
+    "sqs": _queue,
+    "secretsmanager": _secret,
+}

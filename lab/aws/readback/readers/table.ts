@@ -2,9 +2,12 @@ import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
+  GetResourcePolicyCommand,
   ListTagsOfResourceCommand,
+  PolicyNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import type { Apis } from '../apis.ts';
+import { parsed } from '../documents.ts';
 import type { Live, Reader } from '../reader.ts';
 
 /** AWS::DynamoDB::Table. */
@@ -39,7 +42,18 @@ async function described(TableName: string, { dynamodb }: Apis) {
   const ofReplica: Live = {
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: pitr === 'ENABLED' },
     DeletionProtectionEnabled: Table.DeletionProtectionEnabled,
+    ResourcePolicy: await policyOf(Table.TableArn, dynamodb),
     Tags,
   };
   return { table, ofReplica, region: Table.TableArn?.split(':')[3] };
+}
+
+async function policyOf(ResourceArn: string | undefined, dynamodb: Apis['dynamodb']) {
+  try {
+    const { Policy } = await dynamodb.send(new GetResourcePolicyCommand({ ResourceArn }));
+    return { PolicyDocument: parsed(Policy) };
+  } catch (error) {
+    if (error instanceof PolicyNotFoundException) return undefined;
+    throw error;
+  }
 }
