@@ -4,6 +4,13 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type Ca, isOrderable } from '../lambda/contract/ca.ts';
 
+export type AccountSecretsProps = {
+  readonly deployment: string;
+  readonly cas: readonly Ca[];
+  /** ARNs of secrets that an earlier deployment left, by CA id. */
+  readonly existing: Readonly<Record<string, string>>;
+};
+
 /**
  * A secret per CA that may be ordered from. They are made without a value (the L2 construct would generate one), get theirs
  * from the account function, and outlive the stack: an account key that is gone is an account that is gone.
@@ -12,10 +19,10 @@ export class AccountSecrets extends Construct {
   /** CA id to the secret's ARN. */
   readonly arns: Readonly<Record<string, string>>;
 
-  constructor(scope: Construct, id: string, props: { readonly deployment: string; readonly cas: readonly Ca[] }) {
+  constructor(scope: Construct, id: string, { deployment, cas, existing }: AccountSecretsProps) {
     super(scope, id);
     this.arns = Object.fromEntries(
-      props.cas.filter(isOrderable).map((ca) => [ca.id, this.makeSecret(ca, props.deployment)]),
+      cas.filter(isOrderable).map((ca) => [ca.id, existing[ca.id] ?? this.makeSecret(ca, deployment)]),
     );
   }
 

@@ -1,22 +1,16 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
 /** Runs, verdicts, pulses, budgets, breakers, leases and publish intents. It outlives the stack: results are evidence. */
 export class Ledger extends Construct {
-  readonly table: TableV2;
+  readonly table: TableV2 | ITableV2;
 
-  constructor(scope: Construct, id: string) {
+  /** @param existing name of the table that an earlier deployment left; absent: one is made */
+  constructor(scope: Construct, id: string, existing?: string) {
     super(scope, id);
-    this.table = new TableV2(this, 'Table', {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      billing: Billing.onDemand(),
-      timeToLiveAttribute: 'expiresAt',
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    this.table = existing === undefined ? this.makeTable() : TableV2.fromTableName(this, 'Table', existing);
   }
 
   /** All that a round keeps. */
@@ -51,6 +45,17 @@ export class Ledger extends Construct {
   /** What the notifier tells of: the last verdicts, and the rounds that they are of. */
   tellStatement(): PolicyStatement {
     return this.statement(['GetItem'], ['verdict#*', 'run#*']);
+  }
+
+  private makeTable(): TableV2 {
+    return new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
   }
 
   private statement(actions: readonly string[], partitions: readonly string[] = [], sid = 'Ledger'): PolicyStatement {

@@ -46,18 +46,23 @@ export class RenewalProber extends Construct {
 
   constructor(scope: Construct, id: string, props: RenewalProberProps) {
     super(scope, id);
-    const { deployment, endpoints, schedules, evidenceRetentionDays, rotateAfterDays } = props.settings;
+    const { deployment, endpoints, schedules, evidenceRetentionDays, rotateAfterDays, existing } = props.settings;
     this.deployment = deployment.id;
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    this.secrets = new AccountSecrets(this, 'Secrets', { deployment: deployment.id, cas: deployment.cas });
-    this.ledger = new Ledger(this, 'Ledger');
+    this.secrets = new AccountSecrets(this, 'Secrets', {
+      deployment: deployment.id,
+      cas: deployment.cas,
+      existing: existing.secrets,
+    });
+    this.ledger = new Ledger(this, 'Ledger', existing.ledgerTable);
     this.evidence = new EvidenceBucket(this, 'Evidence', {
       deployment: deployment.id,
       retentionDays: evidenceRetentionDays,
+      ...(existing.evidenceBucket === undefined ? {} : { existing: existing.evidenceBucket }),
     });
     this.events = new ProberEventBus(this, 'Events', deployment.id);
     const shared = {
