@@ -9,6 +9,8 @@ export type AccountSecretsProps = {
   readonly cas: readonly Ca[];
   /** ARN of a KMS key; absent: the account's own of Secrets Manager. */
   readonly encryptionKey?: string | undefined;
+  /** ARNs of secrets that an earlier deployment left, by CA id. */
+  readonly existing: Readonly<Record<string, string>>;
 };
 
 /**
@@ -21,7 +23,9 @@ export class AccountSecrets extends Construct {
 
   constructor(scope: Construct, id: string, props: AccountSecretsProps) {
     super(scope, id);
-    this.arns = Object.fromEntries(props.cas.filter(isOrderable).map((ca) => [ca.id, this.makeSecret(ca, props)]));
+    this.arns = Object.fromEntries(
+      props.cas.filter(isOrderable).map((ca) => [ca.id, props.existing[ca.id] ?? this.makeSecret(ca, props)]),
+    );
   }
 
   readStatement(): PolicyStatement {

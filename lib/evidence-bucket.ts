@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { evidencePrefix } from '../lambda/contract/evidence/evidence.ts';
 
@@ -14,17 +14,33 @@ export type EvidenceBucketProps = {
   readonly retentionDays: number;
   /** ARN of a KMS key; absent: S3's own. */
   readonly encryptionKey?: string | undefined;
+  /** Name of the bucket that an earlier deployment left, with its policy and its rules; absent: one is made. */
+  readonly existing?: string;
 };
 
 /** The evidence of rounds, one JSON object each. It outlives the stack. */
 export class EvidenceBucket extends Construct {
-  readonly bucket: Bucket;
+  readonly bucket: Bucket | IBucket;
   private readonly deployment: string;
 
-  constructor(scope: Construct, id: string, { deployment, retentionDays, encryptionKey }: EvidenceBucketProps) {
+  constructor(scope: Construct, id: string, props: EvidenceBucketProps) {
     super(scope, id);
+    const { deployment, existing } = props;
     this.deployment = deployment;
-    this.bucket = new Bucket(this, 'Bucket', {
+    this.bucket = existing === undefined ? this.makeBucket(props) : Bucket.fromBucketName(this, 'Bucket', existing);
+  }
+
+  /** Adds objects of the deployment, and nothing else: what is there cannot be read or deleted. */
+  putStatement(): PolicyStatement {
+    return new PolicyStatement({
+      sid: 'KeepEvidence',
+      actions: ['s3:PutObject'],
+      resources: [this.bucket.arnForObjects(`${evidencePrefix(this.deployment)}*`)],
+    });
+  }
+
+  private makeBucket({ retentionDays, encryptionKey }: EvidenceBucketProps): Bucket {
+    const bucket = new Bucket(this, 'Bucket', {
       ...(encryptionKey === undefined
         ? { encryption: BucketEncryption.S3_MANAGED }
         : {
@@ -45,14 +61,8 @@ export class EvidenceBucket extends Construct {
       ],
       removalPolicy: RemovalPolicy.RETAIN,
     });
-  }
-
-  /** Adds objects of the deployment, and nothing else: what is there cannot be read or deleted. */
-  putStatement(): PolicyStatement {
-    return new PolicyStatement({
-      sid: 'KeepEvidence',
-      actions: ['s3:PutObject'],
-      resources: [this.bucket.arnForObjects(`${evidencePrefix(this.deployment)}*`)],
-    });
+    // What is left is as closed as it was.
+    bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return bucket;
   }
 }

@@ -1,26 +1,22 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, type CfnGlobalTable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, type CfnGlobalTable, type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
+type LedgerProps = { readonly encryptionKey?: string | undefined; readonly existing?: string | undefined };
+
 /** Runs, verdicts, pulses, budgets, breakers, leases and publish intents. It outlives the stack: results are evidence. */
 export class Ledger extends Construct {
-  readonly table: TableV2;
+  readonly table: TableV2 | ITableV2;
 
-  /** @param props.encryptionKey ARN of a KMS key; absent: DynamoDB's own */
-  constructor(scope: Construct, id: string, { encryptionKey }: { readonly encryptionKey?: string | undefined } = {}) {
+  /**
+   * @param props.encryptionKey ARN of a KMS key; absent: DynamoDB's own
+   * @param props.existing name of the table that an earlier deployment left; absent: one is made
+   */
+  constructor(scope: Construct, id: string, { encryptionKey, existing }: LedgerProps = {}) {
     super(scope, id);
-    this.table = new TableV2(this, 'Table', {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      billing: Billing.onDemand(),
-      timeToLiveAttribute: 'expiresAt',
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      resourcePolicy: new PolicyDocument({ statements: [onlyOverTls()] }),
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    if (encryptionKey !== undefined) encryptBy(this.table, encryptionKey);
+    this.table =
+      existing === undefined ? this.makeTable(encryptionKey) : TableV2.fromTableName(this, 'Table', existing);
   }
 
   /** All that a round keeps. */
@@ -55,6 +51,21 @@ export class Ledger extends Construct {
   /** What the notifier tells of: the last verdicts, and the rounds that they are of. */
   tellStatement(): PolicyStatement {
     return this.statement(['GetItem'], ['verdict#*', 'run#*']);
+  }
+
+  private makeTable(encryptionKey: string | undefined): TableV2 {
+    const table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      resourcePolicy: new PolicyDocument({ statements: [onlyOverTls()] }),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    if (encryptionKey !== undefined) encryptBy(table, encryptionKey);
+    return table;
   }
 
   private statement(actions: readonly string[], partitions: readonly string[] = [], sid = 'Ledger'): PolicyStatement {

@@ -1,5 +1,5 @@
 import { Stack, Validations } from 'aws-cdk-lib';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 import { evidencePrefix } from '../lambda/contract/evidence/evidence.ts';
@@ -12,7 +12,7 @@ import { changesArn } from './zone-access.ts';
 export type Accepted = {
   readonly deployment: string;
   readonly deadLetterQueue: Queue;
-  readonly bucket: Bucket;
+  readonly bucket: Bucket | IBucket;
   /** Has the rights of a round. */
   readonly probeRole: IConstruct;
   /** Have the rights to change the zone. */

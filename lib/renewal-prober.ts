@@ -48,7 +48,8 @@ export class RenewalProber extends Construct {
 
   constructor(scope: Construct, id: string, props: RenewalProberProps) {
     super(scope, id);
-    const { deployment, endpoints, schedules, evidenceRetentionDays, rotateAfterDays, encryptionKey } = props.settings;
+    const { deployment, endpoints, schedules, evidenceRetentionDays, rotateAfterDays, encryptionKey, existing } =
+      props.settings;
     this.deployment = deployment.id;
     this.encryptionKey = encryptionKey;
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
@@ -60,12 +61,14 @@ export class RenewalProber extends Construct {
       deployment: deployment.id,
       cas: deployment.cas,
       encryptionKey,
+      existing: existing.secrets,
     });
-    this.ledger = new Ledger(this, 'Ledger', { encryptionKey });
+    this.ledger = new Ledger(this, 'Ledger', { encryptionKey, existing: existing.ledgerTable });
     this.evidence = new EvidenceBucket(this, 'Evidence', {
       deployment: deployment.id,
       retentionDays: evidenceRetentionDays,
       encryptionKey,
+      ...(existing.evidenceBucket === undefined ? {} : { existing: existing.evidenceBucket }),
     });
     this.events = new ProberEventBus(this, 'Events', deployment.id);
     const shared = {

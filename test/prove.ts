@@ -15,7 +15,7 @@ const HELP = `Proves what npm test has no time for, one part at a time, and writ
   --pairs N         overhead: pairs of rounds (default: 30)
   --vitest          mutation: with Stryker's own runner for vitest, which takes ten times as long
   --only IDS        alarms: some cases, by id with commas between; such a run does not hold and is written nowhere
-  --keep DIR        matrix: answers and evidence of each case go there
+  --keep DIR        matrix: answers and evidence of each case go there; upgrade: what the first version left in its ledger
   --help            this text
 
 Exit code: 0 when it held, 1 when it did not, 2 when the arguments cannot be read.`;

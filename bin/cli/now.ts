@@ -95,7 +95,7 @@ function roundAccount(round: RoundResult, bucket: string, paint: Paint): string[
 /** A judge that crashes leaves a finding in the place of the verdict. */
 function whyNoVerdict({ findings = [] }: RoundResult): string {
   const crashed = findings.find(({ id, subject }) => id === 'check-completed' && subject.server === 'verdict');
-  return crashed?.detail ?? 'The deployment gives no verdict: its version is older than this program.';
+  return crashed?.detail ?? 'This round has no verdict: a version older than this program made it.';
 }
 
 function confirmationAccount(confirmation: Confirmation, bucket: string, paint: Paint): string[] {

@@ -32,10 +32,14 @@ export function assemblyOf({ folder }: LabServices, label: string): string {
   return join(folder, `cdk.out.${label}`);
 }
 
-/** Synthesises the unchanged product with a config. @returns the folder of the cloud assembly */
-export async function synthesise(services: LabServices, config: string, label: string): Promise<string> {
+/**
+ * Synthesises the unchanged product with a config.
+ * @param from folder of another version of the product; default: this one
+ * @returns the folder of the cloud assembly
+ */
+export async function synthesise(services: LabServices, config: string, label: string, from = CLONE): Promise<string> {
   const assembly = assemblyOf(services, label);
-  await cdk(services, ['synth', '--all', '--quiet', '--output', assembly, '-c', `config=${config}`]);
+  await cdk(services, ['synth', '--all', '--quiet', '--output', assembly, '-c', `config=${config}`], from);
   return assembly;
 }
 
@@ -65,13 +69,13 @@ export async function destroy(services: LabServices, assembly: string): Promise<
   await cdk(services, ['destroy', '--all', '--force', '--app', assembly]);
 }
 
-function cdk(services: LabServices, args: readonly string[]): Promise<void> {
+function cdk(services: LabServices, args: readonly string[], cwd = CLONE): Promise<void> {
   const log = join(services.folder, 'cdk.log');
   const file = createWriteStream(log, { flags: 'a' });
   let tail = '';
   return new Promise((resolve, reject) => {
     const child = spawn(CDK, [...args, '--no-notices', '--no-version-reporting', '--ci'], {
-      cwd: CLONE,
+      cwd,
       env: awsEnvironment(services),
       stdio: ['ignore', 'pipe', 'pipe'],
     });

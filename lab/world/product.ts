@@ -8,28 +8,53 @@ import { openClients } from './clients.ts';
 import { controlOf } from './control-client.ts';
 import type { Deployed, LabServices } from './state.ts';
 
+export type DeployedConfig = { readonly file: string; readonly content: ConfigInput };
+
 /**
  * Does with the product what a person does at a first deploy: bootstrap, deploy, NS records into the parent zone, external
  * account binding into the secret of the CA that demands one.
  */
 export async function deployProduct(
   services: LabServices,
-  config: { readonly file: string; readonly content: ConfigInput },
+  config: DeployedConfig,
   progress: (line: string) => void,
 ): Promise<Deployed> {
-  const deployment = config.content.deployment ?? 'main';
+  const deployed = await deployStacks(services, config, progress);
+  const arns = JSON.parse(deployed.prober.secretArns) as Record<string, string>;
+  await setUpAround(services, config.content, { nameServers: deployed.zone.nameServers, arns });
+  return deployed;
+}
+
+/** Deploys the stacks alone, as for a deployment that stands and is brought up to date. */
+export async function deployStacks(
+  services: LabServices,
+  { file, content }: DeployedConfig,
+  progress: (line: string) => void,
+): Promise<Deployed> {
+  const deployment = content.deployment ?? 'main';
   const began = Date.now();
   const seconds = () => `${((Date.now() - began) / 1000).toFixed(1)} s`;
-  const assembly = await synthesise(services, config.file, deployment);
+  const assembly = await synthesise(services, file, deployment);
   progress(`synthesised the product (${seconds()})`);
   await bootstrap(services, assembly);
   const outputs = await deploy(services, assembly);
   progress(`deployed its stacks (${seconds()})`);
-  const deployed = readOutputs(outputs, { deployment, config: config.file, zoneName: config.content.zone.name });
-  await controlOf(services).delegate(deployed.zoneName, deployed.zone.nameServers.split(','));
-  await aliasRealNames(services, config.content);
-  await bindAccounts(services, config.content, deployed);
-  return deployed;
+  return readOutputs(outputs, { deployment, config: file, zoneName: content.zone.name });
+}
+
+/**
+ * What a person does beside the stacks of a first deploy.
+ * @param made.nameServers of the zone, with commas between them
+ * @param made.arns of the secrets, by CA
+ */
+export async function setUpAround(
+  services: LabServices,
+  config: ConfigInput,
+  made: { readonly nameServers: string; readonly arns: Readonly<Record<string, string>> },
+): Promise<void> {
+  await controlOf(services).delegate(config.zone.name, made.nameServers.split(','));
+  await aliasRealNames(services, config);
+  await bindAccounts(services, config, made.arns);
 }
 
 /** Takes a deployment's stacks away, as its owner does: its schedules fire no more. */
@@ -40,15 +65,20 @@ export async function removeProduct(
   await destroy(services, assemblyOf(services, deployment));
 }
 
-function readOutputs(
+/**
+ * @param absent stands for outputs that are not there, of another version or of a zone that has no stack
+ * @throws Error which names the first that is not there, where nothing stands for it
+ */
+export function readOutputs(
   outputs: Outputs,
   known: { readonly deployment: string; readonly config: string; readonly zoneName: string },
+  absent?: string,
 ): Deployed {
   const stacks = stackNames(known.deployment);
   const read = <Keys extends Record<string, string>>(stack: string, keys: Keys) =>
     Object.fromEntries(
       Object.entries(keys).map(([name, key]) => {
-        const value = outputs[stack]?.[key];
+        const value = outputs[stack]?.[key] ?? absent;
         if (value === undefined) throw new Error(`the stack ${stack} has no output ${key}`);
         return [name, value];
       }),
@@ -72,9 +102,12 @@ async function aliasRealNames(services: LabServices, { targets, zone }: ConfigIn
   }
 }
 
-async function bindAccounts(services: LabServices, config: ConfigInput, deployed: Deployed): Promise<void> {
+async function bindAccounts(
+  services: LabServices,
+  config: ConfigInput,
+  arns: Readonly<Record<string, string>>,
+): Promise<void> {
   const { secrets } = openClients(services);
-  const arns = JSON.parse(deployed.prober.secretArns) as Record<string, string>;
   for (const [id, ca] of Object.entries(config.cas)) {
     if (ca.preset !== 'custom' || !ca.externalAccountBinding) continue;
     const SecretString = JSON.stringify({ version: 1, externalAccountBinding: LAB_BINDING });

@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { caIssues, caSchema } from './ca-config.ts';
 import { domain, httpsUrl, id, LABEL, pemFiles, wildcardOrDomain } from './config-fields.ts';
+import { existing, SECRET_ARN } from './existing.ts';
 import { deploymentId, encryptionKey, environments, monitoring, zoneSchema } from './places.ts';
 import { toldFields } from './recipients.ts';
 
@@ -159,7 +160,6 @@ const accounts = z
 
 /** `host`, or `host:port`. */
 const ENDPOINT = new RegExp(`^(${LABEL}\\.)+${LABEL}(:\\d{1,5})?$`);
-const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/;
 const ACM_ARN = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/;
 const issuedBy = id
   .optional()
@@ -219,6 +219,7 @@ export const configSchema = z
     accounts,
     evidence,
     encryptionKey,
+    existing: existing.describe('What an earlier deployment left, to be used again; it is never deleted with a stack'),
     network,
     environments,
     monitoring,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { domain, id } from './config-fields.ts';
+import { existing } from './existing.ts';
 
 /** Where one config is deployed to, and from where all of it is watched. */
 
@@ -37,6 +38,7 @@ const environment = z.strictObject({
     .describe('Its own zone; a hosted zone belongs to one account. Default: that of the config'),
   encryptionKey: encryptionKey.describe('Its own key, for one is of its region; default: that of the config'),
   targets: z.array(id).min(1).optional().describe('Targets, by name, that it has; default: all'),
+  existing: existing.describe('What an earlier deployment left there, to be used again'),
 });
 
 export const environments = z

@@ -20,6 +20,7 @@ export function check(config: Config, resolved: { cas: readonly Ca[]; targets: r
     ...checkSchedules(config),
     ...checkBudgets(resolved.cas),
     ...checkOrderable(config, resolved.cas),
+    ...checkExisting(config, resolved.cas),
     ...checkRealTargets(config),
     ...checkIssuers(resolved),
     ...checkNameLengths(config, resolved),
@@ -86,6 +87,18 @@ function checkOrderable({ targets }: Config, cas: readonly Ca[]): Complaint[] {
     }
   }
   return complaints;
+}
+
+/** A secret that nothing would use is a slip of the name. */
+function checkExisting({ existing }: Config, cas: readonly Ca[]): Complaint[] {
+  const orderable = cas.filter(isOrderable).map(({ id }) => id);
+  const arns = Object.entries(existing.secrets);
+  return arns.flatMap(([ca, arn], index) => {
+    const path = ['existing', 'secrets', ca];
+    if (!orderable.includes(ca)) return [{ path, text: `got a secret, wants a CA with one (${orderable.join(', ')})` }];
+    const other = arns.slice(0, index).find(([, before]) => before === arn);
+    return other ? [{ path, text: `got the secret of ${shown(other[0])}, wants its own` }] : [];
+  });
 }
 
 function checkRealTargets({ targets }: Config): Complaint[] {

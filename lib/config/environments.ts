@@ -17,12 +17,13 @@ export function placesOf({ deployment, environments = [] }: Config): Place[] {
 }
 
 /** What the config would be if it were for this environment alone. */
-export function documentFor(document: object, { deployment, zone, encryptionKey, targets }: Place): object {
+export function documentFor(document: object, { deployment, zone, encryptionKey, targets, existing }: Place): object {
   const { environments: _, monitoring: _own, targets: all, ...rest } = document as Record<string, unknown>;
   const picked = Object.entries(all as object).filter(([id]) => targets === undefined || targets.includes(id));
   return {
     ...rest,
     deployment,
+    existing,
     ...(zone ? { zone } : {}),
     ...(encryptionKey ? { encryptionKey } : {}),
     targets: Object.fromEntries(picked),
@@ -34,6 +35,10 @@ export function checkPlaces(config: Config): Complaint[] {
   const places = placesOf(config);
   if (config.monitoring && places.length === 0) {
     return [{ path: ['environments'], text: 'is missing, wants the accounts and regions that `monitoring` watches' }];
+  }
+  const { secrets, ledgerTable, evidenceBucket } = config.existing;
+  if (places.length > 0 && (ledgerTable ?? evidenceBucket ?? Object.keys(secrets)[0]) !== undefined) {
+    return [{ path: ['existing'], text: 'is of one deployment, wants to stand in that environment' }];
   }
   return places.flatMap((place, index) => {
     const at = (...field: string[]) => ['environments', index, ...field];

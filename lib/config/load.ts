@@ -95,6 +95,7 @@ function resolveConfig(file: string, config: Config): Settings {
       ...(config.alarms.maintenance.length > 0 ? { maintenance: config.alarms.maintenance } : {}),
     },
     ...(config.zone.hostedZoneId === undefined ? {} : { hostedZoneId: config.zone.hostedZoneId }),
+    existing: config.existing,
     schedules: config.schedules,
     recipients: recipientsOf(config.alarms),
     ...(config.alarms.documentation === undefined ? {} : { documentation: config.alarms.documentation }),

@@ -1,5 +1,6 @@
 import type { Config } from '../../lambda/contract/config.ts';
 import type { Deployment } from '../../lambda/contract/deployment.ts';
+import type { Existing } from '../../lambda/contract/existing.ts';
 import type { MonitoringConfig } from '../../lambda/contract/places.ts';
 import type { Notice } from './notices.ts';
 import type { Recipients } from './recipients.ts';
@@ -10,6 +11,8 @@ export type Settings = {
   readonly deployment: Deployment;
   /** An existing hosted zone; one is created otherwise. */
   readonly hostedZoneId?: string;
+  /** What an earlier deployment left, to be used again. */
+  readonly existing: Existing;
   readonly schedules: Config['schedules'];
   readonly recipients: Recipients;
   /** https URL of the folder docs, for links; absent: its path in the repository. */

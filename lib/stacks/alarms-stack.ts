@@ -17,6 +17,8 @@ export class AlarmsStack extends Stack {
   ) {
     super(scope, id, props);
     const { settings, prober } = props;
+    // Under the id that the first version gave it: its name was taken otherwise until an update from there has ended.
+    this.renameLogicalId('WatchingAlarmscleanupfailed833D0822', 'AlarmsCleanupFailed74CFE706');
     const alarmTopic = createTopic(this, 'Topic');
     allowAlarms(alarmTopic);
     this.watching = new Watching(this, 'Watching', {

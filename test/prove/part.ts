@@ -39,7 +39,7 @@ export type ProveOptions = {
   readonly vitest?: boolean;
   /** Of alarms: cases, by id; all unless told. With some left out nothing is held to be proved. */
   readonly only?: readonly string[];
-  /** Of the matrix: a folder for answers and evidence. */
+  /** Of the matrix: a folder for answers and evidence; of upgrades: for the ledger of the first version. */
   readonly keep?: string;
 };
 export type InsyncRange = { readonly min: number; readonly max: number };

@@ -7,6 +7,7 @@ import { overhead } from './overhead.ts';
 import type { Part, Proof } from './part.ts';
 import { soak } from './soak.ts';
 import { soakFaults } from './soak-faults/soak-faults.ts';
+import { upgrade } from './upgrade.ts';
 import { added, runVitest } from './vitest.ts';
 
 const INSYNC_SECONDS = [0, 10, 40];
@@ -82,6 +83,14 @@ export const PARTS: readonly Part[] = [
     run: overhead,
   },
   ...ALARM_PARTS,
+  {
+    name: 'upgrade',
+    summary:
+      'from the first version to this one and back: accounts, ledger, zone and evidence outlive updates and cdk destroy',
+    minutes: 16,
+    software: ['ministack', 'pebble'],
+    run: upgrade,
+  },
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,
 ];

@@ -55,8 +55,12 @@ test('evidence is kept as long as the config says, encrypted, and out of the rea
       },
     },
   });
-  stack.hasResourceProperties('AWS::S3::BucketPolicy', {
-    PolicyDocument: { Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }] },
+  // Without its policy a bucket that was left would take what is not encrypted on its way.
+  expect(theResource(stack, 'AWS::S3::BucketPolicy').resource).toMatchObject({
+    ...KEPT,
+    Properties: {
+      PolicyDocument: { Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }] },
+    },
   });
 });
 
@@ -88,6 +92,7 @@ test('nothing else is kept', () => {
   expect([...new Set(kept)].sort()).toEqual([
     'AWS::DynamoDB::GlobalTable',
     'AWS::S3::Bucket',
+    'AWS::S3::BucketPolicy',
     'AWS::SecretsManager::Secret',
   ]);
 });
@@ -99,4 +104,21 @@ test('a zone that exists is taken by its id, and has no stack', () => {
     .Environment as { Variables: Record<string, unknown> };
   expect(Variables.PROBER_HOSTED_ZONE_ID).toBe('Z0123456789');
   expect(JSON.stringify(imported.functions.toJSON())).toContain(':route53:::hostedzone/Z0123456789');
+});
+
+test('what an earlier deployment left is used again, and nothing is made in its place', () => {
+  const arn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:kept-AbCdEf';
+  const existing = { secrets: { backup: arn }, ledgerTable: 'kept-ledger', evidenceBucket: 'kept-evidence' };
+  const stack = synthesise(settingsWith({ existing })).functions;
+  const made = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy'];
+  expect(made.map((type) => Object.keys(resourcesOf(stack, type)))).toEqual([[], [], []]);
+  expect(Object.values(resourcesOf(stack, 'AWS::SecretsManager::Secret'))).toHaveLength(1);
+  const { Variables } = theResource(stack, 'AWS::Lambda::Function', 'ProberProbe').resource.Properties.Environment as {
+    Variables: Record<string, unknown>;
+  };
+  expect(Variables).toMatchObject({ PROBER_LEDGER_TABLE: 'kept-ledger', PROBER_EVIDENCE_BUCKET: 'kept-evidence' });
+  expect(JSON.stringify(Variables.PROBER_SECRET_ARNS)).toContain(arn);
+  const rights = JSON.stringify(resourcesOf(stack, 'AWS::IAM::Role'));
+  for (const resource of [arn, ':table/kept-ledger', ':::kept-evidence/']) expect(rights).toContain(resource);
+  expect(JSON.stringify(resourcesOf(stack, 'AWS::SecretsManager::RotationSchedule'))).toContain(arn);
 });

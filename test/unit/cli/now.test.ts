@@ -117,7 +117,7 @@ it('only follows the confirmation, which may not have begun, and begins no round
 it('says of a deployment without verdicts that it is older', async () => {
   const { exitCode, out } = await now([], { first: completed('first', {}) });
 
-  expect(out).toContain('The deployment gives no verdict: its version is older than this program.');
+  expect(out).toContain('This round has no verdict: a version older than this program made it.');
   expect(exitCode).toBe(1);
 });
 
