@@ -160,9 +160,11 @@ async function send(
       if (trouble) member.reject(new TroubleError(trouble));
       else member.resolve(batch);
     }
-    const unanswered = refused.find(({ trouble }) => trouble.code !== 'challenge-name-in-use');
-    if (unanswered) return { unsure: true, trouble: unanswered.trouble };
-    return { unsure: entries.some(({ sharing }) => sharing !== 'fresh') };
+    const failed = refused.find(({ trouble }) => trouble.code !== 'challenge-name-in-use');
+    // IAM decides before Route 53 does anything.
+    const mayFollow = failed !== undefined && failed.trouble.code !== 'route53-denied';
+    const unsure = mayFollow || entries.some(({ sharing }) => sharing !== 'fresh');
+    return { unsure, ...(failed ? { trouble: failed.trouble } : {}) };
   } catch (error) {
     refuse(members, error);
     return { unsure: true };

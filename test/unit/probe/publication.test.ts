@@ -209,6 +209,13 @@ describe('closing', () => {
     expect(namesIn(publication.written)).toEqual(['a.test']);
   });
 
+  test('is sure when IAM denied the change: nothing was carried out', async () => {
+    const trouble = { code: 'route53-denied', message: 'no', action: 'allow it' } as const;
+    const { clock, publication, join } = open(['a'], async () => ({ refused: [{ name: 'a.test', trouble }] }));
+    await clock.run(join('a').catch(() => undefined));
+    expect(await publication.close()).toEqual({ unsure: false });
+  });
+
   test.each(['shared', 'exclusive'] as const)(
     'is unsure of a %s name: others may write back what they read',
     async (sharing) => {
