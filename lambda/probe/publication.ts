@@ -151,7 +151,9 @@ async function send(
     await options.intend([...written, ...entries]);
     // From here on the values may lie in the zone, whatever answer comes.
     written.push(...entries.map(({ name, values }) => ({ name, values })));
-    const { changeIds, attempts, refused } = await options.publisher.publish(entries, { deadline: options.deadline });
+    const { changeIds, attempts, refused, unanswered } = await options.publisher.publish(entries, {
+      deadline: options.deadline,
+    });
     const troubles = new Map(refused.map(({ name, trouble }) => [name, trouble]));
     const published = entries.filter(({ name }) => !troubles.has(name));
     const batch: Batch = { changeIds, attempts, entries: published };
@@ -160,9 +162,9 @@ async function send(
       if (trouble) member.reject(new TroubleError(trouble));
       else member.resolve(batch);
     }
-    const unanswered = refused.find(({ trouble }) => trouble.code !== 'challenge-name-in-use');
-    if (unanswered) return { unsure: true, trouble: unanswered.trouble };
-    return { unsure: entries.some(({ sharing }) => sharing !== 'fresh') };
+    const failed = refused.find(({ trouble }) => trouble.code !== 'challenge-name-in-use');
+    if (failed) return { unsure: true, trouble: failed.trouble };
+    return { unsure: unanswered || entries.some(({ sharing }) => sharing !== 'fresh') };
   } catch (error) {
     refuse(members, error);
     return { unsure: true };
