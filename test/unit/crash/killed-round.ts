@@ -1,4 +1,5 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import type { Clock } from '../../../lambda/contract/clock.ts';
 import type { Deployment } from '../../../lambda/contract/deployment.ts';
 import { sweepAll } from '../../../lambda/handlers/janitor.ts';
 import { makeRound } from '../../../lambda/handlers/round.ts';
@@ -20,9 +21,15 @@ export const KINDS = {
 } as const satisfies Readonly<Record<string, WorldOptions>>;
 export type Kind = keyof typeof KINDS;
 
-const REQUEST: RoundRequest = { runId: 'run', target: 'web', cas: 'all', trigger: 'on-demand', reason: 'to be killed' };
+export const REQUEST: RoundRequest = {
+  runId: 'run',
+  target: 'web',
+  cas: 'all',
+  trigger: 'on-demand',
+  reason: 'to be killed',
+};
 /** What is left of the function's time when the round begins; half a minute after it what it left is the janitor's. */
-const FUNCTION_MS = 110_000;
+export const FUNCTION_MS = 110_000;
 export const ABANDONED_MS = FUNCTION_MS + 31_000;
 const SWEEP_MS = 600_000;
 
@@ -35,12 +42,8 @@ export const OTHERS: readonly ResourceRecordSet[] = [
   txtSet('_pulse.acme.example.org', ['of the sister'], { TTL: 5 }),
 ];
 
-/** What came of a round that was killed. */
-export type Killed = {
-  /** Steps that CAs had begun. */
-  readonly steps: readonly string[];
-  /** Values that it left in the zone. */
-  readonly left: number;
+/** What came of a round that did not end as it should. */
+export type Aftermath = {
   /** Whether others' records are as they were. */
   readonly othersUntouched: boolean;
   /** Values that lie in the zone and in no intent of this deployment. */
@@ -56,6 +59,12 @@ export type Killed = {
   /** Of the next round. */
   readonly next: string;
 };
+/** What it must be, whatever befell the round. */
+export const HARMLESS: Aftermath = {
+  ...{ othersUntouched: true, unknownToLedger: 0, sweptTooEarly: 0 },
+  ...{ failed: 0, zoneAsBefore: true, intents: 0 },
+  ...{ secondOrders: 0, next: 'passed, zone as before' },
+};
 
 /** The calls of a round that nobody kills, in their order. */
 export async function healthyCalls(kind: Kind): Promise<Mortal['calls']> {
@@ -67,32 +76,35 @@ export async function healthyCalls(kind: Kind): Promise<Mortal['calls']> {
 }
 
 /** @throws Error when the round ends before its death */
-export async function killAndCleanUp(kind: Kind, death: Death, seed: number): Promise<Killed> {
+export async function killAndCleanUp(kind: Kind, death: Death, seed: number): Promise<Aftermath> {
   const world = await openWorld(kind);
   try {
     await killRound(world, death);
-    const left = valuesIn(world).length;
-    const run = await world.wiring.runs.read(REQUEST.runId);
-    const steps = Object.values(run?.progress ?? {});
-    const othersUntouched = OTHERS.every((set) => world.route53.sets().includes(set));
-    const unknownToLedger = await countUnknown(world);
-    const early = await sweep(world, { later: 0, seed });
-    const answers = await sweepTwice(world, seed);
-    return {
-      ...{ steps, left, othersUntouched, unknownToLedger, sweptTooEarly: early.removed.length },
-      failed: answers.flatMap((answer) => answer.failed).length,
-      zoneAsBefore: isAsBefore(world),
-      intents: intentsIn(world),
-      secondOrders: run ? await ordersOfSameEvent(world) : 0,
-      next: await nextRound(world),
-    };
+    return await aftermathIn(world, seed);
   } finally {
     await world.close();
   }
 }
 
-export async function openWorld(kind: Kind): Promise<World> {
-  const world = await startWorld(KINDS[kind]);
+/** @param seed of the order in which the calls of two janitors come */
+export async function aftermathIn(world: World, seed: number): Promise<Aftermath> {
+  const run = await world.wiring.runs.read(REQUEST.runId);
+  const othersUntouched = OTHERS.every((set) => world.route53.sets().includes(set));
+  const unknownToLedger = await countUnknown(world);
+  const early = await sweep(world, { later: 0, seed });
+  const answers = await sweepTwice(world, seed);
+  return {
+    ...{ othersUntouched, unknownToLedger, sweptTooEarly: early.removed.length },
+    failed: answers.flatMap((answer) => answer.failed).length,
+    zoneAsBefore: isAsBefore(world),
+    intents: intentsIn(world),
+    secondOrders: run ? await ordersOfSameEvent(world) : 0,
+    next: await nextRound(world),
+  };
+}
+
+export async function openWorld(kind: Kind, clock?: Clock): Promise<World> {
+  const world = await startWorld({ ...KINDS[kind], ...(clock ? { clock } : {}) });
   world.route53.fill(OTHERS);
   return world;
 }
