@@ -25,8 +25,10 @@ export async function deployProduct(
   await bootstrap(services, assembly);
   const outputs = await deploy(services, assembly);
   progress(`deployed its stacks (${seconds()})`);
-  const deployed = readOutputs(outputs, { deployment, config: config.file, zoneName: config.content.zone.name });
-  await controlOf(services).delegate(deployed.zoneName, deployed.zone.nameServers.split(','));
+  const { name: zoneName, hostedZoneId } = config.content.zone;
+  const deployed = readOutputs(outputs, { deployment, config: config.file, zoneName }, hostedZoneId);
+  // A zone that was there before is delegated already.
+  if (hostedZoneId === undefined) await controlOf(services).delegate(zoneName, deployed.zone.nameServers.split(','));
   await aliasRealNames(services, config.content);
   await bindAccounts(services, config.content, deployed);
   return deployed;
@@ -43,6 +45,7 @@ export async function removeProduct(
 function readOutputs(
   outputs: Outputs,
   known: { readonly deployment: string; readonly config: string; readonly zoneName: string },
+  hostedZoneId: string | undefined,
 ): Deployed {
   const stacks = stackNames(known.deployment);
   const read = <Keys extends Record<string, string>>(stack: string, keys: Keys) =>
@@ -55,7 +58,7 @@ function readOutputs(
     ) as Record<keyof Keys, string>;
   return {
     ...known,
-    zone: read(stacks.zone, OUTPUTS.zone),
+    zone: hostedZoneId === undefined ? read(stacks.zone, OUTPUTS.zone) : { hostedZoneId, nameServers: '' },
     prober: read(stacks.prober, OUTPUTS.prober),
     alarms: read(stacks.alarms, OUTPUTS.alarms),
   };
