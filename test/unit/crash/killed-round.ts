@@ -155,17 +155,18 @@ function slowly(clock: Mortal['clock'], random: () => number): Through {
   };
 }
 
-/** Values in the zone that are not of others, with their names. */
+/** Values in the zone that others did not have there, with their names. */
 export function valuesIn({ route53 }: World): { readonly name: string; readonly value: string }[] {
-  return route53
-    .sets()
-    .filter((set) => !OTHERS.includes(set))
-    .flatMap(({ Name = '', ResourceRecords = [] }) =>
+  const all = (sets: readonly ResourceRecordSet[]) =>
+    sets.flatMap(({ Name = '', ResourceRecords = [] }) =>
       ResourceRecords.map(({ Value = '' }) => ({ name: Name, value: Value.slice(1, -1) })),
     );
+  const known = new Set(all(OTHERS).map(({ name, value }) => `${name} ${value}`));
+  return all(route53.sets()).filter(({ name, value }) => !known.has(`${name} ${value}`));
 }
 
-async function countUnknown(world: World): Promise<number> {
+/** How many of them no intent of this deployment tells of. */
+export async function countUnknown(world: World): Promise<number> {
   const intents = await createIntentLedger(world.table, world.deployment.id).abandoned(Date.now() + SWEEP_MS);
   const known = intents.flatMap(({ entries }) => entries);
   return valuesIn(world).filter(
