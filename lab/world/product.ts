@@ -39,7 +39,11 @@ export async function deployStacks(
   await bootstrap(services, assembly);
   const outputs = await deploy(services, assembly);
   progress(`deployed its stacks (${seconds()})`);
-  return readOutputs(outputs, { deployment, config: file, zoneName: content.zone.name });
+  const { name: zoneName, hostedZoneId } = content.zone;
+  return readOutputs(outputs, {
+    ...{ deployment, config: file, zoneName },
+    ...(hostedZoneId === undefined ? {} : { hostedZoneId }),
+  });
 }
 
 /**
@@ -52,7 +56,9 @@ export async function setUpAround(
   config: ConfigInput,
   made: { readonly nameServers: string; readonly arns: Readonly<Record<string, string>> },
 ): Promise<void> {
-  await controlOf(services).delegate(config.zone.name, made.nameServers.split(','));
+  const { name, hostedZoneId } = config.zone;
+  // A zone that was there before is delegated already.
+  if (hostedZoneId === undefined) await controlOf(services).delegate(name, made.nameServers.split(','));
   await aliasRealNames(services, config);
   await bindAccounts(services, config, made.arns);
 }
@@ -66,12 +72,21 @@ export async function removeProduct(
 }
 
 /**
- * @param absent stands for outputs that are not there, of another version or of a zone that has no stack
+ * @param known.hostedZoneId of a zone that was there before, and has no stack
+ * @param absent stands for outputs that are not there, of another version
  * @throws Error which names the first that is not there, where nothing stands for it
  */
 export function readOutputs(
   outputs: Outputs,
-  known: { readonly deployment: string; readonly config: string; readonly zoneName: string },
+  {
+    hostedZoneId,
+    ...known
+  }: {
+    readonly deployment: string;
+    readonly config: string;
+    readonly zoneName: string;
+    readonly hostedZoneId?: string;
+  },
   absent?: string,
 ): Deployed {
   const stacks = stackNames(known.deployment);
@@ -85,7 +100,7 @@ export function readOutputs(
     ) as Record<keyof Keys, string>;
   return {
     ...known,
-    zone: read(stacks.zone, OUTPUTS.zone),
+    zone: hostedZoneId === undefined ? read(stacks.zone, OUTPUTS.zone) : { hostedZoneId, nameServers: '' },
     prober: read(stacks.prober, OUTPUTS.prober),
     alarms: read(stacks.alarms, OUTPUTS.alarms),
   };

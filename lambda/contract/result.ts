@@ -266,7 +266,10 @@ export const janitorAnswerSchema = z.object({
   version: z.literal(RESULT_VERSION),
   state: z.literal('completed'),
   removed: z.array(z.object({ runId: z.string(), name: z.string() })),
+  leftAlone: z
+    .array(z.object({ runId: z.string(), name: z.string(), found: z.string() }))
+    .describe('Names at which somebody else has put something since, which stays as it is'),
   failed: z.array(z.object({ runId: z.string(), trouble: troubleSchema })),
 });
-/** What invoking the janitor gives back: the records it removed and those it could not. */
+/** What invoking the janitor gives back: the records it removed, what it found of others there, and those it could not. */
 export type JanitorAnswer = z.infer<typeof janitorAnswerSchema>;

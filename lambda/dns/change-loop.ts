@@ -26,6 +26,8 @@ export type TaskOutcome = {
   readonly task: Task;
   /** Whether a batch with this task went out, so that what was found settled may be our own work. */
   readonly sent: boolean;
+  /** What its last plan was made from. */
+  readonly read: readonly ResourceRecordSet[];
   readonly trouble?: Trouble;
   /** Route 53 did not carry it out; otherwise the trouble is the plan's own. */
   readonly stuck: boolean;
@@ -37,6 +39,8 @@ export type LoopResult = {
   readonly attempts: number;
   /** Changes whose ids Route 53 gave; an answer that got lost gave none. */
   readonly changeIds: readonly string[];
+  /** Of a batch no answer came: it may be carried out at any time, also after those that came later. */
+  readonly unanswered: boolean;
 };
 
 export type LoopContext = {
@@ -57,29 +61,36 @@ export async function carryOut(tasks: readonly Task[], context: LoopContext): Pr
   const zoneIsMissing = stuck.some(({ trouble }) => trouble?.code === 'zone-missing');
   if (stuck.length < 2 || zoneIsMissing || context.clock.now() >= context.deadline) return together;
   let outcomes = together.outcomes.filter((outcome) => !outcome.stuck);
-  let { attempts, changeIds } = together;
+  let { attempts, changeIds, unanswered } = together;
   for (const { task, sent } of stuck) {
     const alone = await runBatches([task], new Set(sent ? [task] : []), context);
     outcomes = [...outcomes, ...alone.outcomes];
     attempts += alone.attempts;
     changeIds = [...changeIds, ...alone.changeIds];
+    unanswered ||= alone.unanswered;
   }
-  return { outcomes, attempts, changeIds };
+  return { outcomes, attempts, changeIds, unanswered };
 }
 
 /** What a loop knows and has done. */
 type LoopState = {
   pending: readonly Task[];
   readonly known: Known;
+  /** What lay there when it was planned. */
+  readonly planned: Map<Task, readonly ResourceRecordSet[]>;
   readonly sent: Set<Task>;
   readonly outcomes: TaskOutcome[];
   readonly changeIds: string[];
   attempts: number;
+  unanswered: boolean;
 };
 
 /** @param sent tasks of which a batch went out before */
 async function runBatches(tasks: readonly Task[], sent: Set<Task>, context: LoopContext): Promise<LoopResult> {
-  const state: LoopState = { pending: tasks, known: new Map(), sent, outcomes: [], changeIds: [], attempts: 0 };
+  const state: LoopState = {
+    ...{ pending: tasks, known: new Map(), planned: new Map(), sent },
+    ...{ outcomes: [], changeIds: [], attempts: 0, unanswered: false },
+  };
   let conflicts = 0;
   let last: Trouble | undefined;
   for (let failures = 0; state.pending.length > 0; ) {
@@ -115,7 +126,11 @@ async function sendNext(state: LoopState, context: LoopContext): Promise<Route53
     end(state, [...batch.keys()], { stuck: false });
     return undefined;
   } catch (error) {
-    return readRoute53Error(error, { call, hostedZoneId: zone.hostedZoneId, step: context.step });
+    const read = readRoute53Error(error, { call, hostedZoneId: zone.hostedZoneId, step: context.step });
+    // Whoever is throttled was told that nothing was done.
+    const isUnanswered = read.kind === 'transient' && read.trouble.code !== 'route53-throttled';
+    if (isUnanswered && call === 'ChangeResourceRecordSets') state.unanswered = true;
+    return read;
   }
 }
 
@@ -131,7 +146,9 @@ async function planAll(state: LoopState, { zone, deadline }: LoopContext): Promi
   );
   const changes = new Map<Task, Change[]>();
   for (const task of state.pending) {
-    const step = task.plan(presumed(task) ? [] : (state.known.get(canonicalName(task.name)) ?? []));
+    const sets = presumed(task) ? [] : (state.known.get(canonicalName(task.name)) ?? []);
+    state.planned.set(task, sets);
+    const step = task.plan(sets);
     if (step.kind === 'change') changes.set(task, [...step.changes]);
     else end(state, [task], { stuck: false, ...(step.kind === 'refused' ? { trouble: step.trouble } : {}) });
   }
@@ -139,7 +156,8 @@ async function planAll(state: LoopState, { zone, deadline }: LoopContext): Promi
 }
 
 function end(state: LoopState, tasks: readonly Task[], how: Pick<TaskOutcome, 'trouble' | 'stuck'>): void {
-  state.outcomes.push(...tasks.map((task) => ({ task, sent: state.sent.has(task), ...how })));
+  const outcomeOf = (task: Task) => ({ task, sent: state.sent.has(task), read: state.planned.get(task) ?? [], ...how });
+  state.outcomes.push(...tasks.map(outcomeOf));
   state.pending = state.pending.filter((task) => !tasks.includes(task));
 }
 

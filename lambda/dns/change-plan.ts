@@ -57,17 +57,41 @@ function swap(present: ResourceRecordSet | undefined, created: ResourceRecordSet
   ];
 }
 
+/** What others have at a name where values of ours were removed. */
+export type LeftAlone = {
+  /** Never a value. */
+  readonly found: string;
+  /** Whether a value of ours lies in a set that is not ours to change. */
+  readonly holdsOurs: boolean;
+};
+
+/** @returns `undefined` where there is nothing of others, as far as challenges go */
+export function leftAloneAt(values: readonly string[], sets: readonly ResourceRecordSet[]): LeftAlone | undefined {
+  const found = otherKindOfSet(sets) ?? foreignValues(new Set(values), sets);
+  if (found === undefined) return undefined;
+  const routed = sets.filter((set) => set.Type === 'TXT' && set !== simpleTxt(sets));
+  return { found, holdsOurs: routed.flatMap(valuesOf).some((value) => values.includes(value)) };
+}
+
 /** Why nothing can or may be published here, if so. */
 function obstacleTo(entry: PublishEntry, sets: readonly ResourceRecordSet[]): string | undefined {
+  const kind = otherKindOfSet(sets);
+  if (kind !== undefined || entry.sharing !== 'exclusive') return kind;
+  // The values to be published are ours as well: an answer may have been lost.
+  return foreignValues(new Set([...entry.ours, ...entry.values]), sets);
+}
+
+/** A set that no simple TXT set can lie beside. */
+function otherKindOfSet(sets: readonly ResourceRecordSet[]): string | undefined {
   // Nothing lies beside a CNAME (RFC 1034 section 3.6.2).
   if (sets.some(({ Type }) => Type === 'CNAME')) return 'there is a CNAME record';
   const texts = sets.filter(({ Type }) => Type === 'TXT');
   // A simple set and sets with a routing policy cannot share a name and type.
   if (texts.some((set) => set.SetIdentifier !== undefined)) return 'there are TXT record sets with a routing policy';
-  if (texts.some((set) => set.AliasTarget !== undefined)) return 'there is an alias record of type TXT';
-  if (entry.sharing !== 'exclusive') return undefined;
-  // The values to be published are ours as well: an answer may have been lost.
-  const ours = new Set([...entry.ours, ...entry.values]);
+  return texts.some((set) => set.AliasTarget !== undefined) ? 'there is an alias record of type TXT' : undefined;
+}
+
+function foreignValues(ours: ReadonlySet<string>, sets: readonly ResourceRecordSet[]): string | undefined {
   const foreign = valuesOf(simpleTxt(sets)).filter((value) => !ours.has(value));
   return foreign.length > 0 ? `there are ${foreign.length} TXT values of another client` : undefined;
 }

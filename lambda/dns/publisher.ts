@@ -2,7 +2,7 @@ import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Clock } from '../contract/clock.ts';
 import { type Trouble, TroubleError } from '../contract/problem.ts';
 import { carryOut, type Task } from './change-loop.ts';
-import { type PublishEntry, planPublish, planRemoval } from './change-plan.ts';
+import { type LeftAlone, leftAloneAt, type PublishEntry, planPublish, planRemoval } from './change-plan.ts';
 import { awaitInsync, type InsyncReport } from './insync.ts';
 import { canonicalName } from './record-sets.ts';
 import { openZone } from './route53-zone.ts';
@@ -21,6 +21,17 @@ export type PublishReport = {
   /** Batches sent. */
   readonly attempts: number;
   readonly refused: readonly { readonly name: string; readonly trouble: Trouble }[];
+  /** Of a batch no answer came: it may be carried out later, after the values were removed. */
+  readonly unanswered: boolean;
+};
+
+export type RemovalReport = {
+  /** Batches sent. */
+  readonly attempts: number;
+  readonly removed: readonly string[];
+  readonly alreadyGone: readonly string[];
+  /** Names where others have something, which stays as it is. */
+  readonly leftAlone: readonly ({ readonly name: string } & LeftAlone)[];
 };
 
 export type Publisher = {
@@ -33,7 +44,7 @@ export type Publisher = {
   remove(
     entries: readonly { readonly name: string; readonly values: readonly string[] }[],
     options: { readonly deadline: number },
-  ): Promise<{ attempts: number; removed: string[]; alreadyGone: string[] }>;
+  ): Promise<RemovalReport>;
   awaitInsync(
     changeId: string,
     options: { readonly deadline: number; readonly signal?: AbortSignal },
@@ -65,25 +76,27 @@ export function createPublisher(options: {
       );
       const result = await carryOut(tasks, { zone, clock, random, deadline, step: 'publish' });
       const refused = result.outcomes.flatMap(({ task, trouble }) => (trouble ? [{ name: task.name, trouble }] : []));
-      const { changeIds, attempts } = result;
-      return { changeIds, attempts, refused };
+      const { changeIds, attempts, unanswered } = result;
+      return { changeIds, attempts, refused, unanswered };
     },
     async remove(entries, { deadline }) {
-      const tasks = mergeByName(entries, (one, other) => ({
+      const valuesOf = new Map<Task, readonly string[]>();
+      for (const { name, values } of mergeByName(entries, (one, other) => ({
         name: one.name,
         values: [...one.values, ...other.values],
-      })).map(
-        ({ name, values }): Task => ({
-          name,
-          presumedEmpty: false,
-          plan: (sets) => planRemoval(values, sets),
-        }),
-      );
+      }))) {
+        valuesOf.set({ name, presumedEmpty: false, plan: (sets) => planRemoval(values, sets) }, values);
+      }
+      const tasks = [...valuesOf.keys()];
       const { outcomes, attempts } = await carryOut(tasks, { zone, clock, random, deadline, step: 'cleanup' });
       const stuck = outcomes.filter(({ trouble }) => trouble !== undefined);
       if (stuck.length > 0) throw removalFailed(stuck.map(({ task, trouble }) => ({ name: task.name, trouble })));
       const namesOf = (sent: boolean) => outcomes.filter((each) => each.sent === sent).map(({ task }) => task.name);
-      return { attempts, removed: namesOf(true), alreadyGone: namesOf(false) };
+      const leftAlone = outcomes.flatMap(({ task, read }) => {
+        const others = leftAloneAt(valuesOf.get(task) ?? [], read);
+        return others ? [{ name: task.name, ...others }] : [];
+      });
+      return { attempts, removed: namesOf(true), alreadyGone: namesOf(false), leftAlone };
     },
     awaitInsync: (changeId, { deadline, signal }) =>
       awaitInsync(changeId, { zone, clock, deadline, ...(signal ? { signal } : {}) }),

@@ -34,7 +34,8 @@ export async function handler(event: unknown, context: Context): Promise<Janitor
     parseEvent(janitorEventSchema, event, HELP);
     const deadline = systemClock.now() + context.getRemainingTimeInMillis() - TAIL_MS;
     const answer = await sweepAll({ ...wiring(), deadline });
-    logger.info('swept', { answer });
+    const { leftAlone, failed } = answer;
+    logger[leftAlone.length + failed.length > 0 ? 'warn' : 'info']('swept', { answer });
     return answer;
   } catch (error) {
     logger.error('rejected', { error: describeError(error) });

@@ -151,7 +151,9 @@ async function send(
     await options.intend([...written, ...entries]);
     // From here on the values may lie in the zone, whatever answer comes.
     written.push(...entries.map(({ name, values }) => ({ name, values })));
-    const { changeIds, attempts, refused } = await options.publisher.publish(entries, { deadline: options.deadline });
+    const { changeIds, attempts, refused, unanswered } = await options.publisher.publish(entries, {
+      deadline: options.deadline,
+    });
     const troubles = new Map(refused.map(({ name, trouble }) => [name, trouble]));
     const published = entries.filter(({ name }) => !troubles.has(name));
     const batch: Batch = { changeIds, attempts, entries: published };
@@ -162,7 +164,7 @@ async function send(
     }
     const failed = refused.find(({ trouble }) => trouble.code !== 'challenge-name-in-use');
     // IAM decides before Route 53 does anything.
-    const mayFollow = failed !== undefined && failed.trouble.code !== 'route53-denied';
+    const mayFollow = unanswered || (failed !== undefined && failed.trouble.code !== 'route53-denied');
     const unsure = mayFollow || entries.some(({ sharing }) => sharing !== 'fresh');
     return { unsure, ...(failed ? { trouble: failed.trouble } : {}) };
   } catch (error) {

@@ -45,6 +45,8 @@ export async function checkWrite(
   const deadline = run.deadline - REMOVAL_MS;
   const steps: StepResult[] = [];
   const seen: Seen = { servers: [] };
+  // A change whose answer got lost may still be carried out: the intent stays, and the janitor looks again.
+  let isUnsure = false;
   const found = ports.findServers(deadline);
   // Looked at once the value is published; until then a refusal must not count as unhandled.
   found.catch(() => undefined);
@@ -52,6 +54,7 @@ export async function checkWrite(
     await intents.write(intent);
     // Deployments that share the zone share the name: their values are carried along.
     const published = await publisher.publish([{ ...entry, sharing: 'shared', ours: [] }], { deadline });
+    isUnsure = published.unanswered;
     const [refused] = published.refused;
     if (refused) throw new TroubleError(refused.trouble);
     return published.changeIds;
@@ -61,8 +64,6 @@ export async function checkWrite(
   }
   // Of a write that was never begun, because the ledger did not take the intent, nothing can be left.
   const untouched = steps.some(({ trouble }) => trouble?.code === 'ledger-unavailable');
-  // A change whose answer got lost may still be carried out: the intent stays, and the janitor looks again.
-  const isUnsure = steps.some(({ trouble }) => trouble?.code === 'route53-failed');
   const cleanup = untouched ? undefined : await remove(entry, { intent, isUnsure, deadline: run.deadline }, ports);
   const passed = steps.every(({ outcome }) => outcome === 'passed');
   const outcome = passed ? 'passed' : 'failed';

@@ -1,5 +1,6 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
 import { ALARM_PARTS } from './alarms.ts';
+import { crash } from './crash/crash.ts';
 import { healthy } from './healthy.ts';
 import { MATRIX_PARTS } from './matrix.ts';
 import { MUTATION_PARTS } from './mutation/parts.ts';
@@ -90,6 +91,13 @@ export const PARTS: readonly Part[] = [
     minutes: 16,
     software: ['ministack', 'pebble'],
     run: upgrade,
+  },
+  {
+    name: 'crash',
+    summary: 'a round killed at each of its calls, and what janitors make of it: in the model, and in the lab',
+    minutes: 25,
+    software: ['ministack', 'pebble'],
+    run: crash,
   },
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,

@@ -25,9 +25,9 @@ export async function deployAll(
   await bootstrap(services, assembly);
   const outputs = await deploy(services, assembly);
   const { deployment = 'main', zone } = content;
-  const deployed = readOutputs(outputs, { deployment, config: file, zoneName: zone.name }, '');
-  if (zone.hostedZoneId === undefined) return deployed;
-  return { ...deployed, zone: { ...deployed.zone, hostedZoneId: zone.hostedZoneId } };
+  const { name: zoneName, hostedZoneId } = zone;
+  const known = { deployment, config: file, zoneName, ...(hostedZoneId === undefined ? {} : { hostedZoneId }) };
+  return readOutputs(outputs, known, '');
 }
 
 /** The resources of an assembly's templates whose identity matters, by stack. */

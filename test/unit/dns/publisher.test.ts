@@ -76,7 +76,7 @@ describe('publishing', () => {
   test('needs no change where the values lie already', async () => {
     const { route53, publish } = openPublisher();
     route53.put(txtSet(NAME, ['ours']));
-    expect(await publish([entry()])).toEqual({ changeIds: [], attempts: 0, refused: [] });
+    expect(await publish([entry()])).toMatchObject({ changeIds: [], attempts: 0, refused: [] });
   });
 });
 
@@ -110,7 +110,10 @@ describe('a name in use', () => {
     const { route53, remove } = openPublisher();
     const multivalue = txtSet(NAME, ['ours'], { SetIdentifier: 'a', MultiValueAnswer: true });
     route53.put(multivalue);
-    expect(await remove([{ name: NAME, values: ['ours'] }])).toEqual({ attempts: 0, removed: [], alreadyGone: [NAME] });
+    expect(await remove([{ name: NAME, values: ['ours'] }])).toEqual({
+      ...{ attempts: 0, removed: [], alreadyGone: [NAME] },
+      leftAlone: [{ name: NAME, found: 'there are TXT record sets with a routing policy', holdsOurs: true }],
+    });
     expect(route53.sets()).toEqual([multivalue]);
   });
 });
@@ -123,7 +126,7 @@ describe('errors of Route 53', () => {
         [1, 2, 3].map(() => new ServiceError(name, 'Rate exceeded')),
       ),
     );
-    expect(await publish([entry()])).toEqual({ changeIds: ['C1'], attempts: 4, refused: [] });
+    expect(await publish([entry()])).toEqual({ changeIds: ['C1'], attempts: 4, refused: [], unanswered: false });
     expect(route53.texts(NAME)).toEqual(['ours']);
   });
 
@@ -165,7 +168,12 @@ describe('errors of Route 53', () => {
         return after ? { after } : undefined;
       },
     });
-    expect(await publish([entry({ sharing: 'exclusive' })])).toEqual({ changeIds: [], attempts: 1, refused: [] });
+    expect(await publish([entry({ sharing: 'exclusive' })])).toEqual({
+      changeIds: [],
+      attempts: 1,
+      refused: [],
+      unanswered: true,
+    });
     expect(route53.texts(NAME)).toEqual(['ours']);
   });
 

@@ -1,3 +1,4 @@
+import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { describe, expect, test } from 'vitest';
 import { janitorAnswerSchema } from '../../../lambda/contract/result.ts';
 import { createPublisher } from '../../../lambda/dns/publisher.ts';
@@ -64,7 +65,43 @@ describe('removes', () => {
   });
 });
 
+const setOfOthers: readonly [string, ResourceRecordSet, string][] = [
+  ['a value in the place of ours', txtSet(NAME, ['theirs']), 'there are 1 TXT values of another client'],
+  ['values beside ours', txtSet(NAME, ['a', 'b', 'ours']), 'there are 2 TXT values of another client'],
+  [
+    'a set with a routing policy',
+    txtSet(NAME, ['theirs'], { SetIdentifier: 'x', MultiValueAnswer: true }),
+    'there are TXT record sets with a routing policy',
+  ],
+  [
+    'a CNAME',
+    { Name: NAME, Type: 'CNAME', TTL: 60, ResourceRecords: [{ Value: 'elsewhere.example.org' }] },
+    'there is a CNAME record',
+  ],
+];
+
 describe('leaves alone', () => {
+  test.each(setOfOthers)('and tells of %s, put there since', async (_what, set, found) => {
+    const { route53, table, write, sweep } = open();
+    route53.put(set);
+    await write('killed');
+    const theirs = (set.ResourceRecords ?? []).filter(({ Value }) => Value !== '"ours"');
+    expect((await sweep()).leftAlone).toEqual([{ runId: 'killed', name: NAME, found }]);
+    expect(route53.sets()).toEqual([{ ...set, ResourceRecords: theirs }]);
+    expect(table.items.size).toBe(0);
+  });
+
+  test('and tells of each time, a set of somebody else that holds a value of ours', async () => {
+    const { route53, write, sweep } = open();
+    const theirs = txtSet(NAME, ['ours'], { SetIdentifier: 'x', MultiValueAnswer: true });
+    route53.put(theirs);
+    await write('killed');
+    for (const _time of ['first', 'second']) {
+      expect(await sweep()).toMatchObject({ removed: [], leftAlone: [{ name: NAME }], failed: [] });
+    }
+    expect(route53.sets()).toEqual([theirs]);
+  });
+
   test('rounds that may still be running', async () => {
     const { clock, route53, write, sweep } = open();
     route53.put(txtSet(NAME, ['ours']));

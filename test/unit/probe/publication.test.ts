@@ -22,7 +22,8 @@ function open(cas: readonly string[], publishing: Publishing = async () => ({}),
       note('publish', entries);
       calls += 1;
       try {
-        return { changeIds: [`C${calls}`], attempts: 1, refused: [], ...(await publishing(entries, calls, deadline)) };
+        const report = { changeIds: [`C${calls}`], attempts: 1, refused: [], unanswered: false };
+        return { ...report, ...(await publishing(entries, calls, deadline)) };
       } finally {
         running -= 1;
       }
@@ -214,6 +215,12 @@ describe('closing', () => {
     const { clock, publication, join } = open(['a'], async () => ({ refused: [{ name: 'a.test', trouble }] }));
     await clock.run(join('a').catch(() => undefined));
     expect(await publication.close()).toEqual({ unsure: false });
+  });
+
+  test('is unsure when an answer got lost on the way to success: that change may be carried out after the removal', async () => {
+    const { clock, publication, join } = open(['a'], async () => ({ attempts: 2, unanswered: true }));
+    await clock.run(join('a'));
+    expect(await publication.close()).toEqual({ unsure: true });
   });
 
   test.each(['shared', 'exclusive'] as const)(

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sweep } from '../../../lambda/janitor/sweep.ts';
 import { createPulseLedger } from '../../../lambda/store/pulses.ts';
 import { createMemoryTable } from '../support/memory-ledger.ts';
-import { ServiceError } from '../support/memory-route53.ts';
+import { lostAnswer, ServiceError } from '../support/memory-route53.ts';
 import { type PulseWorld, startPulseWorld } from './pulse-world.ts';
 
 const NAME = '_pulse.acme.example.org';
@@ -79,6 +79,19 @@ test('what a killed pulse left is the janitor’s', async () => {
 
   expect(swept.removed.map(({ name }) => name)).toEqual([NAME]);
   expect(world.world.route53.texts(NAME)).toEqual([]);
+});
+
+test('a value whose change got no answer is looked for again by the janitor', async () => {
+  let changes = 0;
+  const losing = await startPulseWorld({
+    route53: { around: ({ kind }) => (kind === 'change' && ++changes === 1 ? { after: lostAnswer() } : {}) },
+  });
+
+  const { write } = await losing.pulse();
+  await losing.close();
+
+  expect(write?.outcome).toBe('passed');
+  expect([...losing.world.table.items.keys()].filter((key) => key.startsWith('intent#'))).toHaveLength(1);
 });
 
 test('without the ledger nothing is written, which the verdict says', async () => {

@@ -52,6 +52,8 @@ export type MemoryRoute53 = {
   put(set: ResourceRecordSet): void;
   /** Puts many sets that cannot be in each other's way. */
   fill(more: readonly ResourceRecordSet[]): void;
+  /** Has these sets and no others. */
+  reset(all: readonly ResourceRecordSet[]): void;
 };
 
 /** The limits of ChangeResourceRecordSets and of a record set (DNSLimitations in the Route 53 developer guide). */
@@ -114,6 +116,9 @@ export function createMemoryRoute53(
     },
     fill(more) {
       sets = [...sets, ...more];
+    },
+    reset(all) {
+      sets = all;
     },
   };
 }
