@@ -37,6 +37,8 @@ export type LoopResult = {
   readonly attempts: number;
   /** Changes whose ids Route 53 gave; an answer that got lost gave none. */
   readonly changeIds: readonly string[];
+  /** Whether a batch went out of which nobody can say whether it was, or may yet be, carried out. */
+  readonly unanswered: boolean;
 };
 
 export type LoopContext = {
@@ -57,14 +59,15 @@ export async function carryOut(tasks: readonly Task[], context: LoopContext): Pr
   const zoneIsMissing = stuck.some(({ trouble }) => trouble?.code === 'zone-missing');
   if (stuck.length < 2 || zoneIsMissing || context.clock.now() >= context.deadline) return together;
   let outcomes = together.outcomes.filter((outcome) => !outcome.stuck);
-  let { attempts, changeIds } = together;
+  let { attempts, changeIds, unanswered } = together;
   for (const { task, sent } of stuck) {
     const alone = await runBatches([task], new Set(sent ? [task] : []), context);
     outcomes = [...outcomes, ...alone.outcomes];
     attempts += alone.attempts;
     changeIds = [...changeIds, ...alone.changeIds];
+    unanswered ||= alone.unanswered;
   }
-  return { outcomes, attempts, changeIds };
+  return { outcomes, attempts, changeIds, unanswered };
 }
 
 /** What a loop knows and has done. */
@@ -75,11 +78,15 @@ type LoopState = {
   readonly outcomes: TaskOutcome[];
   readonly changeIds: string[];
   attempts: number;
+  unanswered: boolean;
 };
 
 /** @param sent tasks of which a batch went out before */
 async function runBatches(tasks: readonly Task[], sent: Set<Task>, context: LoopContext): Promise<LoopResult> {
-  const state: LoopState = { pending: tasks, known: new Map(), sent, outcomes: [], changeIds: [], attempts: 0 };
+  const state: LoopState = {
+    ...{ pending: tasks, known: new Map(), sent, outcomes: [], changeIds: [] },
+    ...{ attempts: 0, unanswered: false },
+  };
   let conflicts = 0;
   let last: Trouble | undefined;
   for (let failures = 0; state.pending.length > 0; ) {
@@ -115,7 +122,12 @@ async function sendNext(state: LoopState, context: LoopContext): Promise<Route53
     end(state, [...batch.keys()], { stuck: false });
     return undefined;
   } catch (error) {
-    return readRoute53Error(error, { call, hostedZoneId: zone.hostedZoneId, step: context.step });
+    const read = readRoute53Error(error, { call, hostedZoneId: zone.hostedZoneId, step: context.step });
+    // A throttled call was refused; one that failed otherwise, or gave no answer, may have been carried out.
+    if (call === 'ChangeResourceRecordSets' && read.trouble.code === 'route53-failed' && read.kind === 'transient') {
+      state.unanswered = true;
+    }
+    return read;
   }
 }
 

@@ -21,6 +21,8 @@ export type PublishReport = {
   /** Batches sent. */
   readonly attempts: number;
   readonly refused: readonly { readonly name: string; readonly trouble: Trouble }[];
+  /** Whether values may come to lie in the zone later, by a batch that was sent and given up. */
+  readonly unanswered: boolean;
 };
 
 export type Publisher = {
@@ -65,8 +67,8 @@ export function createPublisher(options: {
       );
       const result = await carryOut(tasks, { zone, clock, random, deadline, step: 'publish' });
       const refused = result.outcomes.flatMap(({ task, trouble }) => (trouble ? [{ name: task.name, trouble }] : []));
-      const { changeIds, attempts } = result;
-      return { changeIds, attempts, refused };
+      const { changeIds, attempts, unanswered } = result;
+      return { changeIds, attempts, refused, unanswered };
     },
     async remove(entries, { deadline }) {
       const tasks = mergeByName(entries, (one, other) => ({

@@ -5,8 +5,14 @@ import type { Publisher } from '../dns/publisher.ts';
 import type { IntentLedger } from '../store/intents.ts';
 
 /**
+ * After a removal, and not before, there is one more look: another client may have read the set before and write it back. Its
+ * read and its write lie seconds apart; longer than a round, so that meanwhile nothing counts as left behind.
+ */
+const LOOK_AGAIN_MS = 600_000;
+
+/**
  * Removes what killed rounds of this deployment left: exactly the values that their intents name. Two janitors at once are
- * harmless, for a value that is gone already counts as removed.
+ * harmless, for a value that is gone already counts as removed. What was removed is looked for once more by a later sweep.
  * @param ports.deadline milliseconds since 1970
  */
 export async function sweep(ports: {
@@ -21,6 +27,7 @@ export async function sweep(ports: {
     if (clock.now() >= deadline) break;
     try {
       const { removed } = await publisher.remove(intent.entries, { deadline });
+      if (removed.length > 0) await intents.write({ ...intent, abandonedAt: clock.now() + LOOK_AGAIN_MS });
       await intents.remove(intent);
       answer.removed.push(...removed.map((name) => ({ runId: intent.runId, name })));
     } catch (error) {

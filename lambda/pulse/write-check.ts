@@ -48,11 +48,15 @@ export async function checkWrite(
   const found = ports.findServers(deadline);
   // Looked at once the value is published; until then a refusal must not count as unhandled.
   found.catch(() => undefined);
+  // A change that was given up may still be carried out, whatever Route 53 said to others: the intent stays, and the janitor
+  // looks again.
+  let isUnsure = true;
   const changeIds = await timed(steps, 'publish', clock, async () => {
     await intents.write(intent);
     // Deployments that share the zone share the name: their values are carried along.
     const published = await publisher.publish([{ ...entry, sharing: 'shared', ours: [] }], { deadline });
     const [refused] = published.refused;
+    isUnsure = refused !== undefined && published.unanswered;
     if (refused) throw new TroubleError(refused.trouble);
     return published.changeIds;
   });
@@ -61,8 +65,6 @@ export async function checkWrite(
   }
   // Of a write that was never begun, because the ledger did not take the intent, nothing can be left.
   const untouched = steps.some(({ trouble }) => trouble?.code === 'ledger-unavailable');
-  // A change whose answer got lost may still be carried out: the intent stays, and the janitor looks again.
-  const isUnsure = steps.some(({ trouble }) => trouble?.code === 'route53-failed');
   const cleanup = untouched ? undefined : await remove(entry, { intent, isUnsure, deadline: run.deadline }, ports);
   const passed = steps.every(({ outcome }) => outcome === 'passed');
   const outcome = passed ? 'passed' : 'failed';

@@ -76,7 +76,7 @@ describe('publishing', () => {
   test('needs no change where the values lie already', async () => {
     const { route53, publish } = openPublisher();
     route53.put(txtSet(NAME, ['ours']));
-    expect(await publish([entry()])).toEqual({ changeIds: [], attempts: 0, refused: [] });
+    expect(await publish([entry()])).toEqual({ changeIds: [], attempts: 0, refused: [], unanswered: false });
   });
 });
 
@@ -123,7 +123,7 @@ describe('errors of Route 53', () => {
         [1, 2, 3].map(() => new ServiceError(name, 'Rate exceeded')),
       ),
     );
-    expect(await publish([entry()])).toEqual({ changeIds: ['C1'], attempts: 4, refused: [] });
+    expect(await publish([entry()])).toEqual({ changeIds: ['C1'], attempts: 4, refused: [], unanswered: false });
     expect(route53.texts(NAME)).toEqual(['ours']);
   });
 
@@ -165,7 +165,9 @@ describe('errors of Route 53', () => {
         return after ? { after } : undefined;
       },
     });
-    expect(await publish([entry({ sharing: 'exclusive' })])).toEqual({ changeIds: [], attempts: 1, refused: [] });
+    expect(await publish([entry({ sharing: 'exclusive' })])).toEqual({
+      ...{ changeIds: [], attempts: 1, refused: [], unanswered: true },
+    });
     expect(route53.texts(NAME)).toEqual(['ours']);
   });
 

@@ -22,7 +22,13 @@ function open(cas: readonly string[], publishing: Publishing = async () => ({}),
       note('publish', entries);
       calls += 1;
       try {
-        return { changeIds: [`C${calls}`], attempts: 1, refused: [], ...(await publishing(entries, calls, deadline)) };
+        return {
+          changeIds: [`C${calls}`],
+          attempts: 1,
+          refused: [],
+          unanswered: false,
+          ...(await publishing(entries, calls, deadline)),
+        };
       } finally {
         running -= 1;
       }

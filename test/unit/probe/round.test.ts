@@ -55,7 +55,7 @@ test('a name server that never serves the values is named before the probes have
   const cas = [someCa('staging', { deadlineSeconds: 4 }), someCa('backup', { role: 'backup', deadlineSeconds: 4 })];
   await start({ deployment: { cas } });
   const { publisher } = world.wiring;
-  const lost = { ...publisher, publish: async () => ({ attempts: 1, changeIds: [], refused: [] }) };
+  const lost = { ...publisher, publish: async () => ({ attempts: 1, changeIds: [], refused: [], unanswered: false }) };
   const result = await round({}, 60, { publisher: lost });
   for (const { trouble } of result.probes) {
     expect(trouble).toMatchObject({ code: 'propagation-timeout', step: 'propagation' });
