@@ -5,6 +5,9 @@ import { createSimulatedClock } from '../unit/support/simulated-clock.ts';
 import type { Stage } from './stage.ts';
 import { type FaultKind, REAL_NAMES, type Story, ZONE } from './story.ts';
 
+/** A call that was given up may take 6 s more. */
+const ABANDONED_MS = 20_000;
+
 /** What was in the zone before, and must be after. */
 export const STANDING: readonly ResourceRecordSet[] = [
   txtSet(ZONE, ['v=spf1 -all']),
@@ -29,7 +32,7 @@ export function createMemoryStage({ latencies, faults }: Story): Stage {
   const table = createMemoryTable(() => clock.sleep((latencies[turn++ % latencies.length] ?? 0) / 4));
   route53.fill(STANDING);
   return {
-    ...{ zoneId: 'Z1', clock, table },
+    ...{ zoneId: 'Z1', clock, table, abandonedMs: ABANDONED_MS },
     run: (work) => clock.run(work),
     pass: (milliseconds) => clock.sleep(milliseconds),
     client: ({ ours }) => route53.client(ours ? 'ours' : 'other'),
@@ -38,7 +41,8 @@ export function createMemoryStage({ latencies, faults }: Story): Stage {
   };
 }
 
-function faultOf(kind: FaultKind | undefined): Fault | undefined {
+/** What the SDK throws instead of sending a change, or instead of handing on its answer. */
+export function faultOf(kind: FaultKind | undefined): Fault | undefined {
   if (kind === 'throttled') return { before: new ServiceError('Throttling', 'Rate exceeded') };
   if (kind === 'busy') return { before: new ServiceError('PriorRequestNotComplete', 'not complete') };
   return kind === 'lost' ? { after: lostAnswer() } : undefined;

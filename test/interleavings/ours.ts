@@ -7,16 +7,7 @@ import { checkWrite } from '../../lambda/pulse/write-check.ts';
 import { createIntentLedger } from '../../lambda/store/intents.ts';
 import { createLife } from './life.ts';
 import type { Stage } from './stage.ts';
-import {
-  ABANDONED_MS,
-  type Crash,
-  type DeploymentId,
-  PROBES_MS,
-  REAL_NAMES,
-  REMOVAL_MS,
-  type RoundPlan,
-  ZONE,
-} from './story.ts';
+import { type Crash, type DeploymentId, PROBES_MS, REAL_NAMES, REMOVAL_MS, type RoundPlan, ZONE } from './story.ts';
 import { count, type Tally, watchedClient } from './watched.ts';
 
 /** One run of a prober: a round or a pulse. Its values begin with its id. */
@@ -44,7 +35,7 @@ export async function playRound(plan: RoundPlan, run: Run, scene: Scene): Promis
   const { clock } = scene.stage;
   await clock.sleep(plan.startMs);
   const began = clock.now();
-  const abandonedAt = began + ABANDONED_MS;
+  const abandonedAt = began + scene.stage.abandonedMs;
   begin(run, abandonedAt, scene);
   const { life, publisher, intents } = open(run, plan.crash, scene, { comesLast: plan.at === 'real' });
   const publication = createPublication({

@@ -7,6 +7,8 @@ import type { Table } from '../../lambda/store/table.ts';
 export type Stage = {
   readonly zoneId: string;
   readonly clock: Clock;
+  /** After so many milliseconds a round is the janitor's. */
+  readonly abandonedMs: number;
   /** Lets time pass until the work has ended. */
   run<T>(work: Promise<T>): Promise<T>;
   /** Lets time pass when nothing is at work any more, for everybody who reads the clock. */

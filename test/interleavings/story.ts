@@ -7,10 +7,9 @@ export const REAL_NAMES = [`_acme-challenge.shop.${ZONE}`, `_acme-challenge.www.
 export const DEPLOYMENTS = ['one', 'two'] as const;
 export type DeploymentId = (typeof DEPLOYMENTS)[number];
 
-/** Milliseconds a round has for its probes, then for its removal, and after which it is the janitor's. */
+/** Milliseconds a round has for its probes, and then for its removal. */
 export const PROBES_MS = 12_000;
 export const REMOVAL_MS = 4_000;
-export const ABANDONED_MS = 20_000;
 
 /** The process ends at so many-th call to Route 53 or to the ledger; that call may still be carried out. */
 export type Crash = { readonly call: number; readonly carriedOut: boolean };

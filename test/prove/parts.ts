@@ -1,6 +1,8 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
 import { ALARM_PARTS } from './alarms.ts';
 import { healthy } from './healthy.ts';
+import { interleavings } from './interleavings.ts';
+import { interleavingsOverTheLab } from './interleavings-lab.ts';
 import { MATRIX_PARTS } from './matrix.ts';
 import { MUTATION_PARTS } from './mutation/parts.ts';
 import { overhead } from './overhead.ts';
@@ -82,6 +84,21 @@ export const PARTS: readonly Part[] = [
     run: overhead,
   },
   ...ALARM_PARTS,
+  {
+    name: 'interleavings',
+    summary:
+      'whoever writes to the zone, in whatever order, and whoever dies: nothing of others is lost, nothing of ours stays',
+    minutes: 8,
+    software: ['ministack'],
+    run: interleavings,
+  },
+  {
+    name: 'interleavings-lab',
+    summary: 'the same over the Route 53 of the lab, through the SDK',
+    minutes: 30,
+    software: ['ministack'],
+    run: interleavingsOverTheLab,
+  },
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,
 ];
