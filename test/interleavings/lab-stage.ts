@@ -35,17 +35,22 @@ export async function openLab(instance: Instance): Promise<Lab> {
       const zoneId = made.HostedZone?.Id ?? '';
       const Changes = STANDING.map((ResourceRecordSet) => ({ Action: 'CREATE' as const, ResourceRecordSet }));
       await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } }));
-      return stageOf(story, { route53, zoneId, table: ownTable(ledger, `story${opened}`) });
+      return stageAt({ ...story, route53, zoneId, table: ownTable(ledger, `story${opened}`), faster: FASTER });
     },
   };
 }
 
-function stageOf(
-  { latencies, faults }: Story,
-  lab: { readonly route53: Route53Client; readonly zoneId: string; readonly table: Table },
-): Stage {
-  const { route53, zoneId, table } = lab;
-  const { pass, ...clock } = fastClock();
+/** A hosted zone of a lab as a stage, in real time or so many times faster. */
+export function stageAt(options: {
+  readonly route53: Route53Client;
+  readonly zoneId: string;
+  readonly table: Table;
+  readonly latencies: Story['latencies'];
+  readonly faults: Story['faults'];
+  readonly faster: number;
+}): Stage {
+  const { route53, zoneId, table, latencies, faults } = options;
+  const { pass, ...clock } = fastClock(options.faster);
   let turn = 0;
   let changes = 0;
   const pause = () => clock.sleep(latencies[turn++ % latencies.length] ?? 0);
@@ -77,11 +82,11 @@ function stageOf(
   };
 }
 
-function fastClock(): Clock & { pass(milliseconds: number): Promise<void> } {
+function fastClock(faster: number): Clock & { pass(milliseconds: number): Promise<void> } {
   const began = Date.now();
   let passed = 0;
   return {
-    now: () => began + passed + (Date.now() - began) * FASTER,
+    now: () => began + passed + (Date.now() - began) * faster,
     sleep: (milliseconds, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
@@ -90,7 +95,7 @@ function fastClock(): Clock & { pass(milliseconds: number): Promise<void> } {
           signal?.removeEventListener('abort', end);
           resolve();
         };
-        const timer = setTimeout(end, milliseconds / FASTER);
+        const timer = setTimeout(end, milliseconds / faster);
         signal?.addEventListener('abort', end, { once: true });
       }),
     async pass(milliseconds) {

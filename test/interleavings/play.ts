@@ -39,7 +39,7 @@ export async function playStory(story: Story, stage: Stage, tally: Tally): Promi
   const all = Promise.allSettled([...ours, ...others]);
   const ended = await stage.run(Promise.race([comingAgain(all, scene), all]));
   faults.push(...ended.flatMap((each) => (each.status === 'rejected' ? [`ended with ${describe(each.reason)}`] : [])));
-  if (faults.length === 0) await stage.run(sweep(scene));
+  if (faults.length === 0) await stage.run(sweepAtLast(scene));
   const after = comparable(await stage.sets());
   faults.push(...after.filter((set) => !before.includes(set)).map((set) => `lies there at the end: ${set}`));
   faults.push(...before.filter((set) => !after.includes(set)).map((set) => `is gone at the end: ${set}`));
@@ -75,7 +75,7 @@ async function comingAgain<T>(work: Promise<T>, scene: Scene): Promise<T> {
 }
 
 /** Two janitors of each deployment at once, an hour after all was over, and again. */
-async function sweep(scene: Scene): Promise<void> {
+export async function sweepAtLast(scene: Scene): Promise<void> {
   for (let sweeps = 0; sweeps < SWEEPS; sweeps += 1) {
     await scene.stage.pass(HOUR_MS);
     const both = [...DEPLOYMENTS, ...DEPLOYMENTS];

@@ -7,6 +7,7 @@ import { MATRIX_PARTS } from './matrix.ts';
 import { MUTATION_PARTS } from './mutation/parts.ts';
 import { overhead } from './overhead.ts';
 import type { Part, Proof } from './part.ts';
+import { realClients } from './real-clients.ts';
 import { soak } from './soak.ts';
 import { soakFaults } from './soak-faults/soak-faults.ts';
 import { added, runVitest } from './vitest.ts';
@@ -98,6 +99,14 @@ export const PARTS: readonly Part[] = [
     minutes: 30,
     software: ['ministack'],
     run: interleavingsOverTheLab,
+  },
+  {
+    name: 'real-clients',
+    summary:
+      'the real certbot and lego issue at a name where rounds come and go and are killed: nobody is in their way',
+    minutes: 5,
+    software: ['ministack', 'pebble'],
+    run: realClients,
   },
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,
