@@ -5,8 +5,8 @@ import type { Publisher } from '../dns/publisher.ts';
 import type { IntentLedger } from '../store/intents.ts';
 
 /**
- * After a removal, and not before, there is one more look: another client may have read the set before and write it back. Its
- * read and its write lie seconds apart; longer than a round, so that meanwhile nothing counts as left behind.
+ * So long after a removal there is one more look: another client may have read the set before and write it back. Its read and its
+ * write lie seconds apart.
  */
 const LOOK_AGAIN_MS = 600_000;
 
@@ -27,7 +27,9 @@ export async function sweep(ports: {
     if (clock.now() >= deadline) break;
     try {
       const { removed } = await publisher.remove(intent.entries, { deadline });
-      if (removed.length > 0) await intents.write({ ...intent, abandonedAt: clock.now() + LOOK_AGAIN_MS });
+      if (removed.length > 0) {
+        await intents.write({ ...intent, removed: true, abandonedAt: clock.now() + LOOK_AGAIN_MS });
+      }
       await intents.remove(intent);
       answer.removed.push(...removed.map((name) => ({ runId: intent.runId, name })));
     } catch (error) {

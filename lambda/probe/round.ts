@@ -224,7 +224,8 @@ export async function cleanUp(
   });
   try {
     const { attempts } = await ports.publisher.remove(written, { deadline: run.deadline });
-    if (!unsure) await ports.intents.remove(run);
+    if (unsure) await ports.intents.write({ ...run, entries: written, removed: true });
+    else await ports.intents.remove(run);
     return entry(attempts);
   } catch (error) {
     return entry(undefined, cleanupTrouble(error, written));

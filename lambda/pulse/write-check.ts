@@ -8,7 +8,7 @@ import type { StepResult } from '../contract/result.ts';
 import type { ZoneServers } from '../dns/delegation.ts';
 import { awaitServers, causeOf, type PropagationReport } from '../dns/propagation.ts';
 import type { Publisher } from '../dns/publisher.ts';
-import type { IntentLedger } from '../store/intents.ts';
+import type { IntentLedger, PublishIntent } from '../store/intents.ts';
 
 /** Kept of the time for the removal. */
 const REMOVAL_MS = 12_000;
@@ -171,7 +171,7 @@ async function remove(
     isUnsure,
     deadline,
   }: {
-    readonly intent: { readonly runId: string; readonly abandonedAt: number };
+    readonly intent: PublishIntent;
     readonly isUnsure: boolean;
     readonly deadline: number;
   },
@@ -186,7 +186,8 @@ async function remove(
   });
   try {
     const { attempts } = await publisher.remove([entry], { deadline });
-    if (!isUnsure) await intents.remove(intent);
+    if (isUnsure) await intents.write({ ...intent, removed: true });
+    else await intents.remove(intent);
     return told(attempts);
   } catch (error) {
     const cause = troubleIn(error, 'cleanup');

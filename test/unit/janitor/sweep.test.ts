@@ -65,8 +65,9 @@ describe('removes', () => {
     route53.put(txtSet(NAME, ['theirs', 'ours'], { TTL: 10 }));
     await write('killed');
     expect((await sweep()).removed).toHaveLength(1);
-    // Until then the other client is given time: no janitor looks, and nothing counts as left behind.
+    // Until then the other client is given time: no janitor looks.
     expect(await intents.abandoned(clock.now() + 599_000)).toEqual([]);
+    expect(await intents.abandoned(clock.now() + 601_000)).toMatchObject([{ runId: 'killed', removed: true }]);
     await otherClient(route53, txtSet(NAME, ['ours'], { TTL: 10 }));
     await clock.pass(3_600_000);
     expect((await sweep()).removed).toEqual([{ runId: 'killed', name: NAME }]);
