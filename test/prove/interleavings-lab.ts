@@ -12,7 +12,7 @@ import { startInstance } from '../lab/aws/instance.ts';
 import type { Proof, ProveOptions } from './part.ts';
 
 const STORIES = 1_000;
-const AT_ONCE = 6;
+const AT_ONCE = 10;
 const TELL_EVERY = 50;
 
 /** The same stories over the emulator's Route 53 and DynamoDB, by the product's publisher and ledger through the SDK. */
