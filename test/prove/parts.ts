@@ -96,7 +96,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'interleavings-lab',
     summary: 'the same over the Route 53 of the lab, through the SDK',
-    minutes: 30,
+    minutes: 25,
     software: ['ministack'],
     run: interleavingsOverTheLab,
   },
