@@ -36,7 +36,7 @@ export class Ledger extends Construct {
 
   /** The intents of one deployment. */
   intentStatement(deployment: string): PolicyStatement {
-    return this.statement(['Query', 'DeleteItem'], [`intent#${deployment}`]);
+    return this.statement(['Query', 'PutItem', 'DeleteItem'], [`intent#${deployment}`]);
   }
 
   /** What the metrics of a pulse are read from, and the first age of a schedule. */

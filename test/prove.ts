@@ -10,7 +10,7 @@ const HELP = `Proves what npm test has no time for, one part at a time, and writ
   npm run prove -- PART [OPTIONS]     runs one
 
   --rounds N        soak, healthy-200, soak-faults: rounds (default: 200, 200, 500)
-  --seed N          the same: of the delays of INSYNC, of the faults (default: made up, and printed)
+  --seed N          the same: of the delays of INSYNC, of the faults; interleavings: of the stories (default: made up, and printed)
   --insync MIN-MAX  soak, healthy-200: seconds (default: 0-10, 0-2)
   --pairs N         overhead: pairs of rounds (default: 30)
   --vitest          mutation: with Stryker's own runner for vitest, which takes ten times as long
@@ -70,7 +70,7 @@ function readRange(text: string): InsyncRange {
 
 function list(): string {
   const lines = PARTS.map(
-    ({ name, minutes, summary }) => `${name.padEnd(11)} ${String(minutes).padStart(3)} min  ${summary}`,
+    ({ name, minutes, summary }) => `${name.padEnd(17)} ${String(minutes).padStart(3)} min  ${summary}`,
   );
   return `${lines.join('\n')}\n\nnpm run prove -- PART`;
 }

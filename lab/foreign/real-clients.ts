@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { distribution, unpackPackages } from '../tools/debian-packages.ts';
 import { findHostPython } from '../tools/host-python.ts';
-import { runToEnd, tail } from '../tools/run-to-end.ts';
+import { type Finished, runToEnd, tail } from '../tools/run-to-end.ts';
 import { virtualEnvironment } from '../tools/virtual-environment.ts';
 
 const CERTBOT = fileURLToPath(new URL('certbot-requirements.txt', import.meta.url));
@@ -20,7 +20,11 @@ export type RealClients = {
    * @returns lego's folder, with `accounts` in it
    */
   legoAccount(folder: string, server: Server): Promise<string>;
+  /** Either command, with these arguments, and this environment beside the search path. */
+  readonly certbot: Run;
+  readonly lego: Run;
 };
+type Run = (args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<Finished>;
 
 /** A CA: its directory, and the file with the root of its https certificate. */
 export type Server = { readonly directory: string; readonly tlsRoot: string };
@@ -34,15 +38,18 @@ export async function prepareRealClients(cache: string): Promise<RealClients> {
   const python = await virtualEnvironment(cache, 'certbot', await findHostPython(), CERTBOT);
   const legoFolder = await unpackPackages(cache, `lego-${LEGO}-${await distribution()}`, ['lego'], await pins());
   const lego = join(legoFolder, 'usr/bin/lego');
-  const runCertbot = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  const runCertbot: Run = (args, env = {}) =>
     runToEnd(python, ['-c', MAIN, ...args], { env: { PATH: process.env.PATH, ...env } });
+  const runLego: Run = (args, env = {}) => runToEnd(lego, args, { env: { PATH: process.env.PATH, ...env } });
   const versions = {
     certbot: versionIn((await runCertbot(['--version'])).output, 'certbot'),
     // Debian's calls itself `dev`.
-    lego: `${LEGO} (${versionIn((await runToEnd(lego, ['--version'])).output, 'lego')})`,
+    lego: `${LEGO} (${versionIn((await runLego(['--version'])).output, 'lego')})`,
   };
   return {
     versions,
+    certbot: runCertbot,
+    lego: runLego,
     async certbotAccount(folder, { directory, tlsRoot }) {
       const [config, work, logs] = ['config', 'work', 'logs'].map((name) => join(folder, name));
       const where = ['--config-dir', config ?? '', '--work-dir', work ?? '', '--logs-dir', logs ?? ''];
@@ -64,13 +71,12 @@ export async function prepareRealClients(cache: string): Promise<RealClients> {
       return config ?? '';
     },
     async legoAccount(folder, { directory, tlsRoot }) {
-      const { output } = await runToEnd(
-        lego,
+      const { output } = await runLego(
         [
           ...['--server', directory, '--accept-tos', '--email', 'ops@example.org', '--path', folder],
           ...['--domains', 'nobody-answers.example.org', '--http', '--http.port', '127.0.0.1:0', 'run'],
         ],
-        { env: { LEGO_CA_CERTIFICATES: tlsRoot, HOME: folder } },
+        { LEGO_CA_CERTIFICATES: tlsRoot, HOME: folder },
       );
       const registered = await readFile(
         join(folder, 'accounts', hostIn(directory), 'ops@example.org/account.json'),

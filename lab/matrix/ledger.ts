@@ -1,4 +1,4 @@
-import { DeleteItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DeleteItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { SetupHost } from './setups/setup.ts';
 
 /** The product's ledger, as far as what lies in it outlasts a round. The keys are those of lambda/store. */
@@ -32,12 +32,25 @@ export async function hasRun({ clients, state }: Ledger, runId: string): Promise
   return Item !== undefined;
 }
 
-/** What rounds wrote down before they published and have not removed yet: their keys. */
-export function openIntents(ledger: Ledger): Promise<LedgerKey[]> {
-  return keysOf(ledger, `intent#${ledger.state.deployed.deployment}`);
+/** What rounds wrote down before they published: their keys, those among them that a janitor will only look at once more. */
+export function allIntents(ledger: Ledger): Promise<LedgerKey[]> {
+  return keysOf(ledger, intentsOf(ledger));
 }
 
-async function keysOf({ clients, state }: Ledger, pk: string): Promise<LedgerKey[]> {
+/** Those whose values have not been removed yet. */
+export async function openIntents(ledger: Ledger): Promise<LedgerKey[]> {
+  const items = await itemsOf(ledger, intentsOf(ledger));
+  return items.filter(({ removed }) => !removed?.BOOL).map(keyIn);
+}
+
+const intentsOf = ({ state }: Ledger) => `intent#${state.deployed.deployment}`;
+const keyIn = ({ pk, sk }: Record<string, AttributeValue>) => keyOf(pk?.S ?? '', sk?.S ?? '');
+
+async function keysOf(ledger: Ledger, pk: string): Promise<LedgerKey[]> {
+  return (await itemsOf(ledger, pk)).map(keyIn);
+}
+
+async function itemsOf({ clients, state }: Ledger, pk: string): Promise<Record<string, AttributeValue>[]> {
   const { Items = [] } = await clients.dynamodb.send(
     new QueryCommand({
       TableName: state.deployed.prober.ledgerTable,
@@ -46,5 +59,5 @@ async function keysOf({ clients, state }: Ledger, pk: string): Promise<LedgerKey
       ConsistentRead: true,
     }),
   );
-  return Items.map(({ pk, sk }) => keyOf(pk?.S ?? '', sk?.S ?? ''));
+  return Items;
 }

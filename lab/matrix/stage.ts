@@ -5,7 +5,7 @@ import { openClients } from '../world/clients.ts';
 import { controlOf } from '../world/control-client.ts';
 import { eventually } from '../world/eventually.ts';
 import type { LabState } from '../world/state.ts';
-import { openIntents, removeItem, resetLedger } from './ledger.ts';
+import { allIntents, removeItem, resetLedger } from './ledger.ts';
 import type { SetupHost } from './setups/setup.ts';
 import { createMatrixSwitches, type MatrixSwitches } from './switches.ts';
 import { changeZone, sameSet, txtSets } from './zone.ts';
@@ -40,7 +40,7 @@ export function openStage(state: LabState, { warm = false }: { readonly warm?: b
     await resetLedger(host, cas);
     await host.control.flushResolvers();
     await Promise.all(cas.map((ca) => host.control.forget(ca)));
-    const before = { sets: await txtSets(host), intents: await openIntents(host) };
+    const before = { sets: await txtSets(host), intents: await allIntents(host) };
     return async () => {
       await switches.allOff();
       await settleRoute53(state.aws.endpoint);
@@ -81,12 +81,12 @@ async function removeWhatCame(
   host: SetupHost,
   before: {
     readonly sets: Awaited<ReturnType<typeof txtSets>>;
-    readonly intents: Awaited<ReturnType<typeof openIntents>>;
+    readonly intents: Awaited<ReturnType<typeof allIntents>>;
   },
 ): Promise<void> {
   const came = (await txtSets(host)).filter((set) => !before.sets.some((known) => sameSet(known, set)));
   await changeZone(host, 'DELETE', came);
   const known = new Set(before.intents.map(({ sk }) => sk.S));
-  const intents = (await openIntents(host)).filter(({ sk }) => !known.has(sk.S));
+  const intents = (await allIntents(host)).filter(({ sk }) => !known.has(sk.S));
   await Promise.all(intents.map((key) => removeItem(host, key)));
 }

@@ -13,7 +13,7 @@ import type { BudgetLedger, Left } from '../store/budget.ts';
 import type { DailyLedger } from '../store/daily.ts';
 import type { DrillLedger } from '../store/drill.ts';
 import { inTime, type Patience } from '../store/in-time.ts';
-import type { IntentLedger } from '../store/intents.ts';
+import type { IntentLedger, PublishIntent } from '../store/intents.ts';
 import type { ScheduleLedger } from '../store/schedules.ts';
 import { measured, readingsOf, type Telemetry } from '../store/telemetry.ts';
 import type { VerdictLedger } from '../store/verdicts.ts';
@@ -78,7 +78,7 @@ export async function sendRoundSignals(made: RoundResult, ports: SignalPorts): P
     reading('leftover records', ports, async () => {
       if (made.cleanup?.outcome !== 'failed') return [];
       const now = clock.now();
-      const left = await intents.abandoned(now + LONGEST_ROUND_MS);
+      const left = await leftIn(intents, now);
       return leftovers(left.filter(({ runId, abandonedAt }) => runId === made.runId || abandonedAt < now));
     }),
   ]);
@@ -158,12 +158,17 @@ function quietAt(now: number, { maintenance = [] }: Deployment, drillUntil: numb
 
 /** No zero while there are intents that may be those of a round that could not clean up: it would take back what that said. */
 async function overdue({ intents }: SignalPorts, now: number): Promise<Reading[]> {
-  const all = await intents.abandoned(now + LONGEST_ROUND_MS);
+  const all = await leftIn(intents, now);
   const over = all.filter(({ abandonedAt }) => abandonedAt <= now);
   return over.length === 0 && all.length > 0 ? [] : leftovers(over);
 }
 
-function leftovers(intents: Awaited<ReturnType<IntentLedger['abandoned']>>): Reading[] {
+/** Intents of rounds that cannot be running, or may be; without those whose values were removed already. */
+async function leftIn(intents: SignalPorts['intents'], now: number): Promise<PublishIntent[]> {
+  return (await intents.abandoned(now + LONGEST_ROUND_MS)).filter(({ removed }) => !removed);
+}
+
+function leftovers(intents: readonly PublishIntent[]): Reading[] {
   const values = intents.flatMap(({ entries }) => entries.flatMap((entry) => entry.values));
   return [{ metric: 'leftoverRecords', value: values.length }];
 }

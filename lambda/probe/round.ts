@@ -205,10 +205,10 @@ function skipped(plan: ProbePlan, trouble: Trouble, now: number): ProbeResult {
  * Removes everything that the round may have published, then its intent. Where something may come to lie there later, the
  * intent stays for the janitor, which looks again. Never throws.
  */
-async function cleanUp(
+export async function cleanUp(
   publication: Publication,
   run: { readonly runId: string; readonly abandonedAt: number; readonly deadline: number },
-  ports: RoundPorts,
+  ports: Pick<RoundPorts, 'clock' | 'publisher' | 'intents'>,
 ): Promise<StepResult | undefined> {
   const { unsure } = await publication.close();
   const { written } = publication;
@@ -224,7 +224,8 @@ async function cleanUp(
   });
   try {
     const { attempts } = await ports.publisher.remove(written, { deadline: run.deadline });
-    if (!unsure) await ports.intents.remove(run);
+    if (unsure) await ports.intents.write({ ...run, entries: written, removed: true });
+    else await ports.intents.remove(run);
     return entry(attempts);
   } catch (error) {
     return entry(undefined, cleanupTrouble(error, written));

@@ -8,7 +8,7 @@ import type { StepResult } from '../contract/result.ts';
 import type { ZoneServers } from '../dns/delegation.ts';
 import { awaitServers, causeOf, type PropagationReport } from '../dns/propagation.ts';
 import type { Publisher } from '../dns/publisher.ts';
-import type { IntentLedger } from '../store/intents.ts';
+import type { IntentLedger, PublishIntent } from '../store/intents.ts';
 
 /** Kept of the time for the removal. */
 const REMOVAL_MS = 12_000;
@@ -45,11 +45,11 @@ export async function checkWrite(
   const deadline = run.deadline - REMOVAL_MS;
   const steps: StepResult[] = [];
   const seen: Seen = { servers: [] };
-  // A change whose answer got lost may still be carried out: the intent stays, and the janitor looks again.
-  let isUnsure = false;
   const found = ports.findServers(deadline);
   // Looked at once the value is published; until then a refusal must not count as unhandled.
   found.catch(() => undefined);
+  // A change whose answer got lost, or that was given up, may still be carried out: the intent stays, and the janitor looks again.
+  let isUnsure = true;
   const changeIds = await timed(steps, 'publish', clock, async () => {
     await intents.write(intent);
     // Deployments that share the zone share the name: their values are carried along.
@@ -170,7 +170,7 @@ async function remove(
     isUnsure,
     deadline,
   }: {
-    readonly intent: { readonly runId: string; readonly abandonedAt: number };
+    readonly intent: PublishIntent;
     readonly isUnsure: boolean;
     readonly deadline: number;
   },
@@ -185,7 +185,8 @@ async function remove(
   });
   try {
     const { attempts } = await publisher.remove([entry], { deadline });
-    if (!isUnsure) await intents.remove(intent);
+    if (isUnsure) await intents.write({ ...intent, removed: true });
+    else await intents.remove(intent);
     return told(attempts);
   } catch (error) {
     const cause = troubleIn(error, 'cleanup');

@@ -10,6 +10,11 @@ export type PublishIntent = {
   /** Milliseconds since 1970 after which the round cannot be running any more: from then on it is the janitor's. */
   readonly abandonedAt: number;
   readonly entries: readonly { readonly name: string; readonly values: readonly string[] }[];
+  /**
+   * What it names was removed. It stays, for that may come to lie there again: by a client that writes back what it read before, or
+   * a change that was given up and is carried out after all.
+   */
+  readonly removed?: true;
 };
 
 /** Publish intents of one deployment. They never expire: only a removal that succeeded ends them. */
@@ -41,7 +46,11 @@ export function createIntentLedger(
   });
   return {
     async write(intent) {
-      await table.put(keyOf(intent), { entries: { S: JSON.stringify(intent.entries) } });
+      const { entries, removed } = intent;
+      await table.put(keyOf(intent), {
+        entries: { S: JSON.stringify(entries) },
+        ...(removed ? { removed: { BOOL: true } } : {}),
+      });
     },
     async remove(intent) {
       await table.remove(keyOf(intent));
@@ -61,7 +70,8 @@ function intentIn(item: Item): PublishIntent | undefined {
   const [at, runId] = splitKey(item.sk?.S ?? '');
   const entries = entriesSchema.safeParse(jsonIn(item.entries?.S ?? ''));
   const abandonedAt = Date.parse(at);
-  return entries.success && !Number.isNaN(abandonedAt) ? { runId, abandonedAt, entries: entries.data } : undefined;
+  if (!entries.success || Number.isNaN(abandonedAt)) return undefined;
+  return { runId, abandonedAt, entries: entries.data, ...(item.removed?.BOOL ? { removed: true } : {}) };
 }
 
 function splitKey(sk: string): readonly [at: string, runId: string] {

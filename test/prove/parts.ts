@@ -2,10 +2,13 @@ import { listScenarios } from '../../lab/scenarios/registry.ts';
 import { ALARM_PARTS } from './alarms.ts';
 import { crash } from './crash/crash.ts';
 import { healthy } from './healthy.ts';
+import { interleavings } from './interleavings.ts';
+import { interleavingsOverTheLab } from './interleavings-lab.ts';
 import { MATRIX_PARTS } from './matrix.ts';
 import { MUTATION_PARTS } from './mutation/parts.ts';
 import { overhead } from './overhead.ts';
 import type { Part, Proof } from './part.ts';
+import { realClients } from './real-clients.ts';
 import { soak } from './soak.ts';
 import { soakFaults } from './soak-faults/soak-faults.ts';
 import { upgrade } from './upgrade.ts';
@@ -98,6 +101,29 @@ export const PARTS: readonly Part[] = [
     minutes: 25,
     software: ['ministack', 'pebble'],
     run: crash,
+  },
+  {
+    name: 'interleavings',
+    summary:
+      'whoever writes to the zone, in whatever order, and whoever dies: nothing of others is lost, nothing of ours stays',
+    minutes: 8,
+    software: ['ministack'],
+    run: interleavings,
+  },
+  {
+    name: 'interleavings-lab',
+    summary: 'the same over the Route 53 of the lab, through the SDK',
+    minutes: 25,
+    software: ['ministack'],
+    run: interleavingsOverTheLab,
+  },
+  {
+    name: 'real-clients',
+    summary:
+      'the real certbot and lego issue at a name where rounds come and go and are killed: nobody is in their way',
+    minutes: 5,
+    software: ['ministack', 'pebble'],
+    run: realClients,
   },
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,

@@ -81,7 +81,9 @@ test('only the account function writes secrets, and it knows nothing of the zone
 });
 
 test('the janitor reads and ends the intents of its own deployment', () => {
-  expect(actionsOf(janitor)).toEqual(['dynamodb:DeleteItem', 'dynamodb:Query', ...LOGS_AND_LETTERS, ...ZONE].sort());
+  expect(actionsOf(janitor)).toEqual(
+    ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', ...LOGS_AND_LETTERS, ...ZONE].sort(),
+  );
   expect(only(janitor, 'dynamodb:Query').Condition).toEqual({
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['intent#test'] },
     Null: { 'dynamodb:LeadingKeys': 'false' },

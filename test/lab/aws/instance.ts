@@ -14,7 +14,7 @@ export interface Instance {
 
 /** `LAB_PYTHON` names the Python of the venv with MiniStack; the lab's set-up sets it. */
 export async function startInstance(extra: Partial<MiniStackOptions> = {}): Promise<Instance> {
-  const python = process.env.LAB_PYTHON;
+  const python = extra.python ?? process.env.LAB_PYTHON;
   if (python === undefined) throw new Error('LAB_PYTHON must name the Python that lab/aws/requirements.txt is in');
   const stateDir = mkdtempSync(join(tmpdir(), 'lab-aws-'));
   const log = join(stateDir, 'ministack.log');

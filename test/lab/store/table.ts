@@ -12,7 +12,7 @@ export type TestTable = {
 };
 
 /** A ledger table of its own in the emulator. */
-export async function createTable(instance: Instance, TableName: string): Promise<TestTable> {
+export async function createTable(instance: Pick<Instance, 'client'>, TableName: string): Promise<TestTable> {
   const client = new DynamoDBClient(instance.client);
   await client.send(
     new CreateTableCommand({

@@ -146,6 +146,17 @@ test('what a round said that it left stands until it was removed: pulses before 
   expect(sent.flatMap(({ metric, value }) => (metric === 'leftoverRecords' ? [value] : []))).toEqual([2, 2, 0]);
 });
 
+test('values that were removed are no leftovers while a janitor has only to look once more', async () => {
+  const { ports, lastOf, later } = watching();
+  const entries = [{ name: '_acme-challenge.x', values: ['"a"', '"b"'] }];
+  await ports.intents.write({ runId: 'real-name', abandonedAt: NOON + 200_000, entries, removed: true });
+  await sendSignals(ports);
+  expect(lastOf('leftoverRecords')).toBe(0);
+  later(3_000_000);
+  await sendSignals(ports);
+  expect(lastOf('leftoverRecords')).toBe(0);
+});
+
 test('a round that cleaned up tells nothing of records', async () => {
   const { ports, sent } = watching();
   await sendRoundSignals(round(), ports);

@@ -1,11 +1,18 @@
-import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { ChangeResourceRecordSetsCommand, type ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { describe, expect, test } from 'vitest';
 import { janitorAnswerSchema } from '../../../lambda/contract/result.ts';
 import { createPublisher } from '../../../lambda/dns/publisher.ts';
 import { sweep } from '../../../lambda/janitor/sweep.ts';
 import { createIntentLedger, type PublishIntent } from '../../../lambda/store/intents.ts';
 import { createMemoryTable } from '../support/memory-ledger.ts';
-import { type Call, createMemoryRoute53, type Fault, ServiceError, txtSet } from '../support/memory-route53.ts';
+import {
+  type Call,
+  createMemoryRoute53,
+  type Fault,
+  type MemoryRoute53,
+  ServiceError,
+  txtSet,
+} from '../support/memory-route53.ts';
 import { createSimulatedClock } from '../support/simulated-clock.ts';
 
 const NAME = '_acme-challenge.r.staging.main.canary.acme.example.org';
@@ -35,14 +42,38 @@ const denying = (name: string) => (call: Call) =>
     ? { before: new ServiceError('AccessDenied', 'not authorized', 403) }
     : undefined;
 
+/** Puts a set in the place of what is there. */
+function otherClient(route53: MemoryRoute53, ResourceRecordSet: ResourceRecordSet) {
+  const Changes = [{ Action: 'UPSERT' as const, ResourceRecordSet }];
+  return route53
+    .client('other')
+    .send(new ChangeResourceRecordSetsCommand({ HostedZoneId: 'Z1', ChangeBatch: { Changes } }));
+}
+
 describe('removes', () => {
   test('what a killed round left, and nothing else', async () => {
-    const { route53, table, write, sweep } = open();
+    const { route53, write, sweep } = open();
     const others = [txtSet('other.acme.example.org', ['ours']), txtSet('acme.example.org', ['unrelated'])];
     route53.fill([...others, txtSet(NAME, ['ours'])]);
     await write('killed');
     expect(await sweep()).toMatchObject({ removed: [{ runId: 'killed', name: NAME }], failed: [] });
     expect(route53.sets()).toEqual(others);
+  });
+
+  test('what another client wrote back after the removal, an hour later; with nothing there any more it forgets the round', async () => {
+    const { clock, route53, table, intents, write, sweep } = open();
+    route53.put(txtSet(NAME, ['theirs', 'ours'], { TTL: 10 }));
+    await write('killed');
+    expect((await sweep()).removed).toHaveLength(1);
+    // Until then the other client is given time: no janitor looks.
+    expect(await intents.abandoned(clock.now() + 599_000)).toEqual([]);
+    expect(await intents.abandoned(clock.now() + 601_000)).toMatchObject([{ runId: 'killed', removed: true }]);
+    await otherClient(route53, txtSet(NAME, ['ours'], { TTL: 10 }));
+    await clock.pass(3_600_000);
+    expect((await sweep()).removed).toEqual([{ runId: 'killed', name: NAME }]);
+    expect(route53.sets()).toEqual([]);
+    await clock.pass(3_600_000);
+    expect(await sweep()).toMatchObject({ removed: [], failed: [] });
     expect(table.items.size).toBe(0);
   });
 
@@ -125,14 +156,14 @@ describe('leaves alone', () => {
 describe('goes on', () => {
   test('with the next round when one cannot be cleaned up, and tries that again', async () => {
     const denied = 'denied.acme.example.org';
-    const { route53, table, write, sweep } = open(denying(denied));
+    const { clock, intents, route53, write, sweep } = open(denying(denied));
     for (const name of [denied, NAME]) route53.put(txtSet(name, ['ours']));
     await write('a', { entries: [{ name: denied, values: ['ours'] }] });
     await write('b');
     const answer = await sweep();
     expect(answer.failed).toMatchObject([{ runId: 'a', trouble: { code: 'route53-denied', step: 'cleanup' } }]);
     expect(answer.removed).toEqual([{ runId: 'b', name: NAME }]);
-    expect([...table.items.keys()]).toEqual([expect.stringContaining('#a')]);
+    expect((await intents.abandoned(clock.now())).map(({ runId }) => runId)).toEqual(['a']);
   });
 
   test('also when what went wrong is its own defect', async () => {

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import {
   type Change,
   ChangeResourceRecordSetsCommand,
@@ -7,6 +8,7 @@ import {
   type ResourceRecordSet,
   type Route53Client,
 } from '@aws-sdk/client-route-53';
+import { canonicalName } from '../../../lambda/dns/record-sets.ts';
 
 /** An error as the SDK throws it. */
 export class ServiceError extends Error {
@@ -83,6 +85,7 @@ export function createMemoryRoute53(
     if (call.kind === 'get') return { ChangeInfo: { Status: options.insync?.() === false ? 'PENDING' : 'INSYNC' } };
     const before = sets;
     assertWithinLimits(call.changes);
+    assertNoContradiction(call.changes);
     sets = call.changes.reduce(applyChange, sets);
     options.onChange?.(call, before, sets);
     lastChange += 1;
@@ -157,6 +160,16 @@ function assertWithinLimits(changes: readonly Change[]): void {
   if (characters > MOST_CHARACTERS) throw invalid(`Number of characters limit of ${MOST_CHARACTERS} exceeded.`);
 }
 
+/** A set may be deleted and then created; twice the same action, or UPSERT beside another, is refused. */
+function assertNoContradiction(changes: readonly Change[]): void {
+  for (const [key, actions] of Map.groupBy(changes, ({ ResourceRecordSet }) => keyOf(ResourceRecordSet ?? EMPTY))) {
+    const done = actions.map(({ Action }) => Action).join(' ');
+    if (actions.length > 1 && done !== 'DELETE CREATE')
+      throw invalid(`The request contains an invalid set of changes: ${key}`);
+  }
+}
+const EMPTY: ResourceRecordSet = { Name: '', Type: 'TXT' };
+
 function applyChange(sets: readonly ResourceRecordSet[], change: Change): readonly ResourceRecordSet[] {
   const { Action, ResourceRecordSet: wanted } = change;
   if (!wanted) throw invalid('no record set');
@@ -171,6 +184,7 @@ function applyChange(sets: readonly ResourceRecordSet[], change: Change): readon
   if (Action === 'CREATE' && same)
     throw invalid(`Tried to create resource record set ${wanted.Name} but it already exists`);
   const others = sets.filter((set) => set !== same);
+  assertValues(wanted);
   assertMayLie(wanted, others);
   return [...others, wanted];
 }
@@ -180,13 +194,37 @@ function assertMayLie(wanted: ResourceRecordSet, others: readonly ResourceRecord
   if (beside.some((set) => (set.Type === 'CNAME') !== (wanted.Type === 'CNAME'))) {
     throw invalid(`RRSet of type ${wanted.Type} with DNS name ${wanted.Name} is not permitted beside a CNAME`);
   }
-  const routed = (set: ResourceRecordSet) => set.SetIdentifier !== undefined;
-  if (beside.some((set) => set.Type === wanted.Type && routed(set) !== routed(wanted))) {
+  const sameType = beside.filter((set) => set.Type === wanted.Type);
+  if (
+    sameType.some((set) => policyOf(set) !== policyOf(wanted)) ||
+    (policyOf(wanted) === 'simple' && sameType.length > 0)
+  ) {
     throw invalid(`RRSet ${wanted.Name} cannot lie beside sets with another routing policy`);
   }
-  const values = (wanted.ResourceRecords ?? []).map(({ Value }) => Value);
-  if (new Set(values).size !== values.length) throw invalid(`Duplicate Resource Record at ${wanted.Name}`);
+  if (policyOf(wanted) === 'weighted' && sameType.some(({ TTL }) => TTL !== wanted.TTL)) {
+    throw invalid(`RRSet ${wanted.Name}: weighted sets must contain the same TTL`);
+  }
+}
+
+function policyOf({ SetIdentifier, Weight }: ResourceRecordSet): 'simple' | 'weighted' | 'other' {
+  if (SetIdentifier === undefined) return 'simple';
+  return Weight === undefined ? 'other' : 'weighted';
+}
+
+/** A TXT value is one or more strings in quotes, each of at most 255 characters ("TXT" in ResourceRecordTypes). */
+const TXT_VALUE = /^"(?:[^"\\]|\\.){0,255}"(?:[ \t]*"(?:[^"\\]|\\.){0,255}")*$/;
+
+const CHECKS: Readonly<Record<string, (value: string) => boolean>> = {
+  TXT: (value) => TXT_VALUE.test(value),
+  A: isIPv4,
+};
+
+function assertValues({ Name, Type, ResourceRecords }: ResourceRecordSet): void {
+  const values = (ResourceRecords ?? []).map(({ Value = '' }) => Value);
+  if (new Set(values).size !== values.length) throw invalid(`Duplicate Resource Record at ${Name}`);
   if (values.length > MOST_VALUES) throw invalid(`Number of values limit of ${MOST_VALUES} exceeded.`);
+  const isRight = CHECKS[Type ?? ''];
+  if (isRight && !values.every(isRight)) throw invalid(`Invalid Resource Record at ${Name}`);
 }
 
 const MOST_ITEMS = 300;
@@ -236,8 +274,9 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
+/** Route 53 gives some characters as `\\ooo`, octal, and takes them so as well ("DNS domain name format"). */
 function plain(name: string | undefined): string {
-  return (name ?? '').toLowerCase().replace(/\.$/, '');
+  return canonicalName(name ?? '');
 }
 
 function keyOf({ Name, Type, SetIdentifier }: ResourceRecordSet): string {
