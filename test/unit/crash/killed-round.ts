@@ -179,8 +179,9 @@ export function isAsBefore({ route53 }: World): boolean {
   return JSON.stringify(inOrder(route53.sets())) === JSON.stringify(inOrder(OTHERS));
 }
 
+/** Intents whose values are not known to be gone; those that were removed are only looked for once more. */
 export function intentsIn({ table }: World): number {
-  return [...table.items.keys()].filter((key) => key.startsWith('intent#')).length;
+  return [...table.items].filter(([key, item]) => key.startsWith('intent#') && !item.removed?.BOOL).length;
 }
 
 /** The event comes a second time, as EventBridge may send it. */
