@@ -3,7 +3,7 @@ import type { AlarmCase, DeploymentId, Rounds } from './alarm-case.ts';
 import { type DeployedState, targetsOf } from './deployments.ts';
 
 /** Rounds at once: what two cores carry. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 
 /** Rounds on demand through the deployed functions, each followed to its end, few at a time. */
 export async function makeRounds(
