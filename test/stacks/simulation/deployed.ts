@@ -18,7 +18,7 @@ export type DeployedResource = {
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId: string;
-  /** With every intrinsic function resolved. */
+  /** With every intrinsic function resolved, of what has a policy; empty of others. */
   readonly properties: Record<string, unknown>;
 };
 
@@ -44,19 +44,15 @@ export function deployedResources(templates: Templates, place: Place): DeployedR
       logicalId,
       type: Type,
       physicalId: stack.resources.get(logicalId)?.physicalId ?? '',
-      properties: (POLICIES.has(Type) ? resolve(Properties, stack) : {}) as Record<string, unknown>,
+      properties: (hasPolicy(Type, Properties) ? resolve(Properties, stack) : {}) as Record<string, unknown>,
     }));
   });
 }
 
-/** Of these the properties are looked at; the others refer to more than is made up here. */
-const POLICIES = new Set([
-  'AWS::IAM::Role',
-  'AWS::IAM::Policy',
-  'AWS::S3::BucketPolicy',
-  'AWS::SNS::TopicPolicy',
-  'AWS::SQS::QueuePolicy',
-]);
+/** Of these alone the properties are looked at: others refer to more than is made up here. */
+function hasPolicy(type: string, properties: object): boolean {
+  return type === 'AWS::Lambda::Permission' || JSON.stringify(properties).includes('"Effect"');
+}
 
 type TemplateJson = {
   readonly Resources: Readonly<Record<string, Resource>>;
@@ -76,7 +72,7 @@ function stackOf(
     resources: new Map(
       Object.entries(resources).map(([id, { Type, Properties }]) => {
         const known = place.physicalIds?.[name]?.[id];
-        return [id, { type: Type, physicalId: known ?? madeUp(Type, `${name}-${id}`, Properties, place) }];
+        return [id, { type: Type, physicalId: known ?? madeUp(Type, name, id, Properties, place) }];
       }),
     ),
     // The stacks' one condition asks for the regions in which there is metadata of CDK.
@@ -84,16 +80,21 @@ function stackOf(
   };
 }
 
-/** As long as AWS would make it, or longer: a name that CloudFormation makes up has at most 64 characters (Role, Function). */
+/**
+ * In the form and of the length that CloudFormation makes: stack, logical id and 12 characters; at most 64 in all for most, and
+ * without the stack for a secret, whose ARN has six more at its end.
+ */
 function madeUp(
   type: string,
-  name: string,
+  stack: string,
+  logicalId: string,
   properties: Resource['Properties'] = {},
   { account, region }: Place,
 ): string {
+  const name = `${stack}-${logicalId}`;
   const given = properties.Name ?? properties.ScheduleGroupName;
   if (type === 'AWS::SecretsManager::Secret') {
-    return `arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`;
+    return `arn:aws:secretsmanager:${region}:${account}:secret:${logicalId}-A1B2C3D4E5F6-AbCdEf`;
   }
   if (type === 'AWS::SNS::Topic') return `arn:aws:sns:${region}:${account}:${name}`;
   if (type === 'AWS::SQS::Queue') return `https://sqs.${region}.amazonaws.com/${account}/${name}`;

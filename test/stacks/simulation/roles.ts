@@ -8,7 +8,7 @@ export type PolicyStatement = {
   readonly Principal?: unknown;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 };
-export type Document = { readonly Statement: readonly PolicyStatement[] };
+export type Document = { readonly Version?: string; readonly Statement: readonly PolicyStatement[] };
 
 /** A role of the product and all its policies. */
 export type Role = {
@@ -16,6 +16,8 @@ export type Role = {
   readonly name: string;
   readonly arn: string;
   readonly documents: readonly Document[];
+  /** Who may take it on. */
+  readonly trust: Document;
 };
 
 /** A policy that lies on a resource. */
@@ -35,7 +37,7 @@ export function rolesOf(resources: readonly DeployedResource[], account: string)
   return resources
     .filter(({ type }) => type === 'AWS::IAM::Role')
     .map(({ stack, logicalId, physicalId, properties }) => {
-      const { Policies = [], ManagedPolicyArns = [] } = properties as RoleProperties;
+      const { Policies = [], ManagedPolicyArns = [], AssumeRolePolicyDocument } = properties as RoleProperties;
       if (ManagedPolicyArns.length > 0) throw new Error(`${logicalId} has managed policies, which are not read here`);
       const attached = resources
         .filter((each) => each.type === 'AWS::IAM::Policy' && each.stack === stack)
@@ -45,6 +47,7 @@ export function rolesOf(resources: readonly DeployedResource[], account: string)
         name: NAMES[logicalId.replace(/[0-9A-F]{8}$/, '')] ?? logicalId,
         arn: `arn:aws:iam::${account}:role/${physicalId}`,
         documents: [...Policies, ...attached].map(({ PolicyDocument }) => PolicyDocument),
+        trust: AssumeRolePolicyDocument,
       };
     });
 }
@@ -54,6 +57,7 @@ export function resourcePoliciesOf(
   place: { readonly account: string; readonly region: string },
 ): ResourcePolicy[] {
   return resources.flatMap(({ type, properties }) => {
+    if (type === 'AWS::Lambda::Permission') return [permission(properties as PermissionProperties)];
     const { Bucket, Topics = [], Queues = [], PolicyDocument } = properties as OnResource;
     if (!PolicyDocument || type === 'AWS::IAM::Policy') return [];
     const names = [
@@ -65,6 +69,28 @@ export function resourcePoliciesOf(
   });
 }
 
+/** As Lambda writes it into the function's policy. */
+function permission({
+  Action,
+  FunctionName,
+  Principal,
+  SourceArn,
+  SourceAccount,
+}: PermissionProperties): ResourcePolicy {
+  const Condition = {
+    ...(SourceArn ? { ArnLike: { 'AWS:SourceArn': SourceArn } } : {}),
+    ...(SourceAccount ? { StringEquals: { 'AWS:SourceAccount': SourceAccount } } : {}),
+  };
+  const statement = {
+    Effect: 'Allow',
+    Action,
+    Resource: FunctionName,
+    Principal: { Service: Principal },
+    Condition,
+  } as const;
+  return { resource: FunctionName, document: { Version: '2012-10-17', Statement: [statement] } };
+}
+
 function queueArn(url: string, { account, region }: { account: string; region: string }): string {
   return `arn:aws:sqs:${region}:${account}:${url.split('/').at(-1)}`;
 }
@@ -73,10 +99,18 @@ type PolicyProperties = { readonly Roles?: readonly string[]; readonly PolicyDoc
 type RoleProperties = {
   readonly Policies?: readonly PolicyProperties[];
   readonly ManagedPolicyArns?: readonly string[];
+  readonly AssumeRolePolicyDocument: Document;
 };
 type OnResource = {
   readonly Bucket?: string;
   readonly Topics?: readonly string[];
   readonly Queues?: readonly string[];
   readonly PolicyDocument?: Document;
+};
+type PermissionProperties = {
+  readonly Action: string;
+  readonly FunctionName: string;
+  readonly Principal: string;
+  readonly SourceArn?: string;
+  readonly SourceAccount?: string;
 };
