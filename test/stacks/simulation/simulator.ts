@@ -1,5 +1,5 @@
 import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
-import type { ResourcePolicy, Role } from './roles.ts';
+import type { Document, ResourcePolicy, Role } from './roles.ts';
 
 /** A call as IAM is asked about it. */
 export type Call = {
@@ -27,30 +27,53 @@ export async function decide(role: Role, call: Call, onResources: readonly Resou
       principal: role.arn,
       action: call.action,
       resource: { resource: call.resource, accountId: account },
-      contextVariables: Object.fromEntries(
-        Object.entries(call.context).map(([key, values]) => [key, contextValue(key, values)]),
-      ),
+      contextVariables: contextOf(call),
     },
     identityPolicies: role.documents.map((document, index) => ({ name: `policy-${index}`, policy: document })),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
     ...(policy ? { resourcePolicy: policy.document } : {}),
   };
+  return run(simulation);
+}
+
+/** The same for a service of AWS, which has no policies of its own: the resource's decides, of a role its trust policy. */
+export function decideForService(service: string, call: Call, document: Document | undefined): Promise<Decision> {
+  return run({
+    request: {
+      principal: service,
+      action: call.action,
+      resource: { resource: call.resource, accountId: call.resource.split(':')[4] ?? '' },
+      contextVariables: contextOf(call),
+    },
+    identityPolicies: [],
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+    ...(document ? { resourcePolicy: document } : {}),
+  });
+}
+
+async function run(simulation: Simulation): Promise<Decision> {
+  const { action, resource } = simulation.request;
   const answer = await runSimulation(simulation, {});
   if (answer.resultType !== 'single') {
-    throw new Error(`${call.action} on ${call.resource} cannot be simulated: ${JSON.stringify(answer, null, 1)}`);
+    throw new Error(`${action} on ${resource.resource} cannot be simulated: ${JSON.stringify(answer, null, 1)}`);
   }
   const ignored = answer.result.ignoredContextKeys ?? [];
-  if (ignored.length > 0) throw new Error(`${call.action} has no condition keys ${ignored.join(', ')}`);
+  if (ignored.length > 0) throw new Error(`${action} has no condition keys ${ignored.join(', ')}`);
   const { overallResult } = answer;
   if (overallResult === 'Allowed' || overallResult === 'ExplicitlyDenied' || overallResult === 'ImplicitlyDenied') {
     return overallResult;
   }
-  throw new Error(`${call.action} on ${call.resource}: ${overallResult}`);
+  throw new Error(`${action} on ${resource.resource}: ${overallResult}`);
 }
 
 /** Keys of many values, whose number of values in a request is no matter. Service Authorization Reference, type "ArrayOfString". */
 const OF_MANY = /^(route53:changeresourcerecordsets|dynamodb:leadingkeys$|dynamodb:attributes$)/i;
+
+function contextOf({ context }: Call): Record<string, string | string[]> {
+  return Object.fromEntries(Object.entries(context).map(([key, values]) => [key, contextValue(key, values)]));
+}
 
 function contextValue(key: string, values: readonly string[]): string | string[] {
   return OF_MANY.test(key) ? [...values] : (values[0] ?? '');
