@@ -3,15 +3,16 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { IConstruct } from 'constructs';
 import type { Deployment } from '../lambda/contract/deployment.ts';
-import { canaryChallengePattern, pulseName } from '../lambda/contract/names.ts';
+import { pulseName } from '../lambda/contract/names.ts';
+import { challengePatterns } from './challenge-names.ts';
 
 /**
- * What the probe may do in the zone: create and delete TXT records at challenge names of canaries, and at exactly those that
- * real targets lead to.
+ * What the probe may do in the zone: create and delete TXT records at challenge names of canaries, and at exactly those
+ * of real names that it orders for.
  * Condition keys: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
  */
 export function probeStatements(zone: IHostedZone, deployment: Deployment): PolicyStatement[] {
-  return zoneStatements(zone, challengeNamesOf(deployment));
+  return zoneStatements(zone, challengePatterns(deployment));
 }
 
 /** The pulse may do so at its one name, exactly. */
@@ -21,7 +22,7 @@ export function pulseStatements(zone: IHostedZone, { zoneName }: Deployment): Po
 
 /** The janitor cleans up after both. */
 export function janitorStatements(zone: IHostedZone, deployment: Deployment): PolicyStatement[] {
-  return zoneStatements(zone, [...challengeNamesOf(deployment), pulseName(deployment.zoneName)]);
+  return zoneStatements(zone, [...challengePatterns(deployment), pulseName(deployment.zoneName)]);
 }
 
 function zoneStatements(zone: IHostedZone, names: readonly string[]): PolicyStatement[] {
@@ -45,11 +46,6 @@ function zoneStatements(zone: IHostedZone, names: readonly string[]): PolicyStat
 /** Every change of every zone. */
 export function changesArn(scope: IConstruct): string {
   return Stack.of(scope).formatArn({ service: 'route53', region: '', account: '', resource: 'change/*' });
-}
-
-function challengeNamesOf({ targets, zoneName }: Deployment): string[] {
-  const real = targets.flatMap((target) => (target.kind === 'real' ? Object.values(target.challengeNames) : []));
-  return [canaryChallengePattern(zoneName), ...new Set(real)];
 }
 
 /** `ForAllValues` holds when the key is absent, so each key must be there as well (`Null` false). */

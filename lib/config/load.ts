@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Config, configSchema } from '../../lambda/contract/config.ts';
+import type { Deployment } from '../../lambda/contract/deployment.ts';
 import { PUBLIC_ROOT_HINTS } from '../../lambda/contract/root-hints.ts';
 import { resolveCa } from './cas.ts';
 import { resolveCertificates } from './certificates.ts';
@@ -9,7 +10,7 @@ import { complaintsOf } from './complaints.ts';
 import { type Complaint, ConfigError } from './config-error.ts';
 import { checkPlaces, documentFor, placesOf } from './environments.ts';
 import { parseJson } from './json.ts';
-import { noticesOf } from './notices.ts';
+import { deploymentNotices, noticesOf } from './notices.ts';
 import { createCertificateIdReader, createPemReader } from './pem-files.ts';
 import { recipientsOf } from './recipients.ts';
 import { schedulesOf } from './schedules.ts';
@@ -78,22 +79,23 @@ function resolveConfig(file: string, config: Config): Settings {
   complaints.push(...check(config, { cas, targets }));
   if (complaints.length > 0) throw new ConfigError(file, complaints);
   const { rootHints, resolvers, authoritativePort, endpoints } = config.network;
+  const deployment: Deployment = {
+    version: 1,
+    id: config.deployment,
+    zoneName: config.zone.name,
+    cas,
+    targets,
+    network: { rootHints: rootHints ?? PUBLIC_ROOT_HINTS, resolvers: resolvers ?? [], authoritativePort, controls },
+    flexibleMinutes: config.schedules.probe.flexibleMinutes,
+    ...(certificates.length === 0 ? {} : { certificates }),
+    ...(config.alarms.deadMansSwitch === undefined ? {} : { deadMansSwitch: config.alarms.deadMansSwitch }),
+    schedules: schedulesOf(config, { cas, targets }),
+    detailedMetrics: config.detailedMetrics,
+    ...(config.objective === undefined ? {} : { objective: config.objective }),
+    ...(config.alarms.maintenance.length > 0 ? { maintenance: config.alarms.maintenance } : {}),
+  };
   return {
-    deployment: {
-      version: 1,
-      id: config.deployment,
-      zoneName: config.zone.name,
-      cas,
-      targets,
-      network: { rootHints: rootHints ?? PUBLIC_ROOT_HINTS, resolvers: resolvers ?? [], authoritativePort, controls },
-      flexibleMinutes: config.schedules.probe.flexibleMinutes,
-      ...(certificates.length === 0 ? {} : { certificates }),
-      ...(config.alarms.deadMansSwitch === undefined ? {} : { deadMansSwitch: config.alarms.deadMansSwitch }),
-      schedules: schedulesOf(config, { cas, targets }),
-      detailedMetrics: config.detailedMetrics,
-      ...(config.objective === undefined ? {} : { objective: config.objective }),
-      ...(config.alarms.maintenance.length > 0 ? { maintenance: config.alarms.maintenance } : {}),
-    },
+    deployment,
     ...(config.zone.hostedZoneId === undefined ? {} : { hostedZoneId: config.zone.hostedZoneId }),
     existing: config.existing,
     schedules: config.schedules,
@@ -103,7 +105,7 @@ function resolveConfig(file: string, config: Config): Settings {
     ...(silentAfterMinutes === undefined ? {} : { silentAfterMinutes }),
     rotateAfterDays: config.accounts.rotateAfterDays,
     evidenceRetentionDays: config.evidence.retentionDays,
-    notices: resolved.flatMap((each) => noticesOf(each.config, each.ca)),
+    notices: [...resolved.flatMap((each) => noticesOf(each.config, each.ca)), ...deploymentNotices(deployment)],
     ...(config.encryptionKey === undefined ? {} : { encryptionKey: config.encryptionKey }),
     endpoints,
   };

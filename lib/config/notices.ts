@@ -1,16 +1,26 @@
 import { type Ca, type CaPreset, isOrderable } from '../../lambda/contract/ca.ts';
 import type { CaConfig } from '../../lambda/contract/ca-config.ts';
+import type { Deployment } from '../../lambda/contract/deployment.ts';
 import { PRESETS } from '../../lambda/contract/presets/presets.ts';
 import { PRESET_FIELDS, unverifiedIn } from '../../lambda/contract/presets/source.ts';
+import { sharedSuffix } from '../challenge-names.ts';
 import { nearest } from './nearest.ts';
 
 /** What a person should know of a config that can be used. */
 export type Notice = {
-  /** Stable: `renewal-prober:<what>:<CA>`. A warning is acknowledged by it. */
+  /** Stable: `renewal-prober:<what>`, or `renewal-prober:<what>:<CA>` of one CA. A warning is acknowledged by it. */
   readonly id: string;
   readonly level: 'info' | 'warning';
   readonly text: string;
 };
+
+/** Of the deployment as a whole. */
+export function deploymentNotices(deployment: Deployment): Notice[] {
+  const suffix = sharedSuffix(deployment);
+  if (suffix === undefined) return [];
+  const text = `The targets have more real names than a policy can name (docs/permissions.md): rounds may write TXT records at any name below ${suffix}. Deployments with fewer real names each are allowed exactly theirs.`;
+  return [{ id: 'renewal-prober:names-by-suffix', level: 'warning', text }];
+}
 
 /** @param config of the CA, which resolved to `ca` */
 export function noticesOf(config: CaConfig, ca: Ca): Notice[] {

@@ -87,6 +87,8 @@ function sinkPolicy(mayLink: NonNullable<MonitoringStackProps['mayLink']>) {
         Action: ['oam:CreateLink', 'oam:UpdateLink'],
         Condition: {
           'ForAllValues:StringEquals': { 'oam:ResourceTypes': SHARED_TYPES },
+          // `ForAllValues` holds when the key is absent.
+          Null: { 'oam:ResourceTypes': 'false' },
           ...(whoever ? { StringEquals: { 'aws:PrincipalOrgID': mayLink.organization } } : {}),
         },
       },

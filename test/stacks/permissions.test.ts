@@ -136,7 +136,6 @@ const CHALLENGES = [
   '_acme-challenge.*.canary.acme.example.org',
   'example.org.acme.example.org',
   'www.example.org.acme.example.org',
-  'shop.acme.example.org',
 ];
 const PULSE = '_pulse.acme.example.org';
 

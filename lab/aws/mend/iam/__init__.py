@@ -4,7 +4,7 @@ AWS: IAM User Guide, "Policy evaluation logic". A deployed function runs under i
 MiniStack: evaluates no policy; a function runs as root; who assumes a role stays who they were.
 Mend: in front of every service that `requests` knows how to read, a session or a user needs its policies' leave. `sessions`
 gives roles' credentials, `principals` says whose a key is and what policies they have, `evaluation` and `conditions` decide,
-`denial` refuses in the service's words. Root (key `test`) may all. What the emulator does by itself (CloudFormation,
+`denial` refuses in the service's words, `calls` keeps what was asked. Root (key `test`) may all. What the emulator does by itself (CloudFormation,
 schedules, delivery) is not evaluated, but for alarms at topics (`services`). `--iam off` leaves all this out.
 """
 
@@ -13,7 +13,7 @@ from datetime import datetime, timezone
 from ministack.core.responses import get_account_id, get_region
 
 from mend.call import parameters
-from mend.iam import cloudformation, managed, services, sessions
+from mend.iam import calls, cloudformation, managed, services, sessions
 from mend.iam.denial import denied, unknown_key
 from mend.iam.evaluation import Policies, Request, refusal
 from mend.iam.principals import UnknownKey, caller
@@ -60,6 +60,7 @@ def _refused(app, service, method, path, headers, body, query_params):
         own = principal.policies
         policies = Policies(own.identity, own.boundary, own.session, resource_policies(service, request.resource))
         reason = refusal(request, policies, principal.names)
+        calls.keep(request, allowed=reason is None)
         if reason:
             return denied(service, headers, principal.arn, request, reason)
     return None

@@ -17,6 +17,7 @@ SERVICES = {
     "sqs": others.sqs,
     "logs": others.logs,
     "monitoring": others.cloudwatch,
+    "events": others.events,
     "scheduler": others.scheduler,
     "ssm": others.ssm,
     "cloudformation": others.cloudformation,

@@ -38,6 +38,15 @@ def cloudwatch(call):
     return [Request(f"cloudwatch:{call.operation}", resource, context) for resource in resources]
 
 
+def events(call):
+    """PutEvents needs leave for each bus that an entry names, by name or ARN; what else is asked for is not evaluated."""
+    if call.operation != "PutEvents":
+        return []
+    entries = call.given.get("Entries") or []
+    buses = dict.fromkeys(entry.get("EventBusName") or "default" for entry in entries)
+    return [Request("events:PutEvents", name if name.startswith("arn:") else arn("events", f"event-bus/{name}")) for name in buses]
+
+
 VERBS = {"GET": "Get", "POST": "Create", "PUT": "Update", "DELETE": "Delete"}
 
 
