@@ -32,7 +32,7 @@ type KeySecret = z.infer<typeof secretSchema> & { readonly path: string };
 type AcmeIssuer = z.infer<typeof issuerSchema> & { readonly path: string };
 
 const KEY = 'tls.key';
-const IS_MANIFEST = /^[\s-]*"?(kind|apiVersion)"?\s*:|[{,]\s*"(kind|apiVersion)"\s*:/m;
+const IS_MANIFEST = /^[ \t-]*"?(kind|apiVersion)"?[ \t]*:|[{,]\s*"(kind|apiVersion)"\s*:/m;
 /** What a manifest that cannot be read must mention to be taken for one of an account. */
 const OF_AN_ACCOUNT = /tls\.key|privateKeySecretRef/;
 

@@ -8,7 +8,8 @@ const MOST_ALIASES = 10;
 /** The objects of a YAML or JSON file of Kubernetes, Lists taken apart; `undefined` where it cannot be read. */
 export function objectsIn(text: string): unknown[] | undefined {
   try {
-    const documents = parseAllDocuments(text);
+    // That keys are all different is not looked at: it takes a time that is quadratic in their number.
+    const documents = parseAllDocuments(text, { uniqueKeys: false, logLevel: 'error' });
     if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
     return documents
       .map((document) => document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown)

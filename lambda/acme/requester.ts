@@ -159,7 +159,7 @@ function refused(answer: HttpAnswer, resource: Resource, url: string, secrecy: S
 
 /** Several Link headers may come folded into one (RFC 9110 section 5.3). */
 function termsIn(link: string | string[] | undefined, secrecy: Secrecy): string | undefined {
-  const url = /<([^>]+)>\s*;[^<]*rel="?terms-of-service"?/.exec([link ?? ''].flat().join(', '))?.[1];
+  const url = /<([^<>]+)>\s*;[^<]*rel="?terms-of-service"?/.exec([link ?? ''].flat().join(', '))?.[1];
   return url?.startsWith('https://') ? secrecy.quote(url, TRANSCRIPT_BOUNDS.url) : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../contract/clock.ts';
+import { inOneLine } from '../contract/harmless.ts';
 import { TroubleError } from '../contract/problem.ts';
 import type { ExternalAccountBinding } from '../contract/secret.ts';
 import type { Step } from '../contract/vocabulary.ts';
@@ -12,6 +13,7 @@ import {
   type Order,
   orderSchema,
 } from './objects.ts';
+import { assertOwnHost } from './own-host.ts';
 import { pollUntilDone } from './polling.ts';
 import { quoteProblem } from './problem-document.ts';
 import { createRequester, type Reply, type Requester, readAs } from './requester.ts';
@@ -22,6 +24,11 @@ import type { Transcript } from './transcript.ts';
 export type { Authorization, Directory, Order, Transcript };
 
 const REQUEST_TIMEOUT_MS = 20_000;
+/** Characters of a word that RFC 8555 does not know (a status, a type), and of an identifier. */
+const MOST_WORD = 40;
+const MOST_NAME = 253;
+/** Characters of a chain: ten certificates of 100 names each stay far below, and what is longer fits into no ledger item. */
+const MOST_CHAIN = 200_000;
 /** How often an order is looked at again after a finalize whose answer was lost or was a server error. */
 const LOOKS_AFTER_LOST_FINALIZE = 3;
 /** How a request fails that the CA cannot have seen. */
@@ -113,7 +120,7 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
       const url = (await requester.directory()).newOrder;
       const identifiers = names.map((value) => ({ type: 'dns', value }));
       const reply = await post('newOrder', url, { identifiers, ...(profile === undefined ? {} : { profile }) });
-      return orderIn(reply, 'newOrder', url, locationOf(reply, 'newOrder', url));
+      return orderIn(reply, 'newOrder', url, locationOf(reply, 'newOrder', url, connection));
     },
     authorization: async (url) => (await readAuthorization(url)).object,
     async acceptChallenge(url) {
@@ -150,6 +157,8 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
       }),
     async downloadCertificate(url) {
       const reply = await post('certificate', url, null);
+      if (reply.text.length > MOST_CHAIN)
+        throw new TransportError('too-large', 'certificate', url, `more than ${MOST_CHAIN} characters`);
       if (!reply.text.includes('-----BEGIN CERTIFICATE-----'))
         throw new TransportError('malformed', 'certificate', url, 'not PEM');
       return { chainPem: reply.text, alternates: alternatesIn(reply.headers.link) };
@@ -172,7 +181,8 @@ type Post = (resource: Resource, url: string, payload: object | null) => Promise
 function createReaders(post: Post, secrecy: Secrecy) {
   const orderIn = (reply: Reply, resource: Resource, askedUrl: string, url: string): Order => {
     const order = readAs(orderSchema, reply.text, resource, askedUrl);
-    return { ...order, url, ...(order.error ? { error: quoteProblem(order.error, secrecy) } : {}) };
+    const identifiers = order.identifiers.map((each) => quoteIdentifier(each, secrecy));
+    return { ...order, identifiers, url, ...(order.error ? { error: quoteProblem(order.error, secrecy) } : {}) };
   };
   return {
     orderIn,
@@ -186,11 +196,18 @@ function createReaders(post: Post, secrecy: Secrecy) {
       secrecy.keep(...object.challenges.flatMap(({ token }) => token ?? []));
       const challenges = object.challenges.map((each) => ({
         ...each,
+        type: secrecy.quote(each.type, MOST_WORD),
         error: each.error && quoteProblem(each.error, secrecy),
       }));
-      return { reply, object: { ...object, challenges, url } };
+      const identifier = quoteIdentifier(object.identifier, secrecy);
+      return { reply, object: { ...object, identifier, challenges, url } };
     },
   };
+}
+
+/** A name that was ordered stays what it is; any other ends up in a message. */
+function quoteIdentifier({ type, value }: Order['identifiers'][number], { quote }: Secrecy) {
+  return { type: quote(type, MOST_WORD), value: quote(value, MOST_NAME) };
 }
 
 async function register(
@@ -208,7 +225,7 @@ async function register(
   const url = (await requester.directory()).newAccount;
   const payload = onlyReturnExisting ? { onlyReturnExisting: true } : { termsOfServiceAgreed: true };
   const reply = await requester.post('newAccount', url, payload, { bind: externalAccountBinding !== undefined });
-  const accountUrl = locationOf(reply, 'newAccount', url);
+  const accountUrl = locationOf(reply, 'newAccount', url, connection);
   assertUsable(reply, 'newAccount', url, accountUrl);
   return accountUrl;
 }
@@ -216,7 +233,8 @@ async function register(
 /** @throws AcmeAccountError */
 function assertUsable(reply: Reply, resource: Resource, url: string, accountUrl: string): void {
   const status = reply.text.trim() === '' ? undefined : readAs(accountSchema, reply.text, resource, url).status;
-  if (status !== undefined && status !== 'valid') throw new AcmeAccountError(status, accountUrl);
+  if (status !== undefined && status !== 'valid')
+    throw new AcmeAccountError(inOneLine(status.slice(0, MOST_WORD)), accountUrl);
 }
 
 function isOwnKeyAlready(error: unknown, accountUrl: string): boolean {
@@ -253,11 +271,12 @@ function leavesOpen(error: unknown): boolean {
   return error instanceof TransportError && !NEVER_ARRIVED.includes(error.code);
 }
 
-function locationOf(reply: Reply, resource: Resource, url: string): string {
+function locationOf(reply: Reply, resource: Resource, url: string, { ca }: Pick<AcmeConnection, 'ca'>): string {
   const location = reply.headers.location;
   const target = location === undefined ? null : URL.parse(location, url);
   if (target?.protocol !== 'https:')
     throw new TransportError('malformed', resource, url, 'no Location header with an https URL');
+  assertOwnHost(ca, resource, target.href);
   return target.href;
 }
 
@@ -275,5 +294,5 @@ function derOf(pem: string, step: Step): Buffer {
 
 /** Several Link headers may come folded into one (RFC 9110 section 5.3). */
 function alternatesIn(link: string | undefined): string[] {
-  return [...(link ?? '').matchAll(/<([^>]+)>\s*;\s*rel="?alternate"?/g)].flatMap(([, url]) => (url ? [url] : []));
+  return [...(link ?? '').matchAll(/<([^<>]+)>\s*;\s*rel="?alternate"?/g)].flatMap(([, url]) => (url ? [url] : []));
 }

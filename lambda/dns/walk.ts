@@ -13,6 +13,10 @@ import { type DnsQuestion, dataOf } from './wire.ts';
 /** Questions of one walk: a delegation chain with four glueless name servers takes about twenty. */
 const QUERY_BUDGET = 60;
 const ASK_TIMEOUT_MS = 1_500;
+/** Name servers of one zone that are looked at: a message over TCP may name thousands, a zone has a dozen. */
+export const MOST_NAME_SERVERS = 32;
+/** Characters of what is told of servers. */
+const MOST_WORDS = 2_000;
 const ASK_WITH_DIG =
   'Check that the functions reach the internet on UDP and TCP port 53, then ask the same servers with dig.';
 
@@ -113,7 +117,11 @@ function readReferral({ authorities, additionals }: DnsAnswer, zone: string, wan
   if (cut === '' || cut === zone || !liesWithin(cut, zone) || !liesWithin(wanted, cut)) return undefined;
   const names = records.filter(({ name }) => plainName(name) === cut).map((record) => plainName(dataOf(record)));
   // What a server says of names outside its own zone is not to be believed (RFC 5452 section 6).
-  return { zone: cut, names, glue: additionals.filter(({ name }) => liesWithin(plainName(name), zone)) };
+  return {
+    zone: cut,
+    names: names.slice(0, MOST_NAME_SERVERS),
+    glue: additionals.filter(({ name }) => liesWithin(plainName(name), zone)),
+  };
 }
 
 export type Addresses = { readonly v4: readonly string[]; readonly v6: readonly string[] };
@@ -125,5 +133,6 @@ export function addressesOf(name: string, records: readonly Answer[]): Addresses
 }
 
 export function unreachable(message: string, cause: DnsCause, action = ASK_WITH_DIG): TroubleError {
-  return new TroubleError({ code: 'dns-unreachable', step: 'propagation', message, action, cause });
+  const words = message.length > MOST_WORDS ? `${message.slice(0, MOST_WORDS)}...` : message;
+  return new TroubleError({ code: 'dns-unreachable', step: 'propagation', message: words, action, cause });
 }

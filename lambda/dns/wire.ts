@@ -1,4 +1,5 @@
 import dnsPacket, { type Answer, type RecordType } from 'dns-packet';
+import { inOneLine } from '../contract/harmless.ts';
 
 export type DnsQuestion = { readonly name: string; readonly type: RecordType };
 
@@ -101,10 +102,17 @@ export function decodeAnswer(packet: Buffer): DecodedAnswer {
     rcode: rcodeName(rcode),
     authoritative: (flags & AA) !== 0,
     truncated: (flags & TC) !== 0,
-    answers,
-    authorities,
-    additionals: additionals.filter((record) => record.type !== 'OPT'),
+    answers: answers.map(printable),
+    authorities: authorities.map(printable),
+    additionals: additionals.filter((record) => record.type !== 'OPT').map(printable),
   };
+}
+
+/** Labels hold any octets, and names end up in messages: one that a terminal would obey is no host name any more. */
+function printable(record: Answer): Answer {
+  const { name } = record;
+  const data = 'data' in record && typeof record.data === 'string' ? { data: inOneLine(record.data) } : {};
+  return { ...record, name: inOneLine(name), ...data } as Answer;
 }
 
 /** The data of a record whose type has one text (A, AAAA, NS, CNAME); for others of no use. */

@@ -69,12 +69,21 @@ function assertSynchronous({ clientContext }: Pick<Context, 'clientContext'>): v
 /** Longer than any word, name or URL that an event has in its other fields. */
 const MOST_QUOTED = 300;
 
-/** The event as it may be quoted: a text that may be a key is not, be it a value or the name of a field. */
-export function withoutKeys(event: unknown): unknown {
+/** Levels of an event that are looked at; those of this function have one. */
+const DEEPEST = 4;
+
+/**
+ * The event as it may be quoted: a text that may be a key is not, be it a value or the name of a field, nor what lies deeper
+ * than any event of this function.
+ */
+export function withoutKeys(event: unknown, depth = 0): unknown {
   if (typeof event === 'string') return quotable(event);
   if (typeof event !== 'object' || event === null) return event;
-  if (Array.isArray(event)) return event.map(withoutKeys);
-  return Object.fromEntries(Object.entries(event).map(([name, value]) => [quotable(name), withoutKeys(value)]));
+  if (depth >= DEEPEST) return '[not quoted]';
+  if (Array.isArray(event)) return event.map((each) => withoutKeys(each, depth + 1));
+  return Object.fromEntries(
+    Object.entries(event).map(([name, value]) => [quotable(name), withoutKeys(value, depth + 1)]),
+  );
 }
 
 function quotable(text: string): string {

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { describeDeployment } from '../accounts/describe.ts';
 import { ensureAccount } from '../accounts/ensure.ts';
@@ -13,10 +12,11 @@ import { createSecretStore } from '../store/secrets.ts';
 import { findCa, importByEvent, isAsked, listByEvent, withoutKeys } from './account-actions.ts';
 import { rotateByEvent } from './account-rotation.ts';
 import { describeError, parseEvent, rejection } from './events.ts';
+import { openLogger } from './logger.ts';
 import { lazy, readDeployment, readEnvironment, systemClock } from './system.ts';
 import { createConnections, openLedgerTable, openSecretsManager } from './wiring.ts';
 
-const logger = new Logger({ serviceName: 'account' });
+const logger = openLogger('account');
 /** Kept from the function's time for the lease to be given back. */
 const TAIL_MS = 5_000;
 

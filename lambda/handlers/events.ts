@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { inOneLine } from '../contract/harmless.ts';
 import { type Issue, inWords, valueAt } from '../contract/issue-words.ts';
 import { type Trouble, TroubleError, troubleIn } from '../contract/problem.ts';
 import { RESULT_VERSION, type RejectedRound } from '../contract/result.ts';
@@ -15,7 +16,7 @@ export function parseEvent<Schema extends z.ZodObject>(schema: Schema, event: un
   const issues = parsed.error.issues.flatMap((issue) => complaintsOf(issue, event, known));
   throw new TroubleError({
     code: 'event-invalid',
-    message: `The event does not fit: ${issues.join('; ').slice(0, 1_000)}.`,
+    message: `The event does not fit: ${inOneLine(issues.join('; ').slice(0, 1_000))}.`,
     action: help,
   });
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { ALARM_KEYS, type AlarmKey, alarmKeyOf, type Severity } from '../contract/alarms.ts';
+import { ascii } from './ascii.ts';
 
 /** What CloudWatch publishes when an alarm changes its state ("Notify users on alarm changes", CloudWatch User Guide). */
 
 /** SNS takes messages of 256 KB. */
 const MOST_CHARACTERS = 262_144;
-const text = (most: number) => z.string().transform((given) => given.slice(0, most));
+const text = (most: number) => z.string().transform((given) => ascii(given.slice(0, most)));
 const optional = (most: number) => text(most).nullish();
 
 const changeSchema = z.looseObject({

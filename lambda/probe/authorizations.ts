@@ -47,8 +47,8 @@ async function endAll(session: AcmeSession, valid: readonly Authorization[], ca:
 }
 
 /** The name that an authorization is for, as the plan spells it. */
-export function identifierOf({ identifier }: Authorization): string {
-  return withoutWildcard(identifier.value.toLowerCase());
+export function identifierOf({ identifier: { type, value } }: Authorization): string {
+  return type === 'dns' ? withoutWildcard(value.toLowerCase()) : `${type}:${value}`;
 }
 
 /**

@@ -21,7 +21,7 @@ export async function placeOrder(session: AcmeSession, plan: ProbePlan): Promise
 function assertSameIdentifiers(order: Order, plan: ProbePlan): void {
   const asked = [...plan.names].sort().join(' ');
   const got = order.identifiers
-    .map(({ value }) => value.toLowerCase())
+    .map(({ type, value }) => (type === 'dns' ? value.toLowerCase() : `${type}:${value}`))
     .sort()
     .join(' ');
   if (asked === got) return;
@@ -36,7 +36,11 @@ function assertSameIdentifiers(order: Order, plan: ProbePlan): void {
 export function dnsChallenge(authorization: Authorization, ca: Ca): { readonly url: string; readonly token: string } {
   const challenge = authorization.challenges.find(({ type }) => type === 'dns-01');
   if (challenge?.token !== undefined) return { url: challenge.url, token: challenge.token };
-  const offered = authorization.challenges.map(({ type }) => type).join(', ') || 'none';
+  const offered =
+    authorization.challenges
+      .map(({ type }) => type)
+      .join(', ')
+      .slice(0, 200) || 'none';
   throw new TroubleError({
     code: 'challenge-not-offered',
     message: `${ca.title} offers no dns-01 challenge for ${authorization.identifier.value}; it offers: ${offered}.`,

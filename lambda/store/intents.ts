@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Trouble } from '../contract/problem.ts';
+import { jsonIn } from './json.ts';
 import type { Item, Table } from './table.ts';
 
 const entriesSchema = z.array(z.object({ name: z.string(), values: z.array(z.string()) }));
@@ -59,7 +60,7 @@ export function createIntentLedger(
 
 function intentIn(item: Item): PublishIntent | undefined {
   const [at, runId] = splitKey(item.sk?.S ?? '');
-  const entries = entriesSchema.safeParse(jsonIn(item.entries?.S ?? ''));
+  const entries = entriesSchema.safeParse(jsonIn(item.entries?.S));
   const abandonedAt = Date.parse(at);
   return entries.success && !Number.isNaN(abandonedAt) ? { runId, abandonedAt, entries: entries.data } : undefined;
 }
@@ -67,14 +68,6 @@ function intentIn(item: Item): PublishIntent | undefined {
 function splitKey(sk: string): readonly [at: string, runId: string] {
   const hash = sk.indexOf('#');
   return [sk.slice(0, hash), sk.slice(hash + 1)];
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function unreadable(pk: string, sk: string): { readonly runId: string; readonly trouble: Trouble } {

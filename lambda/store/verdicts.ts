@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { TroubleError } from '../contract/problem.ts';
 import { type Remembered, rememberedSchema, VERDICT_BOUNDS } from '../contract/verdict/verdict.ts';
+import { jsonIn } from './json.ts';
 import type { Item, Table } from './table.ts';
 
 /** Days that the verdicts of a target stay in the ledger after the last of them. */
@@ -59,7 +60,7 @@ function latestOf(verdicts: readonly Remembered[]): Remembered[] {
 }
 
 function verdictsIn(item: Item | undefined): Remembered[] {
-  const entries: unknown = item?.verdicts?.S === undefined ? [] : JSON.parse(item.verdicts.S);
+  const entries: unknown = jsonIn(item?.verdicts?.S);
   // A version before this one knows fewer codes than a later one wrote.
   return Array.isArray(entries) ? entries.flatMap((entry) => rememberedSchema.safeParse(entry).data ?? []) : [];
 }
