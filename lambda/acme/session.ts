@@ -5,17 +5,11 @@ import type { ExternalAccountBinding } from '../contract/secret.ts';
 import type { Step } from '../contract/vocabulary.ts';
 import type { AcmeConnection } from './connection.ts';
 import { AcmeAccountError, AcmeProblemError, type Resource, type TransportCode, TransportError } from './errors.ts';
-import {
-  type Authorization,
-  accountSchema,
-  authorizationSchema,
-  type Directory,
-  type Order,
-  orderSchema,
-} from './objects.ts';
+import { alternatesIn } from './links.ts';
+import { type Authorization, accountSchema, type Directory, type Order } from './objects.ts';
 import { assertOwnHost } from './own-host.ts';
 import { pollUntilDone } from './polling.ts';
-import { quoteProblem } from './problem-document.ts';
+import { createReaders, type Post } from './readers.ts';
 import { createRequester, type Reply, type Requester, readAs } from './requester.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import type { Secrecy } from './secrecy.ts';
@@ -24,9 +18,8 @@ import type { Transcript } from './transcript.ts';
 export type { Authorization, Directory, Order, Transcript };
 
 const REQUEST_TIMEOUT_MS = 20_000;
-/** Characters of a word that RFC 8555 does not know (a status, a type), and of an identifier. */
+/** Characters of a status of an account that RFC 8555 does not know. */
 const MOST_WORD = 40;
-const MOST_NAME = 253;
 /** Characters of a chain: ten certificates of 100 names each stay far below, and what is longer fits into no ledger item. */
 const MOST_CHAIN = 200_000;
 /** How often an order is looked at again after a finalize whose answer was lost or was a server error. */
@@ -175,41 +168,6 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
   };
 }
 
-type Post = (resource: Resource, url: string, payload: object | null) => Promise<Reply>;
-
-/** Orders and authorizations as the CA answers them, without what must not be quoted of its errors. */
-function createReaders(post: Post, secrecy: Secrecy) {
-  const orderIn = (reply: Reply, resource: Resource, askedUrl: string, url: string): Order => {
-    const order = readAs(orderSchema, reply.text, resource, askedUrl);
-    const identifiers = order.identifiers.map((each) => quoteIdentifier(each, secrecy));
-    return { ...order, identifiers, url, ...(order.error ? { error: quoteProblem(order.error, secrecy) } : {}) };
-  };
-  return {
-    orderIn,
-    async readOrder(url: string) {
-      const reply = await post('order', url, null);
-      return { reply, object: orderIn(reply, 'order', url, url) };
-    },
-    async readAuthorization(url: string) {
-      const reply = await post('authorization', url, null);
-      const object = readAs(authorizationSchema, reply.text, 'authorization', url);
-      secrecy.keep(...object.challenges.flatMap(({ token }) => token ?? []));
-      const challenges = object.challenges.map((each) => ({
-        ...each,
-        type: secrecy.quote(each.type, MOST_WORD),
-        error: each.error && quoteProblem(each.error, secrecy),
-      }));
-      const identifier = quoteIdentifier(object.identifier, secrecy);
-      return { reply, object: { ...object, identifier, challenges, url } };
-    },
-  };
-}
-
-/** A name that was ordered stays what it is; any other ends up in a message. */
-function quoteIdentifier({ type, value }: Order['identifiers'][number], { quote }: Secrecy) {
-  return { type: quote(type, MOST_WORD), value: quote(value, MOST_NAME) };
-}
-
 async function register(
   connection: AcmeConnection,
   options: SessionOptions,
@@ -290,9 +248,4 @@ function derOf(pem: string, step: Step): Buffer {
     message: `What was to be sent in the step ${step} is not PEM, so nothing was sent; this says nothing about the CA.`,
     action: 'Report it with the evidence of the round.',
   });
-}
-
-/** Several Link headers may come folded into one (RFC 9110 section 5.3). */
-function alternatesIn(link: string | undefined): string[] {
-  return [...(link ?? '').matchAll(/<([^<>]+)>\s*;\s*rel="?alternate"?/g)].flatMap(([, url]) => (url ? [url] : []));
 }

@@ -24,7 +24,12 @@ export function loadConfig(file: string): Settings {
 
 /** Reads the config file, for all its environments. @throws ConfigError which names every field that is wrong */
 export function loadPlan(file: string): Plan {
-  const document = parseJson(file, readText(file));
+  return planIn(file, readText(file));
+}
+
+/** The plan that a text is. @param file its name, which paths in it are relative to @throws ConfigError */
+export function planIn(file: string, text: string): Plan {
+  const document = parseJson(file, text);
   const config = parseConfig(file, document);
   const complaints = checkPlaces(config);
   if (complaints.length > 0) throw new ConfigError(file, complaints);

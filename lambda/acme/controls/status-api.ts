@@ -38,7 +38,7 @@ async function askPage(url: string, sharing: readonly Ca[], context: ControlCont
   );
 }
 
-function judgePage(inquiry: Inquiry, ca: Ca): Judgement {
+export function judgePage(inquiry: Inquiry, ca: Ca): Judgement {
   if ('judgement' in inquiry) {
     const { reason = 'other', detail } = inquiry.judgement;
     return undetermined(reason, `The status page could not be read. ${detail}`);
