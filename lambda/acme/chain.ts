@@ -91,7 +91,7 @@ function leafFault(
   const added = got.filter((name) => !names.some((asked) => asked.toLowerCase() === name));
   if (added.length === 0 || mayAddNames) return undefined;
   return {
-    words: `holds names that were not ordered: ${inOneLine(added.join(', ').slice(0, MOST_LISTED))}`,
+    words: `holds names that were not ordered: ${inOneLine(added.join(', '), MOST_LISTED)}`,
     cause: 'names-added',
   };
 }
@@ -165,7 +165,7 @@ function signed(certificate: X509Certificate, issuer: X509Certificate): boolean 
 /** Leaves often have no subject at all; Node gives `undefined` for it. */
 function commonNameOf(subject: string | undefined): string {
   const name = /CN=(.+)/.exec(subject ?? '')?.[1] ?? subject?.replaceAll('\n', ', ');
-  return inOneLine((name || 'a certificate without a subject').slice(0, MOST_NAME));
+  return inOneLine(name || 'a certificate without a subject', MOST_NAME);
 }
 
 function namesOf(leaf: X509Certificate): string[] {
@@ -181,7 +181,7 @@ function describe(leaf: X509Certificate, chainPem: string): IssuedCertificate {
     notAfter: leaf.validToDate.toISOString(),
     names: namesOf(leaf)
       .slice(0, MOST_NAMES)
-      .map((name) => inOneLine(name.slice(0, MOST_NAME))),
+      .map((name) => inOneLine(name, MOST_NAME)),
     chainPem,
   };
 }

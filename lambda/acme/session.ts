@@ -1,5 +1,4 @@
 import type { Clock } from '../contract/clock.ts';
-import { inOneLine } from '../contract/harmless.ts';
 import { TroubleError } from '../contract/problem.ts';
 import type { ExternalAccountBinding } from '../contract/secret.ts';
 import type { Step } from '../contract/vocabulary.ts';
@@ -99,7 +98,7 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
     register: (how) => register(connection, options, requestTimeoutMs, how),
     async readAccount() {
       const reply = await post('account', kid(), null);
-      assertUsable(reply, 'account', kid(), kid());
+      assertUsable(reply, 'account', { url: kid(), accountUrl: kid(), secrecy: requester.secrecy });
     },
     async keyChange(newPrivateKeyPem) {
       const url = (await requester.directory()).keyChange;
@@ -184,15 +183,20 @@ async function register(
   const payload = onlyReturnExisting ? { onlyReturnExisting: true } : { termsOfServiceAgreed: true };
   const reply = await requester.post('newAccount', url, payload, { bind: externalAccountBinding !== undefined });
   const accountUrl = locationOf(reply, 'newAccount', url, connection);
-  assertUsable(reply, 'newAccount', url, accountUrl);
+  assertUsable(reply, 'newAccount', { url, accountUrl, secrecy: requester.secrecy });
   return accountUrl;
 }
 
 /** @throws AcmeAccountError */
-function assertUsable(reply: Reply, resource: Resource, url: string, accountUrl: string): void {
+export function assertUsable(
+  reply: Reply,
+  resource: Resource,
+  about: { readonly url: string; readonly accountUrl: string; readonly secrecy: Secrecy },
+): void {
+  const { url, accountUrl, secrecy } = about;
   const status = reply.text.trim() === '' ? undefined : readAs(accountSchema, reply.text, resource, url).status;
   if (status !== undefined && status !== 'valid')
-    throw new AcmeAccountError(inOneLine(status.slice(0, MOST_WORD)), accountUrl);
+    throw new AcmeAccountError(secrecy.quote(status, MOST_WORD), accountUrl);
 }
 
 function isOwnKeyAlready(error: unknown, accountUrl: string): boolean {

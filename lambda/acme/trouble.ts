@@ -33,7 +33,7 @@ function problemTrouble(error: AcmeProblemError, step: Step, ca: Ca, now: number
   const code = codeOf(error);
   const whose = code === 'account-refused' && accountUrl !== undefined ? ` of the account ${accountUrl}` : '';
   const retryAt = parseRetryAfter(error.retryAfter, now);
-  const words = error.problem.detail ? `: ${error.problem.detail.slice(0, 500)}` : '';
+  const words = error.problem.detail ? `: ${inOneLine(error.problem.detail, 500)}` : '';
   return {
     code,
     step,
@@ -133,7 +133,7 @@ function transportTrouble(error: TransportError, step: Step, ca: Ca): Trouble {
 
 /** Of a URL that the CA may have made up. */
 function hostIn(url: string): string {
-  return inOneLine((URL.parse(url)?.host ?? 'no URL').slice(0, MOST_HOST));
+  return inOneLine(URL.parse(url)?.host ?? 'no URL', MOST_HOST);
 }
 
 function transportAction(error: TransportError, ca: Ca): string {

@@ -6,9 +6,13 @@
 const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const OBEYED_BUT_LAYOUT = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** A text of others in one line: a space stands for each character that would be obeyed. */
-export function inOneLine(text: string): string {
-  return text.replace(OBEYED, ' ');
+/**
+ * A text of others in one line: a space stands for each character that would be obeyed.
+ * @param most characters that are kept of it; default: all
+ */
+export function inOneLine(text: string, most = text.length): string {
+  // Cut first: a pair may be cut in half.
+  return text.slice(0, most).replace(OBEYED, ' ');
 }
 
 /** A text of others that may have lines and tabs: U+FFFD stands for each other character that would be obeyed. */

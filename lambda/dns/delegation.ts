@@ -15,7 +15,6 @@ import {
   unreachable,
   type Walk,
 } from './walk.ts';
-import { dataOf } from './wire.ts';
 
 export type ZoneServers = {
   servers: DnsServer[];
@@ -58,7 +57,7 @@ function readDelegation(zone: string, reply: Reply): Referral {
   if (reply.kind === 'answer') {
     const { answers, additionals } = reply.answer;
     const records = answers.filter((record) => record.type === 'NS' && plainName(record.name) === zone);
-    const names = records.map((record) => plainName(dataOf(record)));
+    const names = records.map((record) => plainName(record.data));
     if (names.length > 0) return { zone, names: names.slice(0, MOST_NAME_SERVERS), glue: additionals };
   }
   const said = { nxdomain: 'NXDOMAIN', nodata: 'no NS records', answer: 'a CNAME' }[reply.kind];

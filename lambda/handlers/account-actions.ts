@@ -12,6 +12,7 @@ import {
 } from '../contract/accounts.ts';
 import { type Ca, isOrderable } from '../contract/ca.ts';
 import type { Deployment } from '../contract/deployment.ts';
+import { inOneLine } from '../contract/harmless.ts';
 import { TroubleError } from '../contract/problem.ts';
 import { RESULT_VERSION } from '../contract/result.ts';
 import { parseEvent } from './events.ts';
@@ -95,7 +96,7 @@ export function findCa(deployment: Deployment, id: string): Ca {
   if (ca) return ca;
   throw new TroubleError({
     code: 'ca-unknown',
-    message: `There is no CA "${quotable(id)}" in this deployment that accounts are kept for.`,
+    message: `There is no CA "${inOneLine(quotable(id))}" in this deployment that accounts are kept for.`,
     action: `Name one of: ${deployment.cas
       .filter(isOrderable)
       .map((each) => each.id)

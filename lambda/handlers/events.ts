@@ -16,7 +16,7 @@ export function parseEvent<Schema extends z.ZodObject>(schema: Schema, event: un
   const issues = parsed.error.issues.flatMap((issue) => complaintsOf(issue, event, known));
   throw new TroubleError({
     code: 'event-invalid',
-    message: `The event does not fit: ${inOneLine(issues.join('; ').slice(0, 1_000))}.`,
+    message: `The event does not fit: ${inOneLine(issues.join('; '), 1_000)}.`,
     action: help,
   });
 }

@@ -52,7 +52,8 @@ async function readOne(named: NamedCertificate, ports: CertificatePorts): Promis
     if (pem === undefined) return { named, why: 'there is no certificate in PEM' };
     const certificate = new X509Certificate(pem);
     // A time that cannot be read is not a number, and compares as false.
-    if (!(certificate.validFromDate < certificate.validToDate)) return { named, why: 'it has no time of validity' };
+    if (!(Date.parse(certificate.validFrom) < Date.parse(certificate.validTo)))
+      return { named, why: 'it has no time of validity' };
     return { named, certificate, id: certificateIdOf(pem) };
   } catch (error) {
     // The name alone: words may quote what was read.
@@ -130,7 +131,7 @@ function reportOf(read: Read, answer: Control | undefined, now: number): Certifi
   const names = (certificate.subjectAltName ?? '').split(', ').flatMap((name) => name.match(/^DNS:(.+)$/)?.[1] ?? []);
   return {
     ...{ id, ca, state: 'read', serialNumber: certificate.serialNumber.slice(0, MOST_SERIAL) },
-    names: names.slice(0, MOST_NAMES).map((name) => inOneLine(name.slice(0, MOST_NAME))),
+    names: names.slice(0, MOST_NAMES).map((name) => inOneLine(name, MOST_NAME)),
     notBefore: new Date(certificate.validFrom).toISOString(),
     notAfter: new Date(certificate.validTo).toISOString(),
     ...lifetimeOf(certificate, renewalInfo, now),

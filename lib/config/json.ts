@@ -16,7 +16,12 @@ export function parseJson(file: string, text: string): unknown {
   const { errors, warnings } = read(text);
   const problem = errors[0] ?? warnings.find(({ id }) => id === 'duplicate-object-key');
   if (problem) throw new ConfigError(file, [{ path: [], text: describe(problem) }]);
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // The bundler's reader passes over a byte order mark and blanks that JSON does not know.
+    throw new ConfigError(file, [{ path: [], text: `not JSON: ${(error as SyntaxError).message}` }]);
+  }
 }
 
 function limitPassed(text: string): string | undefined {

@@ -1,5 +1,6 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
 import { ALARM_PARTS } from './alarms.ts';
+import { fuzzAll } from './fuzz.ts';
 import { healthy } from './healthy.ts';
 import { MATRIX_PARTS } from './matrix.ts';
 import { MUTATION_PARTS } from './mutation/parts.ts';
@@ -82,6 +83,13 @@ export const PARTS: readonly Part[] = [
     run: overhead,
   },
   ...ALARM_PARTS,
+  {
+    name: 'fuzz',
+    summary: '100,000 hostile inputs for each reader of what comes from outside, within bounds of time and memory',
+    minutes: 40,
+    software: [],
+    run: fuzzAll,
+  },
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,
 ];

@@ -7,7 +7,7 @@ const CHALLENGE_VALUE = /[A-Za-z0-9_-]{43,}/g;
 
 /** Text of others for the evidence: printable, short, and without anything that could be a challenge value. */
 export function show(text: string): string {
-  const clean = inOneLine(text.slice(0, 4_096)).replace(CHALLENGE_VALUE, '[removed]');
+  const clean = inOneLine(text, 4_096).replace(CHALLENGE_VALUE, '[removed]');
   return clean.length > DNS_BOUNDS.text ? `${clean.slice(0, DNS_BOUNDS.text - 3)}...` : clean;
 }
 
