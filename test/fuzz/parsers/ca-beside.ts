@@ -142,8 +142,11 @@ async function reported(pem: string): Promise<void> {
   const clock = fakeClock();
   const context = { clock, deadline: clock.now() + 1_000, patienceMs: 1_000, resolvers: [] };
   const named = [{ id: 'web', ca: 'staging', source: { kind: 'pem', pem } as const }];
-  const readSecret = async () => '';
-  const reports = await reportCertificates({ certificates: named, cas: [] }, { context, readSecret });
+  const nothing = async () => '';
+  const reports = await reportCertificates(
+    { certificates: named, cas: [] },
+    { context, readSecret: nothing, readFromAcm: nothing },
+  );
   for (const report of reports) {
     assertPlain(certificateReportSchema.parse(report));
     // What is no number is `null` in JSON, and a metric that nobody takes.

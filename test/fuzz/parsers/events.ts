@@ -182,7 +182,7 @@ const notification: Parser = {
         for (const form of Object.values(JSON.parse(made) as Forms)) assert(/^[\n -~]*$/.test(form), 'not ASCII');
       }
     }
-    assert(came === 'superseded' || published.length > 0, 'nobody was told');
+    assert(came === 'no-recovery' || published.length > 0, 'nobody was told');
   },
 };
 
