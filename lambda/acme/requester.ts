@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { TRANSCRIPT_BOUNDS } from '../contract/result.ts';
 import { createSigner, type SignedAnswer } from './client.ts';
 import type { AcmeConnection } from './connection.ts';
+import { quotedDirectory } from './directory-record.ts';
 import { AcmeProblemError, type Resource, TransportError } from './errors.ts';
 import { termsIn } from './links.ts';
 import { nonceIn } from './nonces.ts';
@@ -72,7 +73,7 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
     if (known) return known;
     const answer = await repeatable(() => send({ resource: 'directory', method: 'GET', url: ca.directory }));
     if (answer.status >= 400) throw refused(answer, 'directory', ca.directory, secrecy);
-    const value = readAs(directorySchema, answer.text, 'directory', ca.directory);
+    const value = quotedDirectory(readAs(directorySchema, answer.text, 'directory', ca.directory), secrecy);
     connection.rememberDirectory(value);
     return value;
   };

@@ -1,4 +1,4 @@
-import { directoryRecord } from '../../../lambda/acme/directory-record.ts';
+import { directoryRecord, quotedDirectory } from '../../../lambda/acme/directory-record.ts';
 import { AcmeAccountError, AcmeProblemError, AcmeTimeoutError, TransportError } from '../../../lambda/acme/errors.ts';
 import { alternatesIn, termsIn } from '../../../lambda/acme/links.ts';
 import { nonceIn } from '../../../lambda/acme/nonces.ts';
@@ -111,8 +111,9 @@ const directories: Parser = {
   examples: () => jsonOf(directory, { ...directory, meta: undefined }),
   async read(input) {
     await orAcmeTrouble(() => {
-      const read = readAs(directorySchema, input.toString('utf8'), 'directory', ca.directory);
-      assertHarmless(directoryRecord(read, secrecyWithOne()));
+      const secrecy = secrecyWithOne();
+      const read = quotedDirectory(readAs(directorySchema, input.toString('utf8'), 'directory', ca.directory), secrecy);
+      assertHarmless(directoryRecord(read, secrecy));
       const { newNonce, newAccount, newOrder } = read;
       for (const url of [newNonce, newAccount, newOrder]) {
         assertOwnHost(ca, 'newNonce', url);
