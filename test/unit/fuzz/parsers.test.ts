@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { examine, examplesOf } from '../../fuzz/examine.ts';
 import { inputsFor } from '../../fuzz/inputs.ts';
 import { keptOf } from '../../fuzz/kept.ts';
 import { PARSERS } from '../../fuzz/parsers.ts';
+import { REPOSITORY } from '../support/sources.ts';
 
 /** A slice of `npm run prove -- fuzz`: so many inputs for each reader, none of them very large. */
 const INPUTS = 300;
@@ -23,6 +26,12 @@ describe.each(PARSERS)('$name', (parser) => {
     });
     await fc.assert(property, { numRuns: INPUTS });
   }, 60_000);
+});
+
+test('docs/hostile-input.md has a row for every reader, and no other', () => {
+  const page = readFileSync(join(REPOSITORY, 'docs/hostile-input.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` /gm)].map(([, name]) => name);
+  expect(rows.sort()).toEqual(PARSERS.map(({ name }) => name).sort());
 });
 
 test('every reader has a name of its own', () => {

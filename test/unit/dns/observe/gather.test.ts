@@ -154,13 +154,15 @@ describe('a gathering', () => {
   it('keeps a check that crashes beside the others', async () => {
     // No config holds such a resolver: the world of the test reads it once, and the check crashes at it.
     let reads = 0;
-    const toString = () => {
-      reads += 1;
-      if (reads > 1) throw new RangeError('nobody can read it');
-      return '127.0.0.1:53';
+    const resolver = {
+      toString() {
+        reads += 1;
+        if (reads > 1) throw new RangeError('nobody can read it');
+        return '127.0.0.1:53';
+      },
     };
     const evidence = await observe((world) => {
-      world.resolvers = [{ toString } as never];
+      world.resolvers = [resolver as never];
     });
 
     const crashed = evidence.checks.find((check) => check.check === 'resolvers' && 'crashed' in check);
