@@ -41,7 +41,7 @@ const openKnown = () =>
   new Proxy({}, { get: (_, port) => known[String(port)] ?? begin() }) as ReturnType<Parameters<typeof answerEvent>[2]>;
 const known: Readonly<Record<string, unknown>> = {
   deployment: someDeployment(),
-  clock: { now: () => Date.parse(AT), sleep: begin },
+  clock: { now: () => Date.parse(AT), sleep: () => new Promise(() => undefined) },
 };
 const quiet = { info: () => undefined, error: () => undefined };
 const jsonOf = async (...documents: readonly unknown[]) => documents.map((each) => JSON.stringify(each));
