@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseSafely } from '../../lambda/contract/parse.ts';
 import type { AccountFile, Candidate, FoundAccount } from './found.ts';
 import { broken, keyMissing, urlIn } from './json.ts';
 import { keyFromPem } from './key.ts';
@@ -43,7 +44,7 @@ export function findCertManager(files: readonly AccountFile[]): Candidate[] {
   const objects = read.flatMap(({ path, objects: found = [] }) => found.map((object) => ({ path, object })));
   const fitting = <T>(schema: z.ZodType<T>) =>
     objects.flatMap(({ path, object }) => {
-      const parsed = schema.safeParse(object);
+      const parsed = parseSafely(schema, object);
       return parsed.success ? [{ ...parsed.data, path }] : [];
     });
   const secrets: KeySecret[] = fitting(secretSchema);

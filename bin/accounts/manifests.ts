@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { parseSafely } from '../../lambda/contract/parse.ts';
 
 const list = z.object({ kind: z.string().regex(/List$/), items: z.array(z.unknown()) });
 /** Characters of YAML: an account is some kilobytes, and a megabyte takes seconds to read. */
@@ -24,7 +25,7 @@ export function objectsIn(text: string): unknown[] | undefined {
 }
 
 function apart(object: unknown): unknown[] {
-  const several = list.safeParse(object);
+  const several = parseSafely(list, object);
   return several.success ? several.data.items : [object];
 }
 

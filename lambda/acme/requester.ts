@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { z } from 'zod';
+import { parseSafely } from '../contract/parse.ts';
 import { TRANSCRIPT_BOUNDS } from '../contract/result.ts';
 import { createSigner, type SignedAnswer } from './client.ts';
 import type { AcmeConnection } from './connection.ts';
@@ -168,7 +169,7 @@ export function readAs<T>(schema: z.ZodType<T>, text: string, resource: Resource
   } catch {
     throw new TransportError('malformed', resource, url, 'not JSON');
   }
-  const parsed = schema.safeParse(json);
+  const parsed = parseSafely(schema, json);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole');
   throw new TransportError(

@@ -13,6 +13,7 @@ import {
 import { type Ca, isOrderable } from '../contract/ca.ts';
 import type { Deployment } from '../contract/deployment.ts';
 import { inOneLine } from '../contract/harmless.ts';
+import { parseSafely } from '../contract/parse.ts';
 import { TroubleError } from '../contract/problem.ts';
 import { RESULT_VERSION } from '../contract/result.ts';
 import { parseEvent } from './events.ts';
@@ -39,7 +40,7 @@ export async function importByEvent(
   { logger, deployment, ports }: Called,
 ): Promise<ImportedAccount> {
   assertSynchronous(context);
-  const parsed = importEventSchema.safeParse(given);
+  const parsed = parseSafely(importEventSchema, given);
   const { ca: id, ...account } = parsed.success
     ? parsed.data
     : parseEvent(importEventSchema, withoutKeys(given), IMPORT_HELP);

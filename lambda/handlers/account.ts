@@ -5,6 +5,7 @@ import type { AccountsAnswer } from '../contract/accounts.ts';
 import { type Described, describeEventSchema } from '../contract/described.ts';
 import { accountEnvironmentSchema, ENV } from '../contract/environment.ts';
 import { accountEventSchema } from '../contract/events.ts';
+import { parseSafely } from '../contract/parse.ts';
 import { type AccountAnswer, RESULT_VERSION } from '../contract/result.ts';
 import { createLeaseLedger } from '../store/lease.ts';
 import { createSecretDates } from '../store/secret-dates.ts';
@@ -53,7 +54,7 @@ export async function handler(
     return undefined;
   }
   try {
-    if (describeEventSchema.safeParse(event).success) {
+    if (parseSafely(describeEventSchema, event).success) {
       const { deployment, ports } = wiring();
       return await describeDeployment(deployment, ports.secrets);
     }

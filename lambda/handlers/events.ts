@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { inOneLine } from '../contract/harmless.ts';
 import { type Issue, inWords, valueAt } from '../contract/issue-words.ts';
+import { parseSafely } from '../contract/parse.ts';
 import { type Trouble, TroubleError, troubleIn } from '../contract/problem.ts';
 import { RESULT_VERSION, type RejectedRound } from '../contract/result.ts';
 import type { Verdict } from '../contract/verdict/verdict.ts';
@@ -10,7 +11,7 @@ const MOST_AGE_MS = 60_000;
 
 /** @param help what to send instead @throws TroubleError `event-invalid`, which names each field */
 export function parseEvent<Schema extends z.ZodObject>(schema: Schema, event: unknown, help: string): z.infer<Schema> {
-  const parsed = schema.safeParse(event);
+  const parsed = parseSafely(schema, event);
   if (parsed.success) return parsed.data;
   const known = Object.keys(schema.shape).join(', ');
   const issues = parsed.error.issues.flatMap((issue) => complaintsOf(issue, event, known));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ALARM_KEYS, type AlarmKey, alarmKeyOf, type Severity } from '../contract/alarms.ts';
+import { parseSafely } from '../contract/parse.ts';
 import { ascii } from './ascii.ts';
 
 /** What CloudWatch publishes when an alarm changes its state ("Notify users on alarm changes", CloudWatch User Guide). */
@@ -47,7 +48,7 @@ export type Change = {
 /** @returns `undefined` where it is no such message */
 export function readChange(message: string, deployment: string): Change | undefined {
   if (message.length > MOST_CHARACTERS) return undefined;
-  const parsed = changeSchema.safeParse(jsonIn(message));
+  const parsed = parseSafely(changeSchema, jsonIn(message));
   if (!parsed.success) return undefined;
   const { AlarmName, NewStateValue, NewStateReason, StateChangeTime, ...more } = parsed.data;
   const severity = alarmKeyOf(deployment, AlarmName);

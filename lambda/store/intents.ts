@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseSafely } from '../contract/parse.ts';
 import type { Trouble } from '../contract/problem.ts';
 import { jsonIn } from './json.ts';
 import type { Item, Table } from './table.ts';
@@ -60,7 +61,7 @@ export function createIntentLedger(
 
 function intentIn(item: Item): PublishIntent | undefined {
   const [at, runId] = splitKey(item.sk?.S ?? '');
-  const entries = entriesSchema.safeParse(jsonIn(item.entries?.S));
+  const entries = parseSafely(entriesSchema, jsonIn(item.entries?.S));
   const abandonedAt = Date.parse(at);
   return entries.success && !Number.isNaN(abandonedAt) ? { runId, abandonedAt, entries: entries.data } : undefined;
 }

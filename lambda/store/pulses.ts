@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parseSafely } from '../contract/parse.ts';
 import { type PulseRecord, pulseRecordSchema } from '../contract/pulse.ts';
 import { VERDICT_BOUNDS } from '../contract/verdict/verdict.ts';
 import { jsonIn } from './json.ts';
@@ -70,5 +71,5 @@ function replace(table: Table, before: Item | undefined, records: readonly Pulse
 
 function pulsesIn(item: Item | undefined): PulseRecord[] {
   const entries: unknown = jsonIn(item?.pulses?.S);
-  return Array.isArray(entries) ? entries.flatMap((entry) => pulseRecordSchema.safeParse(entry).data ?? []) : [];
+  return Array.isArray(entries) ? entries.flatMap((entry) => parseSafely(pulseRecordSchema, entry).data ?? []) : [];
 }

@@ -5,6 +5,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { parseSafely } from '../contract/parse.ts';
 import { errorName, TroubleError } from '../contract/problem.ts';
 import { type AccountSecret, accountSecretSchema, SECRET_VERSION } from '../contract/secret.ts';
 
@@ -78,7 +79,7 @@ export function parseSecret(ca: string, arn: string, text: string): AccountSecre
   const version = versionIn(json);
   if (version !== undefined && version !== SECRET_VERSION)
     throw malformed(ca, arn, `is of version ${version}, and this prober knows version ${SECRET_VERSION}`);
-  const parsed = accountSecretSchema.safeParse(json);
+  const parsed = parseSafely(accountSecretSchema, json);
   if (parsed.success) {
     const { privateKeyPem } = parsed.data;
     if (privateKeyPem !== undefined && !canSign(privateKeyPem))

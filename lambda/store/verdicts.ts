@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parseSafely } from '../contract/parse.ts';
 import { TroubleError } from '../contract/problem.ts';
 import { type Remembered, rememberedSchema, VERDICT_BOUNDS } from '../contract/verdict/verdict.ts';
 import { jsonIn } from './json.ts';
@@ -62,7 +63,7 @@ function latestOf(verdicts: readonly Remembered[]): Remembered[] {
 function verdictsIn(item: Item | undefined): Remembered[] {
   const entries: unknown = jsonIn(item?.verdicts?.S);
   // A version before this one knows fewer codes than a later one wrote.
-  return Array.isArray(entries) ? entries.flatMap((entry) => rememberedSchema.safeParse(entry).data ?? []) : [];
+  return Array.isArray(entries) ? entries.flatMap((entry) => parseSafely(rememberedSchema, entry).data ?? []) : [];
 }
 
 function contended(target: string): TroubleError {

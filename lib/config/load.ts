@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Config, configSchema } from '../../lambda/contract/config.ts';
+import { parseSafely } from '../../lambda/contract/parse.ts';
 import { PUBLIC_ROOT_HINTS } from '../../lambda/contract/root-hints.ts';
 import { resolveCa } from './cas.ts';
 import { resolveCertificates } from './certificates.ts';
@@ -58,7 +59,7 @@ function readText(file: string): string {
 }
 
 function parseConfig(file: string, document: unknown): Config {
-  const parsed = configSchema.safeParse(document, { reportInput: true });
+  const parsed = parseSafely(configSchema, document, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new ConfigError(file, complaintsOf(parsed.error.issues, document));
 }

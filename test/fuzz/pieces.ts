@@ -46,6 +46,7 @@ export const VALUES: readonly unknown[] = [
     Array.from({ length: 2_000 }, () => 'x'),
   ],
   nested(60),
+  { length: { toString: 'x' } },
   { ['__proto__']: { status: 'valid' }, constructor: { name: 'x' }, toString: 'x' },
 ];
 
