@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { harmless } from '../lambda/contract/harmless.ts';
 import { ConfigError } from '../lib/config/config-error.ts';
 import { loadPlan } from '../lib/config/load.ts';
 import { addAll } from '../lib/stacks/add-all.ts';
@@ -12,6 +13,6 @@ try {
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`\n${error.message}\n\n`);
+  process.stderr.write(`\n${harmless(error.message)}\n\n`);
   process.exitCode = 1;
 }

@@ -10,11 +10,13 @@ const HELP = `Proves what npm test has no time for, one part at a time, and writ
   npm run prove -- PART [OPTIONS]     runs one
 
   --rounds N        soak, healthy-200, soak-faults: rounds (default: 200, 200, 500)
-  --seed N          the same: of the delays of INSYNC, of the faults; interleavings: of the stories (default: made up, and printed)
+  --seed N          the same: of the delays of INSYNC, of the faults; interleavings, fuzz: of the stories, of the inputs
+                    (default: made up, and printed)
   --insync MIN-MAX  soak, healthy-200: seconds (default: 0-10, 0-2)
   --pairs N         overhead: pairs of rounds (default: 30)
+  --inputs N        fuzz: inputs for each reader (default: 100000)
   --vitest          mutation: with Stryker's own runner for vitest, which takes ten times as long
-  --only IDS        alarms: some cases, by id with commas between; such a run does not hold and is written nowhere
+  --only IDS        alarms, fuzz: some cases or readers, by id with commas between; such a run is written nowhere
   --keep DIR        matrix: answers and evidence of each case go there; upgrade: what the first version left in its ledger
   --help            this text
 
@@ -30,6 +32,7 @@ function readArguments(): { readonly name: string | undefined; readonly options:
       seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
       insync: { type: 'string' },
       pairs: { type: 'string', default: '30' },
+      inputs: { type: 'string', default: '100000' },
       vitest: { type: 'boolean', default: false },
       only: { type: 'string' },
       keep: { type: 'string' },
@@ -49,6 +52,7 @@ function readArguments(): { readonly name: string | undefined; readonly options:
       seed: readCount('--seed', values.seed, 0),
       ...(values.insync === undefined ? {} : { insync: readRange(values.insync) }),
       pairs: readCount('--pairs', values.pairs, 1),
+      inputs: readCount('--inputs', values.inputs, 1),
       vitest: values.vitest,
       ...(values.only === undefined ? {} : { only: values.only.split(',') }),
       ...(values.keep === undefined ? {} : { keep: values.keep }),

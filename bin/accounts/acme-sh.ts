@@ -32,8 +32,11 @@ function readAccount(folder: string, at: ReadonlyMap<string, AccountFile>): Foun
   const key = at.get(join(folder, KEY));
   if (!key) throw keyMissing(conf?.path ?? folder, KEY);
   const answered = at.get(join(folder, 'account.json'));
-  const value = (name: string) =>
-    new RegExp(`^${name}=(['"]?)([^'"\\n]*)\\1\\s*$`, 'm').exec(conf?.text ?? '')?.[2] || undefined;
+  const lines = (conf?.text ?? '').split('\n').map((line) => line.trim());
+  const value = (name: string) => {
+    const line = lines.find((each) => each.startsWith(`${name}=`));
+    return /^(['"]?)([^'"]*)\1$/.exec(line?.slice(name.length + 1) ?? '')?.[2] || undefined;
+  };
   const noted = answered && answered.text.trim() !== '' ? readFields(answer, answered).contact : [];
   const email = value('CA_EMAIL');
   const [host, accountUrl, bindingKeyId] = [hostOf(folder), urlIn(value('ACCOUNT_URL')), value('CA_EAB_KEY_ID')];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseSafely } from '../../lambda/contract/parse.ts';
 import type { AccountFile, Candidate, FoundAccount } from './found.ts';
 import { broken, keyMissing, urlIn } from './json.ts';
 import { keyFromPem } from './key.ts';
@@ -32,7 +33,7 @@ type KeySecret = z.infer<typeof secretSchema> & { readonly path: string };
 type AcmeIssuer = z.infer<typeof issuerSchema> & { readonly path: string };
 
 const KEY = 'tls.key';
-const IS_MANIFEST = /^[\s-]*"?(kind|apiVersion)"?\s*:|[{,]\s*"(kind|apiVersion)"\s*:/m;
+const IS_MANIFEST = /^[ \t-]*"?(kind|apiVersion)"?[ \t]*:|[{,]\s*"(kind|apiVersion)"\s*:/m;
 /** What a manifest that cannot be read must mention to be taken for one of an account. */
 const OF_AN_ACCOUNT = /tls\.key|privateKeySecretRef/;
 
@@ -43,7 +44,7 @@ export function findCertManager(files: readonly AccountFile[]): Candidate[] {
   const objects = read.flatMap(({ path, objects: found = [] }) => found.map((object) => ({ path, object })));
   const fitting = <T>(schema: z.ZodType<T>) =>
     objects.flatMap(({ path, object }) => {
-      const parsed = schema.safeParse(object);
+      const parsed = parseSafely(schema, object);
       return parsed.success ? [{ ...parsed.data, path }] : [];
     });
   const secrets: KeySecret[] = fitting(secretSchema);

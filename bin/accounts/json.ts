@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { parseSafely } from '../../lambda/contract/parse.ts';
 import type { AccountFile } from './found.ts';
 import { AccountFileError } from './trouble.ts';
 
 /** A file that is JSON of this form. @throws AccountFileError, which names fields and quotes nothing */
 export function readFields<T>(schema: z.ZodType<T>, file: AccountFile): T {
-  const parsed = schema.safeParse(jsonIn(file));
+  const parsed = parseSafely(schema, jsonIn(file));
   if (parsed.success) return parsed.data;
   const fields = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the whole'))];
   throw broken(file.path, `does not have what is needed at: ${fields.join(', ')}`);

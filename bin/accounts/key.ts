@@ -4,7 +4,7 @@ import type { AccountFile, FoundAccount } from './found.ts';
 import { AccountFileError } from './trouble.ts';
 
 /** A whole block: PKCS#8, PKCS#1 or SEC1. What OpenSSL writes before it (EC PARAMETERS, Bag Attributes) is passed over. */
-const BLOCK = /-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----[\s\S]*?-----END \1-----/g;
+const BLOCK = /-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----[^-]*-----END \1-----/g;
 const BEGINS = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/;
 const ENCRYPTED = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m;
 const PUBLIC = /-----BEGIN (RSA |EC )?PUBLIC KEY-----/;

@@ -1,23 +1,38 @@
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { parseSafely } from '../../lambda/contract/parse.ts';
 
 const list = z.object({ kind: z.string().regex(/List$/), items: z.array(z.unknown()) });
+/** Characters of YAML: an account is some kilobytes, and a megabyte takes seconds to read. */
+const MOST_YAML = 300_000;
 /** A manifest has none; a file that grows by them is no manifest. */
 const MOST_ALIASES = 10;
 
 /** The objects of a YAML or JSON file of Kubernetes, Lists taken apart; `undefined` where it cannot be read. */
 export function objectsIn(text: string): unknown[] | undefined {
+  const json = jsonIn(text);
+  if (json !== undefined) return apart(json);
+  if (text.length > MOST_YAML) return undefined;
   try {
-    const documents = parseAllDocuments(text);
+    // That keys are all different is not looked at: it takes a time that is quadratic in their number.
+    const documents = parseAllDocuments(text, { uniqueKeys: false, logLevel: 'error' });
     if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
-    return documents
-      .map((document) => document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown)
-      .flatMap((object) => {
-        const several = list.safeParse(object);
-        return several.success ? several.data.items : [object];
-      });
+    return documents.map((document) => document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown).flatMap(apart);
   } catch {
     // The parser's own words quote the text.
+    return undefined;
+  }
+}
+
+function apart(object: unknown): unknown[] {
+  const several = parseSafely(list, object);
+  return several.success ? several.data.items : [object];
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
     return undefined;
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../lambda/contract/clock.ts';
 import { type Aws, type AwsOptions, openAws } from './aws.ts';
 import type { ExitCode } from './failure.ts';
 import { type Paint, painterFor } from './print/paint.ts';
+import { forTerminal } from './print/terminal.ts';
 import { createProgress, type Progress } from './progress.ts';
 
 /** What a command is given to do its work with. */
@@ -32,7 +33,7 @@ export function realContext(): Context {
     clock,
     paint: painterFor(process.stdout),
     progress: createProgress(process.stderr, clock),
-    print: (lines) => void process.stdout.write(`${lines.join('\n')}\n`),
+    print: (lines) => void process.stdout.write(`${forTerminal(lines.join('\n'))}\n`),
     ...(process.stdin.isTTY && process.stderr.isTTY ? { confirm: askAtTerminal } : {}),
   };
 }
@@ -41,7 +42,7 @@ export function realContext(): Context {
 async function askAtTerminal(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    return /^y(es)?$/i.test((await terminal.question(`${forTerminal(question)} [y/N] `)).trim());
   } finally {
     terminal.close();
   }

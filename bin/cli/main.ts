@@ -3,6 +3,7 @@ import { type Context, realContext, type Work } from './context.ts';
 import { CommandError, EXIT, type ExitCode } from './failure.ts';
 import { wrap } from './print/layout.ts';
 import { painterFor } from './print/paint.ts';
+import { forTerminal } from './print/terminal.ts';
 import { createProgram } from './program.ts';
 
 /**
@@ -48,7 +49,7 @@ function tell(
   const paint = painterFor(process.stderr);
   const [first = '', ...lines] = action.split('\n');
   const told = [...wrap(`${paint('bad', 'prober:')} ${message}`), ...wrap(first, 2), ...lines];
-  process.stderr.write(`${told.join('\n')}\n`);
+  process.stderr.write(`${forTerminal(told.join('\n'))}\n`);
   if (json) print([JSON.stringify({ error: { message, action, exitCode, ...(code === undefined ? {} : { code }) } })]);
   return exitCode;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lambda/contract/clock.ts';
+import { forTerminal } from './print/terminal.ts';
 import { duration } from './print/times.ts';
 
 /** Nothing is told of what takes no longer. */
@@ -30,7 +31,7 @@ export function createProgress(stream: Stream, clock: Pick<Clock, 'now'>): Progr
   return {
     tell(what) {
       timer ??= setInterval(show, EVERY_MS).unref();
-      current = what;
+      current = forTerminal(what);
       show();
     },
     end() {

@@ -2,12 +2,19 @@ import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import type { IssuingRoots } from '../contract/ca.ts';
 import type { CertificateCause, ChainCause } from '../contract/causes.ts';
+import { inOneLine } from '../contract/harmless.ts';
 import type { Trouble } from '../contract/problem.ts';
 import type { IssuedCertificate } from '../contract/result.ts';
 
 /** id-kp-serverAuth and anyExtendedKeyUsage, RFC 5280 section 4.2.1.12. */
 const FOR_SERVERS = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
 const MOST_CERTIFICATES = 10;
+/** Characters of a name, of a list of names and of a serial number (20 octets, RFC 5280 section 4.1.2.2) that are told. */
+const MOST_NAME = 253;
+const MOST_LISTED = 200;
+const MOST_SERIAL = 64;
+/** Names of one certificate that are told. */
+const MOST_NAMES = 200;
 
 export type ChainJudgement =
   | { readonly outcome: 'passed'; readonly certificate: IssuedCertificate }
@@ -54,11 +61,13 @@ function parseChain(chainPem: string): X509Certificate[] {
   return chain.includes(undefined) ? [] : chain.filter((each) => each !== undefined);
 }
 
-/** Node reads the key only when asked for it, and throws then. */
+/** Node reads the key only when asked for it, and throws then; a time that it cannot read is none. */
 function parseCertificate(pem: string): X509Certificate | undefined {
   try {
     const certificate = new X509Certificate(pem);
-    return certificate.publicKey ? certificate : undefined;
+    const times = [certificate.validFromDate, certificate.validToDate];
+    const isRead = certificate.publicKey && times.every((time) => !Number.isNaN(time.getTime()));
+    return isRead ? certificate : undefined;
   } catch {
     return undefined;
   }
@@ -78,10 +87,13 @@ function leafFault(
     return { words: 'is for another key', cause: 'key' };
   const got = namesOf(leaf);
   const missing = names.filter((name) => !got.includes(name.toLowerCase()));
-  if (missing.length > 0) return { words: `lacks ${missing.join(', ')}`, cause: 'names-missing' };
+  if (missing.length > 0) return { words: `lacks ${missing.join(', ').slice(0, MOST_LISTED)}`, cause: 'names-missing' };
   const added = got.filter((name) => !names.some((asked) => asked.toLowerCase() === name));
   if (added.length === 0 || mayAddNames) return undefined;
-  return { words: `holds names that were not ordered: ${added.join(', ').slice(0, 200)}`, cause: 'names-added' };
+  return {
+    words: `holds names that were not ordered: ${inOneLine(added.join(', '), MOST_LISTED)}`,
+    cause: 'names-added',
+  };
 }
 
 /** The first way up that leads to a root decides; what a CA sends beyond it (a cross-sign) does no harm. */
@@ -142,12 +154,18 @@ function timeFault({ validFromDate, validToDate }: X509Certificate, now: number)
 }
 
 function signed(certificate: X509Certificate, issuer: X509Certificate): boolean {
-  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+  try {
+    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+  } catch {
+    // OpenSSL knows neither every kind of key nor every algorithm that a certificate may name.
+    return false;
+  }
 }
 
 /** Leaves often have no subject at all; Node gives `undefined` for it. */
 function commonNameOf(subject: string | undefined): string {
-  return /CN=(.+)/.exec(subject ?? '')?.[1] ?? (subject?.replaceAll('\n', ', ') || 'a certificate without a subject');
+  const name = /CN=(.+)/.exec(subject ?? '')?.[1] ?? subject?.replaceAll('\n', ', ');
+  return inOneLine(name || 'a certificate without a subject', MOST_NAME);
 }
 
 function namesOf(leaf: X509Certificate): string[] {
@@ -157,11 +175,13 @@ function namesOf(leaf: X509Certificate): string[] {
 
 function describe(leaf: X509Certificate, chainPem: string): IssuedCertificate {
   return {
-    serialNumber: leaf.serialNumber,
+    serialNumber: leaf.serialNumber.slice(0, MOST_SERIAL),
     issuer: commonNameOf(leaf.issuer),
     notBefore: leaf.validFromDate.toISOString(),
     notAfter: leaf.validToDate.toISOString(),
-    names: namesOf(leaf),
+    names: namesOf(leaf)
+      .slice(0, MOST_NAMES)
+      .map((name) => inOneLine(name, MOST_NAME)),
     chainPem,
   };
 }

@@ -66,6 +66,8 @@ export type TransportCode =
   | 'malformed'
   | 'too-large'
   | 'redirect'
+  /** Not sent: the CA named a URL at a host that is neither its directory's nor allowed by the config. */
+  | 'foreign-host'
   | 'other';
 
 /** No usable answer came. Holds no request body: that is a signed message. */

@@ -31,12 +31,15 @@ export type Directory = z.infer<typeof directorySchema>;
 /** Section 7.1.2; only the status is looked at, and CAs that leave it out are believed. */
 export const accountSchema = z.object({ status: z.string().optional() });
 
+/** As many as a prober asks for, and twice: a CA may demand several authorizations for a name (RFC 8555 section 7.1.3). */
+const MOST_IDENTIFIERS = 100;
+const MOST_AUTHORIZATIONS = 200;
 const identifier = z.object({ type: z.string(), value: z.string() });
 
 export const orderSchema = z.object({
   status: z.enum(['pending', 'ready', 'processing', 'valid', 'invalid']),
-  identifiers: z.array(identifier).max(1_000),
-  authorizations: z.array(url).max(1_000),
+  identifiers: z.array(identifier).max(MOST_IDENTIFIERS),
+  authorizations: z.array(url).max(MOST_AUTHORIZATIONS),
   finalize: url,
   certificate: url.optional(),
   error,

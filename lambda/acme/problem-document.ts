@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseSafely } from '../contract/parse.ts';
 import { PROBLEM_BOUNDS, type Problem } from '../contract/problem.ts';
 import type { Secrecy } from './secrecy.ts';
 
@@ -33,7 +34,7 @@ export function readProblem(body: string, contentType: string | undefined): Prob
   if (typeof json !== 'object' || json === null) return undefined;
   const says = 'type' in json && typeof json.type === 'string';
   if (!says && !contentType?.startsWith('application/problem+json')) return undefined;
-  const parsed = looseProblemSchema.safeParse(json);
+  const parsed = parseSafely(looseProblemSchema, json);
   return parsed.success ? parsed.data : undefined;
 }
 

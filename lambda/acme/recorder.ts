@@ -3,6 +3,7 @@ import { type RequestRecord, TRANSCRIPT_BOUNDS } from '../contract/result.ts';
 import type { AcmeConnection } from './connection.ts';
 import { type Resource, TransportError } from './errors.ts';
 import { nonceIn } from './nonces.ts';
+import { assertOwnHost } from './own-host.ts';
 import { readProblem } from './problem-document.ts';
 import type { Secrecy } from './secrecy.ts';
 import { append, recordOf, type Transcript } from './transcript.ts';
@@ -53,6 +54,7 @@ export function createRecorder(connection: AcmeConnection, options: RecorderOpti
     const timeoutMs = Math.min(options.requestTimeoutMs, options.deadline - at);
     const asked = { resource, url, method, agent: connection.agent(), timeoutMs };
     try {
+      assertOwnHost(connection.ca, resource, url);
       const answer = await exchange(body === undefined ? asked : { ...asked, body }, watch);
       const problem = problemIn(answer);
       const nonce = keepNonce(watch.seen);

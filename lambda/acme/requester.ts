@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { z } from 'zod';
+import { parseSafely } from '../contract/parse.ts';
 import { TRANSCRIPT_BOUNDS } from '../contract/result.ts';
 import { createSigner, type SignedAnswer } from './client.ts';
 import type { AcmeConnection } from './connection.ts';
+import { quotedDirectory } from './directory-record.ts';
 import { AcmeProblemError, type Resource, TransportError } from './errors.ts';
+import { termsIn } from './links.ts';
 import { nonceIn } from './nonces.ts';
 import { type Directory, directorySchema } from './objects.ts';
 import { quoteProblem } from './problem-document.ts';
@@ -71,7 +74,7 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
     if (known) return known;
     const answer = await repeatable(() => send({ resource: 'directory', method: 'GET', url: ca.directory }));
     if (answer.status >= 400) throw refused(answer, 'directory', ca.directory, secrecy);
-    const value = readAs(directorySchema, answer.text, 'directory', ca.directory);
+    const value = quotedDirectory(readAs(directorySchema, answer.text, 'directory', ca.directory), secrecy);
     connection.rememberDirectory(value);
     return value;
   };
@@ -145,22 +148,17 @@ function asSignedAnswer(answer: HttpAnswer): SignedAnswer {
 function refused(answer: HttpAnswer, resource: Resource, url: string, secrecy: Secrecy): AcmeProblemError {
   const problem = problemIn(answer);
   const { 'retry-after': retryAfter, location } = answer.headers;
+  const terms = termsIn(answer.headers.link);
   return new AcmeProblemError({
     problem: quoteProblem({ ...(problem ?? { type: 'about:blank' }), status: answer.status }, secrecy),
     documented: problem !== undefined,
-    terms: termsIn(answer.headers.link, secrecy),
+    terms: terms === undefined ? undefined : secrecy.quote(terms, TRANSCRIPT_BOUNDS.url),
     status: answer.status,
     resource,
     url: secrecy.quote(url, TRANSCRIPT_BOUNDS.url),
     retryAfter: retryAfter === undefined ? undefined : secrecy.quote(retryAfter, TRANSCRIPT_BOUNDS.word),
     location: location === undefined ? undefined : secrecy.quote(location, TRANSCRIPT_BOUNDS.location),
   });
-}
-
-/** Several Link headers may come folded into one (RFC 9110 section 5.3). */
-function termsIn(link: string | string[] | undefined, secrecy: Secrecy): string | undefined {
-  const url = /<([^>]+)>\s*;[^<]*rel="?terms-of-service"?/.exec([link ?? ''].flat().join(', '))?.[1];
-  return url?.startsWith('https://') ? secrecy.quote(url, TRANSCRIPT_BOUNDS.url) : undefined;
 }
 
 /** @throws TransportError `malformed`: the CA's answer is not the object that RFC 8555 describes */
@@ -171,7 +169,7 @@ export function readAs<T>(schema: z.ZodType<T>, text: string, resource: Resource
   } catch {
     throw new TransportError('malformed', resource, url, 'not JSON');
   }
-  const parsed = schema.safeParse(json);
+  const parsed = parseSafely(schema, json);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole');
   throw new TransportError(

@@ -1,7 +1,7 @@
+import { inOneLine } from '../contract/harmless.ts';
+
 const LEAST_LENGTH = 8;
 const CUT = ' [cut]';
-/** A terminal would obey some of them. */
-const CONTROL_CHARACTERS = /\p{Cc}/gu;
 
 /** Values of one session that nothing may quote: nonces, tokens, signatures, the key of the external account binding. */
 export type Secrecy = {
@@ -35,7 +35,7 @@ export function createSecrecy(): Secrecy {
       const scrubbed = scrub(text.slice(0, reach));
       const whole = text.length > reach ? scrubbed.slice(0, Math.max(0, scrubbed.length - longest)) : scrubbed;
       const isCut = text.length > reach || whole.length > most;
-      const line = whole.slice(0, most).toWellFormed().replace(CONTROL_CHARACTERS, ' ');
+      const line = inOneLine(whole.slice(0, most).toWellFormed());
       return isCut ? line + CUT : line;
     },
   };

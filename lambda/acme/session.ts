@@ -4,16 +4,11 @@ import type { ExternalAccountBinding } from '../contract/secret.ts';
 import type { Step } from '../contract/vocabulary.ts';
 import type { AcmeConnection } from './connection.ts';
 import { AcmeAccountError, AcmeProblemError, type Resource, type TransportCode, TransportError } from './errors.ts';
-import {
-  type Authorization,
-  accountSchema,
-  authorizationSchema,
-  type Directory,
-  type Order,
-  orderSchema,
-} from './objects.ts';
+import { alternatesIn } from './links.ts';
+import { type Authorization, accountSchema, type Directory, type Order } from './objects.ts';
+import { assertOwnHost } from './own-host.ts';
 import { pollUntilDone } from './polling.ts';
-import { quoteProblem } from './problem-document.ts';
+import { createReaders, type Post } from './readers.ts';
 import { createRequester, type Reply, type Requester, readAs } from './requester.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import type { Secrecy } from './secrecy.ts';
@@ -22,6 +17,10 @@ import type { Transcript } from './transcript.ts';
 export type { Authorization, Directory, Order, Transcript };
 
 const REQUEST_TIMEOUT_MS = 20_000;
+/** Characters of a status of an account that RFC 8555 does not know. */
+const MOST_WORD = 40;
+/** Characters of a chain: ten certificates of 100 names each stay far below, and what is longer fits into no ledger item. */
+const MOST_CHAIN = 200_000;
 /** How often an order is looked at again after a finalize whose answer was lost or was a server error. */
 const LOOKS_AFTER_LOST_FINALIZE = 3;
 /** How a request fails that the CA cannot have seen. */
@@ -99,7 +98,7 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
     register: (how) => register(connection, options, requestTimeoutMs, how),
     async readAccount() {
       const reply = await post('account', kid(), null);
-      assertUsable(reply, 'account', kid(), kid());
+      assertUsable(reply, 'account', { url: kid(), accountUrl: kid(), secrecy: requester.secrecy });
     },
     async keyChange(newPrivateKeyPem) {
       const url = (await requester.directory()).keyChange;
@@ -113,7 +112,7 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
       const url = (await requester.directory()).newOrder;
       const identifiers = names.map((value) => ({ type: 'dns', value }));
       const reply = await post('newOrder', url, { identifiers, ...(profile === undefined ? {} : { profile }) });
-      return orderIn(reply, 'newOrder', url, locationOf(reply, 'newOrder', url));
+      return orderIn(reply, 'newOrder', url, locationOf(reply, 'newOrder', url, connection));
     },
     authorization: async (url) => (await readAuthorization(url)).object,
     async acceptChallenge(url) {
@@ -150,6 +149,8 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
       }),
     async downloadCertificate(url) {
       const reply = await post('certificate', url, null);
+      if (reply.text.length > MOST_CHAIN)
+        throw new TransportError('too-large', 'certificate', url, `more than ${MOST_CHAIN} characters`);
       if (!reply.text.includes('-----BEGIN CERTIFICATE-----'))
         throw new TransportError('malformed', 'certificate', url, 'not PEM');
       return { chainPem: reply.text, alternates: alternatesIn(reply.headers.link) };
@@ -162,33 +163,6 @@ export function openSession(connection: AcmeConnection, options: SessionOptions)
     },
     async deactivateAuthorization(url) {
       await post('authorization', url, { status: 'deactivated' });
-    },
-  };
-}
-
-type Post = (resource: Resource, url: string, payload: object | null) => Promise<Reply>;
-
-/** Orders and authorizations as the CA answers them, without what must not be quoted of its errors. */
-function createReaders(post: Post, secrecy: Secrecy) {
-  const orderIn = (reply: Reply, resource: Resource, askedUrl: string, url: string): Order => {
-    const order = readAs(orderSchema, reply.text, resource, askedUrl);
-    return { ...order, url, ...(order.error ? { error: quoteProblem(order.error, secrecy) } : {}) };
-  };
-  return {
-    orderIn,
-    async readOrder(url: string) {
-      const reply = await post('order', url, null);
-      return { reply, object: orderIn(reply, 'order', url, url) };
-    },
-    async readAuthorization(url: string) {
-      const reply = await post('authorization', url, null);
-      const object = readAs(authorizationSchema, reply.text, 'authorization', url);
-      secrecy.keep(...object.challenges.flatMap(({ token }) => token ?? []));
-      const challenges = object.challenges.map((each) => ({
-        ...each,
-        error: each.error && quoteProblem(each.error, secrecy),
-      }));
-      return { reply, object: { ...object, challenges, url } };
     },
   };
 }
@@ -208,15 +182,21 @@ async function register(
   const url = (await requester.directory()).newAccount;
   const payload = onlyReturnExisting ? { onlyReturnExisting: true } : { termsOfServiceAgreed: true };
   const reply = await requester.post('newAccount', url, payload, { bind: externalAccountBinding !== undefined });
-  const accountUrl = locationOf(reply, 'newAccount', url);
-  assertUsable(reply, 'newAccount', url, accountUrl);
+  const accountUrl = locationOf(reply, 'newAccount', url, connection);
+  assertUsable(reply, 'newAccount', { url, accountUrl, secrecy: requester.secrecy });
   return accountUrl;
 }
 
 /** @throws AcmeAccountError */
-function assertUsable(reply: Reply, resource: Resource, url: string, accountUrl: string): void {
+export function assertUsable(
+  reply: Reply,
+  resource: Resource,
+  about: { readonly url: string; readonly accountUrl: string; readonly secrecy: Secrecy },
+): void {
+  const { url, accountUrl, secrecy } = about;
   const status = reply.text.trim() === '' ? undefined : readAs(accountSchema, reply.text, resource, url).status;
-  if (status !== undefined && status !== 'valid') throw new AcmeAccountError(status, accountUrl);
+  if (status !== undefined && status !== 'valid')
+    throw new AcmeAccountError(secrecy.quote(status, MOST_WORD), accountUrl);
 }
 
 function isOwnKeyAlready(error: unknown, accountUrl: string): boolean {
@@ -253,11 +233,12 @@ function leavesOpen(error: unknown): boolean {
   return error instanceof TransportError && !NEVER_ARRIVED.includes(error.code);
 }
 
-function locationOf(reply: Reply, resource: Resource, url: string): string {
+function locationOf(reply: Reply, resource: Resource, url: string, { ca }: Pick<AcmeConnection, 'ca'>): string {
   const location = reply.headers.location;
   const target = location === undefined ? null : URL.parse(location, url);
   if (target?.protocol !== 'https:')
     throw new TransportError('malformed', resource, url, 'no Location header with an https URL');
+  assertOwnHost(ca, resource, target.href);
   return target.href;
 }
 
@@ -271,9 +252,4 @@ function derOf(pem: string, step: Step): Buffer {
     message: `What was to be sent in the step ${step} is not PEM, so nothing was sent; this says nothing about the CA.`,
     action: 'Report it with the evidence of the round.',
   });
-}
-
-/** Several Link headers may come folded into one (RFC 9110 section 5.3). */
-function alternatesIn(link: string | undefined): string[] {
-  return [...(link ?? '').matchAll(/<([^>]+)>\s*;\s*rel="?alternate"?/g)].flatMap(([, url]) => (url ? [url] : []));
 }

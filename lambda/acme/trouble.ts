@@ -1,11 +1,14 @@
 import type { Ca } from '../contract/ca.ts';
 import type { ErrorCode } from '../contract/codes.ts';
+import { inOneLine } from '../contract/harmless.ts';
 import type { Trouble } from '../contract/problem.ts';
 import type { Step } from '../contract/vocabulary.ts';
 import { AcmeAccountError, AcmeProblemError, AcmeTimeoutError, type TransportCode, TransportError } from './errors.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 const NAMESPACE = 'urn:ietf:params:acme:error:';
+/** Characters of a host with its port. */
+const MOST_HOST = 260;
 const REGISTRATION_ACTION =
   'Check the external account binding in the secret of this CA, which many CAs let be used once and for some days only, and with the CA whether it closed the account.';
 
@@ -30,7 +33,7 @@ function problemTrouble(error: AcmeProblemError, step: Step, ca: Ca, now: number
   const code = codeOf(error);
   const whose = code === 'account-refused' && accountUrl !== undefined ? ` of the account ${accountUrl}` : '';
   const retryAt = parseRetryAfter(error.retryAfter, now);
-  const words = error.problem.detail ? `: ${error.problem.detail.slice(0, 500)}` : '';
+  const words = error.problem.detail ? `: ${inOneLine(error.problem.detail, 500)}` : '';
   return {
     code,
     step,
@@ -111,6 +114,10 @@ const TRANSPORT: Readonly<Record<TransportCode, { readonly code: ErrorCode; read
   malformed: { code: 'ca-malformed', words: 'answered with something that is not ACME' },
   'too-large': { code: 'ca-malformed', words: 'answered with more than any ACME answer needs' },
   redirect: { code: 'ca-malformed', words: 'answered with a redirect, which ACME does not know' },
+  'foreign-host': {
+    code: 'ca-host-not-allowed',
+    words: 'named a URL at another host than its directory, which was not asked',
+  },
 };
 
 function transportTrouble(error: TransportError, step: Step, ca: Ca): Trouble {
@@ -118,10 +125,15 @@ function transportTrouble(error: TransportError, step: Step, ca: Ca): Trouble {
   return {
     code,
     step,
-    message: `${ca.title} ${words} (${error.resource} at ${new URL(error.url).host}: ${error.reason}).`,
+    message: `${ca.title} ${words} (${error.resource} at ${hostIn(error.url)}: ${error.reason}).`,
     action: transportAction(error, ca),
     cause: error.code,
   };
+}
+
+/** Of a URL that the CA may have made up. */
+function hostIn(url: string): string {
+  return inOneLine(URL.parse(url)?.host ?? 'no URL', MOST_HOST);
 }
 
 function transportAction(error: TransportError, ca: Ca): string {
@@ -130,6 +142,8 @@ function transportAction(error: TransportError, ca: Ca): string {
       return 'Check the tlsRoots of this CA in the config, and whether a proxy inspects traffic on the way.';
     case 'deadline':
       return 'See which step before took the time, and raise deadlineSeconds of this CA if it is known to be slow.';
+    case 'foreign-host':
+      return `Find out whether ${ca.title} has moved; if it has, put that host into otherHosts of this CA in the config.`;
     case 'dns':
       return 'Look the host name up from the same network, and check network.resolvers in the config.';
     default:

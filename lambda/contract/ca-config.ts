@@ -1,12 +1,22 @@
 import { z } from 'zod';
 import { isOrderable } from './ca.ts';
-import { domain, httpsUrl, pemFiles } from './config-fields.ts';
+import { domain, hostAndPort, httpsUrl, pemFiles } from './config-fields.ts';
 import { endedByDirectory } from './presets/presets.ts';
 import { CA_ROLES, type CaRole } from './vocabulary.ts';
 
 /** The CAs of the config: a form for each preset, and one for any other directory. */
 
+const otherHosts = z
+  .array(hostAndPort)
+  .min(1)
+  .max(10)
+  .optional()
+  .describe(
+    'Hosts, as in "orders.ca.example" or with a port, that the CA may name URLs at besides the host of its directory; others are never asked',
+  );
+
 const common = {
+  otherHosts,
   profile: z.string().min(1).optional().describe('Profile that orders ask for; use the one that production uses'),
   tlsRoots: pemFiles
     .optional()
@@ -46,6 +56,7 @@ const renewalInfoFor = z
 const letsencryptStaging = z.strictObject({ preset: z.literal('letsencrypt-staging'), ...common });
 const letsencryptProduction = z.strictObject({
   preset: z.literal('letsencrypt-production'),
+  otherHosts,
   tlsRoots: common.tlsRoots,
   accountUrl,
   renewalInfoFor,

@@ -101,6 +101,8 @@ export type Ca = Omit<CaPreset, ForPeople | 'directory' | 'issuingRoots' | 'limi
   readonly profile?: string;
   /** Roots, PEM, that the CA's own https certificate may chain to besides the public ones. */
   readonly tlsRoots: readonly string[];
+  /** Hosts (`name` or `name:port`) besides that of the directory that the CA may name URLs at. */
+  readonly otherHosts?: readonly string[];
   /** Of a CA that is only observed: the account of the team, which CAA `accounturi` is judged for. */
   readonly accountUrl?: string;
   /** Of a CA that is only observed: a certificate that it issued to the team, as RFC 9773 section 4.1 names it. */

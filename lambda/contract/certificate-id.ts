@@ -49,5 +49,7 @@ function lengthAt(content: Buffer, at: number): { readonly start: number; readon
   const octet = content[at] ?? 0;
   if (octet < 0x80) return { start: at + 1, length: octet };
   const octets = octet & 0x7f;
+  // Without an end told beforehand (BER, X.690 section 8.1.3.6), longer than any certificate, or cut off: the rest.
+  if (octets === 0 || octets > 4 || at + 1 + octets > content.length) return { start: content.length, length: 0 };
   return { start: at + 1 + octets, length: content.readUIntBE(at + 1, octets) };
 }

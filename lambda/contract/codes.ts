@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   'ca-timeout': 'The CA did not answer in time.',
   'ca-tls': 'The TLS certificate of the CA was not accepted.',
   'ca-malformed': 'The CA answered with something that is not ACME.',
+  'ca-host-not-allowed': 'The CA named a URL at another host than its directory, which the config does not allow.',
   'ca-server-error': 'The CA answered with an error of its own.',
   'ca-rate-limited': 'The CA refused because of a rate limit.',
   'ca-refused': 'The CA refused the request.',

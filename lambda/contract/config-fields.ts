@@ -19,5 +19,14 @@ export const wildcardOrDomain = z
   .max(253)
   .regex(new RegExp(`^(\\*\\.)?(${LABEL}\\.)+${LABEL}$`), 'a domain name, as in "www.example.org" or "*.example.org"');
 
+/** `host`, or `host:port`. */
+export const hostAndPort = z
+  .string()
+  .max(260)
+  .regex(
+    new RegExp(`^(${LABEL}\\.)+${LABEL}(:\\d{1,5})?$`),
+    'a host name with an optional port, as in "www.example.org:8443"',
+  );
+
 export const httpsUrl = z.url({ protocol: /^https$/, error: 'an https URL' });
 export const pemFiles = z.array(z.string().min(1)).min(1).describe('PEM files, paths relative to the config file');

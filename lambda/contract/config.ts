@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { caIssues, caSchema } from './ca-config.ts';
-import { domain, httpsUrl, id, LABEL, pemFiles, wildcardOrDomain } from './config-fields.ts';
+import { domain, hostAndPort, httpsUrl, id, LABEL, pemFiles, wildcardOrDomain } from './config-fields.ts';
 import { existing, SECRET_ARN } from './existing.ts';
 import { deploymentId, encryptionKey, environments, monitoring, zoneSchema } from './places.ts';
 import { toldFields } from './recipients.ts';
@@ -158,8 +158,6 @@ const accounts = z
   })
   .prefault({});
 
-/** `host`, or `host:port`. */
-const ENDPOINT = new RegExp(`^(${LABEL}\\.)+${LABEL}(:\\d{1,5})?$`);
 const ACM_ARN = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/;
 const issuedBy = id
   .optional()
@@ -168,10 +166,7 @@ const issuedBy = id
 const certificate = z.union(
   [
     z.strictObject({
-      endpoint: z
-        .string()
-        .regex(ENDPOINT, 'a host name with an optional port, as in "www.example.org:8443"')
-        .describe('A server that shows it, port 443 unless it says otherwise'),
+      endpoint: hostAndPort.describe('A server that shows it, port 443 unless it says otherwise'),
       ca: issuedBy,
     }),
     z.strictObject({

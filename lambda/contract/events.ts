@@ -3,6 +3,8 @@ import { experimentRunSchema } from './verdict/verdict.ts';
 import { TRIGGERS } from './vocabulary.ts';
 
 const targetId = z.string().min(1).max(64);
+/** The name that the config gives a CA. */
+const caId = z.string().min(1).max(64);
 
 /** Characters. */
 export const MOST_RUN_ID = 128;
@@ -11,7 +13,7 @@ export const runIdSchema = z
   .string()
   .regex(new RegExp(`^[A-Za-z0-9.:_@/-]{1,${MOST_RUN_ID}}$`), `1 to ${MOST_RUN_ID} letters, digits or . : _ @ / -`);
 
-const cas = z.union([z.literal('all'), z.array(z.string().min(1)).min(1)], {
+const cas = z.union([z.literal('all'), z.array(caId).min(1).max(100)], {
   error: '"all" or a list of CAs by the names that the config gives them',
 });
 
@@ -67,7 +69,7 @@ export type ProbeEvent = z.infer<typeof probeEventSchema>;
 /** What the account function takes: see to it that there is an account at this CA. */
 export const accountEventSchema = z.strictObject({
   action: z.literal('ensure'),
-  ca: z.string().min(1),
+  ca: caId,
   /** Ask the CA also where the secret names an account: a CA that has lost it gets the same key registered anew. */
   verify: z.boolean().optional(),
 });

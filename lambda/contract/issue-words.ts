@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { inOneLine } from './harmless.ts';
 
 /** What zod found, in words for a person who wrote a file or an event: what was given, and what is wanted. */
 
@@ -20,7 +21,7 @@ export function shown(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
-  const text = JSON.stringify(value);
+  const text = inOneLine(JSON.stringify(value) ?? String(value));
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }
 

@@ -4,7 +4,6 @@ import { TroubleError } from '../contract/problem.ts';
 import { lookUp } from './lookup.ts';
 import { plainName } from './server.ts';
 import { startWalk, type Walk } from './walk.ts';
-import { dataOf } from './wire.ts';
 
 /** Resolvers give up after a dozen or so; a chain near that many breaks at the first CA that counts otherwise. */
 const MOST_HOPS = 8;
@@ -39,7 +38,7 @@ async function aliasAt(name: string, walk: Walk): Promise<string | undefined> {
   if (reply.kind !== 'answer') return undefined;
   const wanted = plainName(name);
   const alias = reply.answer.answers.find((record) => record.type === 'CNAME' && plainName(record.name) === wanted);
-  return alias ? dataOf(alias).replace(/\.$/, '') : undefined;
+  return alias ? alias.data.replace(/\.$/, '') : undefined;
 }
 
 function unusable(challengeName: string, hops: readonly string[], how: string): TroubleError {

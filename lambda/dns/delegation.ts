@@ -5,8 +5,16 @@ import { TroubleError } from '../contract/problem.ts';
 import { lookUp, resolveServer, toServers } from './lookup.ts';
 import { type DnsServer, describeServer, liesWithin, plainName } from './server.ts';
 import { commonest, NOT_AUTHORITATIVE, type Useless, uselessCode } from './useless.ts';
-import { addressesOf, askOnce, type Referral, type Reply, startWalk, unreachable, type Walk } from './walk.ts';
-import { dataOf } from './wire.ts';
+import {
+  addressesOf,
+  askOnce,
+  MOST_NAME_SERVERS,
+  type Referral,
+  type Reply,
+  startWalk,
+  unreachable,
+  type Walk,
+} from './walk.ts';
 
 export type ZoneServers = {
   servers: DnsServer[];
@@ -49,8 +57,8 @@ function readDelegation(zone: string, reply: Reply): Referral {
   if (reply.kind === 'answer') {
     const { answers, additionals } = reply.answer;
     const records = answers.filter((record) => record.type === 'NS' && plainName(record.name) === zone);
-    const names = records.map((record) => plainName(dataOf(record)));
-    if (names.length > 0) return { zone, names, glue: additionals };
+    const names = records.map((record) => plainName(record.data));
+    if (names.length > 0) return { zone, names: names.slice(0, MOST_NAME_SERVERS), glue: additionals };
   }
   const said = { nxdomain: 'NXDOMAIN', nodata: 'no NS records', answer: 'a CNAME' }[reply.kind];
   throw new TroubleError({

@@ -56,6 +56,8 @@ export async function resolveServer(
   depth: number,
 ): Promise<{ readonly servers: DnsServer[]; readonly why: string; readonly lack: ServerCause }> {
   const lack = 'no-ipv4';
+  // An octet that is in no host name is written so.
+  if (name.includes('\\')) return { servers: [], why: 'it is no host name', lack };
   if (depth >= DEEPEST) return { servers: [], why: 'the names of its name servers lead in a circle', lack };
   try {
     const reply = await lookUp({ name, type: 'A' }, { walk, depth: depth + 1 });

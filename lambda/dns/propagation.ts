@@ -153,5 +153,5 @@ function inWords(looks: readonly Look[]): string {
 /** The strings of a TXT record belong together (RFC 7208 section 3.3 says so for SPF, RFC 8555 leaves one string). */
 function textsAt(name: string, { answers }: DnsAnswer): Set<string> {
   const own = answers.filter((record) => record.type === 'TXT' && plainName(record.name) === plainName(name));
-  return new Set(own.map((record) => ('data' in record ? [record.data].flat().map(String).join('') : '')));
+  return new Set(own.map(({ data }) => data));
 }

@@ -1,5 +1,4 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Answer } from 'dns-packet';
 import type { DnsCause, ServerCause } from '../contract/causes.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Network } from '../contract/deployment.ts';
@@ -8,16 +7,24 @@ import { DnsFailure } from './failure.ts';
 import { ask, type DnsAnswer } from './query.ts';
 import { type DnsServer, describeServer, liesWithin, plainName } from './server.ts';
 import { commonest, NOT_AUTHORITATIVE, type Useless, uselessCode } from './useless.ts';
-import { type DnsQuestion, dataOf } from './wire.ts';
+import type { DnsQuestion, DnsRecord } from './wire.ts';
 
 /** Questions of one walk: a delegation chain with four glueless name servers takes about twenty. */
 const QUERY_BUDGET = 60;
 const ASK_TIMEOUT_MS = 1_500;
+/** Name servers of one zone that are looked at: a message over TCP may name thousands, a zone has a dozen. */
+export const MOST_NAME_SERVERS = 32;
+/** Characters of what is told of servers. */
+const MOST_WORDS = 2_000;
 const ASK_WITH_DIG =
   'Check that the functions reach the internet on UDP and TCP port 53, then ask the same servers with dig.';
 
 /** A zone's name servers as its parent gives them. */
-export type Referral = { readonly zone: string; readonly names: readonly string[]; readonly glue: readonly Answer[] };
+export type Referral = {
+  readonly zone: string;
+  readonly names: readonly string[];
+  readonly glue: readonly DnsRecord[];
+};
 
 /** One iterative resolution and all that it leads to (RFC 1034 section 5.3.3). */
 export type Walk = {
@@ -111,19 +118,24 @@ function readReferral({ authorities, additionals }: DnsAnswer, zone: string, wan
   const records = authorities.filter((record) => record.type === 'NS');
   const cut = plainName(records[0]?.name ?? '');
   if (cut === '' || cut === zone || !liesWithin(cut, zone) || !liesWithin(wanted, cut)) return undefined;
-  const names = records.filter(({ name }) => plainName(name) === cut).map((record) => plainName(dataOf(record)));
+  const names = records.filter(({ name }) => plainName(name) === cut).map((record) => plainName(record.data));
   // What a server says of names outside its own zone is not to be believed (RFC 5452 section 6).
-  return { zone: cut, names, glue: additionals.filter(({ name }) => liesWithin(plainName(name), zone)) };
+  return {
+    zone: cut,
+    names: names.slice(0, MOST_NAME_SERVERS),
+    glue: additionals.filter(({ name }) => liesWithin(plainName(name), zone)),
+  };
 }
 
 export type Addresses = { readonly v4: readonly string[]; readonly v6: readonly string[] };
 
 /** The addresses that records give a name. */
-export function addressesOf(name: string, records: readonly Answer[]): Addresses {
-  const data = records.filter((record) => plainName(record.name) === name).map(dataOf);
+export function addressesOf(name: string, records: readonly DnsRecord[]): Addresses {
+  const data = records.filter((record) => plainName(record.name) === name).map(({ data }) => data);
   return { v4: data.filter((address) => isIPv4(address)), v6: data.filter((address) => isIPv6(address)) };
 }
 
 export function unreachable(message: string, cause: DnsCause, action = ASK_WITH_DIG): TroubleError {
-  return new TroubleError({ code: 'dns-unreachable', step: 'propagation', message, action, cause });
+  const words = message.length > MOST_WORDS ? `${message.slice(0, MOST_WORDS)}...` : message;
+  return new TroubleError({ code: 'dns-unreachable', step: 'propagation', message: words, action, cause });
 }

@@ -1,4 +1,7 @@
 import dnsPacket, { type Answer, type RecordType } from 'dns-packet';
+import { type RawRecord, readMessage, TYPES } from './observe/message.ts';
+import { addressIn, nameIn, type Said } from './observe/records.ts';
+import { joinStrings } from './observe/txt-values.ts';
 
 export type DnsQuestion = { readonly name: string; readonly type: RecordType };
 
@@ -7,7 +10,6 @@ const UDP_PAYLOAD = 1232;
 const HEADER_LENGTH = 12;
 /** Bits of the second 16-bit word of a header (RFC 1035 section 4.1.1). */
 const QR = 0x8000;
-const AA = 0x0400;
 const TC = 0x0200;
 const RCODE = 0x000f;
 const FORMERR = 1;
@@ -26,6 +28,8 @@ const RCODES = new Map([
   [9, 'NOTAUTH'],
   [16, 'BADVERS'],
 ]);
+
+const TYPE_NAMES = new Map(Object.entries(TYPES).map(([name, code]) => [code as number, name]));
 
 /** What a query asks for besides its question. */
 export type QueryBits = {
@@ -76,13 +80,23 @@ export function isTruncated(packet: Buffer): boolean {
   return (packet.readUInt16BE(2) & TC) !== 0;
 }
 
+/** A record, as far as the way to a server needs it. */
+export type DnsRecord = {
+  /** Lower case, without the trailing dot; octets that are in no host name as `\ddd`. */
+  readonly name: string;
+  /** By its name, `TYPE257` where it is of no use here. */
+  readonly type: string;
+  /** The name of NS and CNAME, the address of A and AAAA, the strings of TXT as one; empty where there is none to read. */
+  readonly data: string;
+};
+
 export type DecodedAnswer = {
   readonly rcode: string;
   readonly authoritative: boolean;
   readonly truncated: boolean;
-  readonly answers: readonly Answer[];
-  readonly authorities: readonly Answer[];
-  readonly additionals: readonly Answer[];
+  readonly answers: readonly DnsRecord[];
+  readonly authorities: readonly DnsRecord[];
+  readonly additionals: readonly DnsRecord[];
 };
 
 /** A response code by its name at IANA, as far as a resolver gets to see it. */
@@ -90,26 +104,46 @@ export function rcodeName(rcode: number): string {
   return RCODES.get(rcode) ?? `RCODE${rcode}`;
 }
 
-/** @throws Error of dns-packet when the packet cannot be read */
+/**
+ * dns-packet decodes a record as often as a header says that there are any, without going on in the packet: 67 octets keep it
+ * busy for a third of a second, and a large message for minutes. It only encodes here.
+ * @throws RangeError when the packet cannot be read to its last record
+ */
 export function decodeAnswer(packet: Buffer): DecodedAnswer {
-  const { answers = [], authorities = [], additionals = [] } = dnsPacket.decode(packet);
-  const flags = packet.readUInt16BE(2);
-  const edns = additionals.find((record) => record.type === 'OPT');
-  // The upper eight bits of the code travel in the OPT record (RFC 6891 section 6.1.3).
-  const rcode = ((edns?.extendedRcode ?? 0) << 4) | (flags & RCODE);
+  const message = readMessage(packet);
+  if (!message.complete) throw new RangeError('it breaks off');
+  const within = (section: RawRecord['section']) =>
+    message.records
+      .filter((record) => record.section === section && record.type !== TYPES.OPT)
+      .map((record) => readRecord({ message, packet }, record));
   return {
-    rcode: rcodeName(rcode),
-    authoritative: (flags & AA) !== 0,
-    truncated: (flags & TC) !== 0,
-    answers,
-    authorities,
-    additionals: additionals.filter((record) => record.type !== 'OPT'),
+    rcode: rcodeName(message.rcode),
+    authoritative: message.authoritative,
+    truncated: message.truncated,
+    answers: within('answer'),
+    authorities: within('authority'),
+    additionals: within('additional'),
   };
 }
 
-/** The data of a record whose type has one text (A, AAAA, NS, CNAME); for others of no use. */
-export function dataOf(record: Answer): string {
-  return 'data' in record ? String(record.data) : '';
+function readRecord(said: Said, record: RawRecord): DnsRecord {
+  const type = TYPE_NAMES.get(record.type) ?? `TYPE${record.type}`;
+  return { name: record.name, type, data: dataIn(said, record) ?? '' };
+}
+
+function dataIn(said: Said, record: RawRecord): string | undefined {
+  switch (record.type) {
+    case TYPES.NS:
+    case TYPES.CNAME:
+      return nameIn(said, record);
+    case TYPES.A:
+    case TYPES.AAAA:
+      return addressIn(record);
+    case TYPES.TXT:
+      return joinStrings(record.rdata);
+    default:
+      return undefined;
+  }
 }
 
 /** Our own query holds no compression: the name ends at its first empty label, type and class follow. */

@@ -12,6 +12,8 @@ import {
 } from '../contract/accounts.ts';
 import { type Ca, isOrderable } from '../contract/ca.ts';
 import type { Deployment } from '../contract/deployment.ts';
+import { inOneLine } from '../contract/harmless.ts';
+import { parseSafely } from '../contract/parse.ts';
 import { TroubleError } from '../contract/problem.ts';
 import { RESULT_VERSION } from '../contract/result.ts';
 import { parseEvent } from './events.ts';
@@ -38,7 +40,7 @@ export async function importByEvent(
   { logger, deployment, ports }: Called,
 ): Promise<ImportedAccount> {
   assertSynchronous(context);
-  const parsed = importEventSchema.safeParse(given);
+  const parsed = parseSafely(importEventSchema, given);
   const { ca: id, ...account } = parsed.success
     ? parsed.data
     : parseEvent(importEventSchema, withoutKeys(given), IMPORT_HELP);
@@ -69,12 +71,21 @@ function assertSynchronous({ clientContext }: Pick<Context, 'clientContext'>): v
 /** Longer than any word, name or URL that an event has in its other fields. */
 const MOST_QUOTED = 300;
 
-/** The event as it may be quoted: a text that may be a key is not, be it a value or the name of a field. */
-export function withoutKeys(event: unknown): unknown {
+/** Levels of an event that are looked at; those of this function have one. */
+const DEEPEST = 4;
+
+/**
+ * The event as it may be quoted: a text that may be a key is not, be it a value or the name of a field, nor what lies deeper
+ * than any event of this function.
+ */
+export function withoutKeys(event: unknown, depth = 0): unknown {
   if (typeof event === 'string') return quotable(event);
   if (typeof event !== 'object' || event === null) return event;
-  if (Array.isArray(event)) return event.map(withoutKeys);
-  return Object.fromEntries(Object.entries(event).map(([name, value]) => [quotable(name), withoutKeys(value)]));
+  if (depth >= DEEPEST) return '[not quoted]';
+  if (Array.isArray(event)) return event.map((each) => withoutKeys(each, depth + 1));
+  return Object.fromEntries(
+    Object.entries(event).map(([name, value]) => [quotable(name), withoutKeys(value, depth + 1)]),
+  );
 }
 
 function quotable(text: string): string {
@@ -86,7 +97,7 @@ export function findCa(deployment: Deployment, id: string): Ca {
   if (ca) return ca;
   throw new TroubleError({
     code: 'ca-unknown',
-    message: `There is no CA "${quotable(id)}" in this deployment that accounts are kept for.`,
+    message: `There is no CA "${inOneLine(quotable(id))}" in this deployment that accounts are kept for.`,
     action: `Name one of: ${deployment.cas
       .filter(isOrderable)
       .map((each) => each.id)

@@ -5,6 +5,7 @@ import { rotate } from '../accounts/rotation/rotate.ts';
 import { type Ca, isOrderable } from '../contract/ca.ts';
 import type { Deployment } from '../contract/deployment.ts';
 import { rotationEventSchema } from '../contract/events.ts';
+import { inOneLine } from '../contract/harmless.ts';
 import { TroubleError, troubleIn } from '../contract/problem.ts';
 import { withoutKeys } from './account-actions.ts';
 import { describeError, parseEvent } from './events.ts';
@@ -56,7 +57,7 @@ function findCaOfSecret(deployment: Deployment, arns: Readonly<Record<string, st
   throw new TroubleError({
     code: 'rotation-refused',
     step: 'account',
-    message: `${arn.slice(0, 200)} is no secret of this deployment, so nothing was rotated.`,
+    message: `${inOneLine(arn, 200)} is no secret of this deployment, so nothing was rotated.`,
     action: 'Take this function off the secret: aws secretsmanager cancel-rotate-secret --secret-id <ARN>.',
   });
 }

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { describeDeployment } from '../accounts/describe.ts';
 import { ensureAccount } from '../accounts/ensure.ts';
@@ -6,6 +5,7 @@ import type { AccountsAnswer } from '../contract/accounts.ts';
 import { type Described, describeEventSchema } from '../contract/described.ts';
 import { accountEnvironmentSchema, ENV } from '../contract/environment.ts';
 import { accountEventSchema } from '../contract/events.ts';
+import { parseSafely } from '../contract/parse.ts';
 import { type AccountAnswer, RESULT_VERSION } from '../contract/result.ts';
 import { createLeaseLedger } from '../store/lease.ts';
 import { createSecretDates } from '../store/secret-dates.ts';
@@ -13,10 +13,11 @@ import { createSecretStore } from '../store/secrets.ts';
 import { findCa, importByEvent, isAsked, listByEvent, withoutKeys } from './account-actions.ts';
 import { rotateByEvent } from './account-rotation.ts';
 import { describeError, parseEvent, rejection } from './events.ts';
+import { openLogger } from './logger.ts';
 import { lazy, readDeployment, readEnvironment, systemClock } from './system.ts';
 import { createConnections, openLedgerTable, openSecretsManager } from './wiring.ts';
 
-const logger = new Logger({ serviceName: 'account' });
+const logger = openLogger('account');
 /** Kept from the function's time for the lease to be given back. */
 const TAIL_MS = 5_000;
 
@@ -53,7 +54,7 @@ export async function handler(
     return undefined;
   }
   try {
-    if (describeEventSchema.safeParse(event).success) {
+    if (parseSafely(describeEventSchema, event).success) {
       const { deployment, ports } = wiring();
       return await describeDeployment(deployment, ports.secrets);
     }

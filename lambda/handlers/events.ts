@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { inOneLine } from '../contract/harmless.ts';
 import { type Issue, inWords, valueAt } from '../contract/issue-words.ts';
+import { parseSafely } from '../contract/parse.ts';
 import { type Trouble, TroubleError, troubleIn } from '../contract/problem.ts';
 import { RESULT_VERSION, type RejectedRound } from '../contract/result.ts';
 import type { Verdict } from '../contract/verdict/verdict.ts';
@@ -9,13 +11,13 @@ const MOST_AGE_MS = 60_000;
 
 /** @param help what to send instead @throws TroubleError `event-invalid`, which names each field */
 export function parseEvent<Schema extends z.ZodObject>(schema: Schema, event: unknown, help: string): z.infer<Schema> {
-  const parsed = schema.safeParse(event);
+  const parsed = parseSafely(schema, event);
   if (parsed.success) return parsed.data;
   const known = Object.keys(schema.shape).join(', ');
   const issues = parsed.error.issues.flatMap((issue) => complaintsOf(issue, event, known));
   throw new TroubleError({
     code: 'event-invalid',
-    message: `The event does not fit: ${issues.join('; ').slice(0, 1_000)}.`,
+    message: `The event does not fit: ${inOneLine(issues.join('; '), 1_000)}.`,
     action: help,
   });
 }

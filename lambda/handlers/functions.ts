@@ -1,5 +1,6 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { AccountEvent, DispatchEvent } from '../contract/events.ts';
+import { parseSafely } from '../contract/parse.ts';
 import { awsCause, errorName, NO_ANSWER, TroubleError } from '../contract/problem.ts';
 import { accountAnswerSchema } from '../contract/result.ts';
 
@@ -35,7 +36,7 @@ export async function callAccountFunction(
     const name = errorName(error);
     throw noAnswer(name, name);
   }
-  const answer = accountAnswerSchema.safeParse(jsonIn(payload));
+  const answer = parseSafely(accountAnswerSchema, jsonIn(payload));
   if (!answer.success) throw noAnswer('its answer fits no schema', 'malformed-answer');
   if (answer.data.state === 'rejected') throw new TroubleError(answer.data.trouble);
 }

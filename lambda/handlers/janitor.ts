@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import type { Clock } from '../contract/clock.ts';
 import { ENV, janitorEnvironmentSchema } from '../contract/environment.ts';
@@ -9,10 +8,11 @@ import { sweep } from '../janitor/sweep.ts';
 import { createIntentLedger } from '../store/intents.ts';
 import type { Table } from '../store/table.ts';
 import { describeError, parseEvent, rejection } from './events.ts';
+import { openLogger } from './logger.ts';
 import { lazy, readDeployment, readEnvironment, systemClock } from './system.ts';
 import { openLedgerTable, openPublisher } from './wiring.ts';
 
-const logger = new Logger({ serviceName: 'janitor' });
+const logger = openLogger('janitor');
 /** Kept from the function's time for its answer. */
 const TAIL_MS = 10_000;
 

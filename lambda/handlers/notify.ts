@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { SNSEvent } from 'aws-lambda';
@@ -8,11 +7,12 @@ import { type TellPorts, tell } from '../notify/tell.ts';
 import { createRunLedger } from '../store/runs.ts';
 import { createVerdictLedger } from '../store/verdicts.ts';
 import { describeError } from './events.ts';
+import { openLogger } from './logger.ts';
 import { publishTo, readAlarmsOn } from './notify-ports.ts';
 import { lazy, readDeployment, readEnvironment, systemClock } from './system.ts';
 import { openLedgerTable, within } from './wiring.ts';
 
-const logger = new Logger({ serviceName: 'notify' });
+const logger = openLogger('notify');
 
 const wiring = lazy((): TellPorts => {
   const env = readEnvironment(notifierEnvironmentSchema);

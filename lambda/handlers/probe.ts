@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { probeEnvironmentSchema } from '../contract/environment.ts';
 import type { Trouble } from '../contract/problem.ts';
@@ -6,11 +5,12 @@ import type { ProbeAnswer } from '../contract/result.ts';
 import { judgeRejection } from '../diagnosis/verdict/rejection.ts';
 import { describeError, rejection } from './events.ts';
 import { dispatchRound } from './functions.ts';
+import { openLogger } from './logger.ts';
 import { openRoundPorts } from './round-ports.ts';
 import { answerEvent } from './route.ts';
 import { lazy, readDeployment, readEnvironment } from './system.ts';
 
-const logger = new Logger({ serviceName: 'probe' });
+const logger = openLogger('probe');
 
 const warn = (message: string, trouble: Trouble) => logger.warn(message, { trouble });
 

@@ -1,5 +1,4 @@
 import { getServers } from 'node:dns';
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { openConnection } from '../acme/connection.ts';
 import { createLookup } from '../acme/lookup.ts';
@@ -29,11 +28,12 @@ import { createSecretStore } from '../store/secrets.ts';
 import { createTelemetry } from '../store/telemetry.ts';
 import { createVerdictLedger } from '../store/verdicts.ts';
 import { describeError, parseEvent, rejection } from './events.ts';
+import { openLogger } from './logger.ts';
 import { sendSignals } from './send-signals.ts';
 import { lazy, randomLabel, readDeployment, readEnvironment, systemClock } from './system.ts';
 import { openAcm, openLedgerTable, openPublisher, openSecretsManager } from './wiring.ts';
 
-const logger = new Logger({ serviceName: 'pulse' });
+const logger = openLogger('pulse');
 
 const warn = (message: string, trouble: Trouble) => logger.warn(message, { trouble });
 

@@ -55,17 +55,24 @@ export function readEnvironment<T>(schema: z.ZodType<T>, env: Readonly<Record<st
  */
 export function readDeployment(file: URL = new URL(DEPLOYMENT_FILE, import.meta.url)): Deployment {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Deployment;
+    return deploymentIn(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     throw new TroubleError(
       {
         code: 'config-invalid',
-        message: `The file ${DEPLOYMENT_FILE} beside the code of the function ${error instanceof SyntaxError ? 'is not JSON' : 'cannot be read'}.`,
+        message: `The file ${DEPLOYMENT_FILE} beside the code of the function ${error instanceof SyntaxError ? 'is not JSON' : error instanceof TypeError ? 'is of another version' : 'cannot be read'}.`,
         action: DEPLOY_AGAIN,
       },
       { cause: error },
     );
   }
+}
+
+/** @throws TypeError where it is none of this version */
+function deploymentIn(document: unknown): Deployment {
+  const { version, cas, targets } = (document ?? {}) as Partial<Record<keyof Deployment, unknown>>;
+  if (version === 1 && Array.isArray(cas) && Array.isArray(targets)) return document as Deployment;
+  throw new TypeError('not a deployment of this version');
 }
 
 /** Makes a value at its first use: nothing happens while modules load. */

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { ALARM_KEYS, type AlarmKey, alarmKeyOf, type Severity } from '../contract/alarms.ts';
+import { parseSafely } from '../contract/parse.ts';
+import { ascii } from './ascii.ts';
 
 /** What CloudWatch publishes when an alarm changes its state ("Notify users on alarm changes", CloudWatch User Guide). */
 
 /** SNS takes messages of 256 KB. */
 const MOST_CHARACTERS = 262_144;
-const text = (most: number) => z.string().transform((given) => given.slice(0, most));
+const text = (most: number) => z.string().transform((given) => ascii(given.slice(0, most)));
 const optional = (most: number) => text(most).nullish();
 
 const changeSchema = z.looseObject({
@@ -46,7 +48,7 @@ export type Change = {
 /** @returns `undefined` where it is no such message */
 export function readChange(message: string, deployment: string): Change | undefined {
   if (message.length > MOST_CHARACTERS) return undefined;
-  const parsed = changeSchema.safeParse(jsonIn(message));
+  const parsed = parseSafely(changeSchema, jsonIn(message));
   if (!parsed.success) return undefined;
   const { AlarmName, NewStateValue, NewStateReason, StateChangeTime, ...more } = parsed.data;
   const severity = alarmKeyOf(deployment, AlarmName);

@@ -1,6 +1,7 @@
 import { AcmeProblemError } from '../acme/errors.ts';
 import type { AcmeSession, Authorization, Order } from '../acme/session.ts';
 import type { Ca } from '../contract/ca.ts';
+import { inOneLine } from '../contract/harmless.ts';
 import { withoutWildcard } from '../contract/names.ts';
 import { TroubleError } from '../contract/problem.ts';
 import type { ProbePlan } from './plan.ts';
@@ -47,8 +48,8 @@ async function endAll(session: AcmeSession, valid: readonly Authorization[], ca:
 }
 
 /** The name that an authorization is for, as the plan spells it. */
-export function identifierOf({ identifier }: Authorization): string {
-  return withoutWildcard(identifier.value.toLowerCase());
+export function identifierOf({ identifier: { type, value } }: Authorization): string {
+  return type === 'dns' ? withoutWildcard(value.toLowerCase()) : `${type}:${value}`;
 }
 
 /**
@@ -89,7 +90,7 @@ function noAuthorization(ca: Ca): TroubleError {
 function notOrdered(authorization: Authorization, ca: Ca): TroubleError {
   return new TroubleError({
     code: 'ca-malformed',
-    message: `${ca.title} demands an authorization for ${authorization.identifier.value.slice(0, 200)}, which was not ordered.`,
+    message: `${ca.title} demands an authorization for ${inOneLine(authorization.identifier.value, 200)}, which was not ordered.`,
     action: `Tell ${ca.title}: the names of an order are all that this prober can prove control of (RFC 8555 section 7.1.4).`,
   });
 }

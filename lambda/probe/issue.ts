@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { judgeChain } from '../acme/chain.ts';
 import type { AcmeSession, Authorization, Order } from '../acme/session.ts';
 import type { Ca } from '../contract/ca.ts';
+import { inOneLine } from '../contract/harmless.ts';
 import { TroubleError } from '../contract/problem.ts';
 import type { IssuedCertificate } from '../contract/result.ts';
 import { identifierOf } from './authorizations.ts';
@@ -10,6 +11,9 @@ import type { Contribution } from './publication.ts';
 import { wordsOf } from './words.ts';
 
 /** What each step of an issuance asks of the CA, and what its answers mean. */
+
+/** Characters of a list that the CA wrote. */
+const MOST_WORDS = 200;
 
 /** @throws TroubleError `order-invalid` */
 export async function placeOrder(session: AcmeSession, plan: ProbePlan): Promise<Order> {
@@ -21,13 +25,13 @@ export async function placeOrder(session: AcmeSession, plan: ProbePlan): Promise
 function assertSameIdentifiers(order: Order, plan: ProbePlan): void {
   const asked = [...plan.names].sort().join(' ');
   const got = order.identifiers
-    .map(({ value }) => value.toLowerCase())
+    .map(({ type, value }) => (type === 'dns' ? value.toLowerCase() : `${type}:${value}`))
     .sort()
     .join(' ');
   if (asked === got) return;
   throw new TroubleError({
     code: 'order-invalid',
-    message: `${plan.ca.title} answered with an order for other names (${got.slice(0, 200)}) than were asked for.`,
+    message: `${plan.ca.title} answered with an order for other names (${inOneLine(got, MOST_WORDS)}) than were asked for.`,
     action: `Tell ${plan.ca.title}: an order must hold the identifiers that were asked for (RFC 8555 section 7.4).`,
   });
 }
@@ -36,10 +40,14 @@ function assertSameIdentifiers(order: Order, plan: ProbePlan): void {
 export function dnsChallenge(authorization: Authorization, ca: Ca): { readonly url: string; readonly token: string } {
   const challenge = authorization.challenges.find(({ type }) => type === 'dns-01');
   if (challenge?.token !== undefined) return { url: challenge.url, token: challenge.token };
-  const offered = authorization.challenges.map(({ type }) => type).join(', ') || 'none';
+  const offered =
+    authorization.challenges
+      .map(({ type }) => type)
+      .join(', ')
+      .slice(0, 200) || 'none';
   throw new TroubleError({
     code: 'challenge-not-offered',
-    message: `${ca.title} offers no dns-01 challenge for ${authorization.identifier.value}; it offers: ${offered}.`,
+    message: `${ca.title} offers no dns-01 challenge for ${authorization.identifier.value}; it offers: ${inOneLine(offered, MOST_WORDS)}.`,
     action: 'Check whether the account or the profile is restricted, and whether the CA validates by DNS at all.',
   });
 }

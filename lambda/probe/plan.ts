@@ -1,6 +1,7 @@
 import type { CertificateKey } from '../acme/csr.ts';
 import type { Ca } from '../contract/ca.ts';
 import { type Deployment, mayOrder, type RealTarget, type Target } from '../contract/deployment.ts';
+import { inOneLine } from '../contract/harmless.ts';
 import { canaryName, challengeNameOf, withoutWildcard } from '../contract/names.ts';
 import { TroubleError } from '../contract/problem.ts';
 import type { ExperimentRun } from '../contract/verdict/verdict.ts';
@@ -51,7 +52,7 @@ export function findTarget(deployment: Deployment, id: string): Target {
   if (target) return target;
   throw new TroubleError({
     code: 'target-unknown',
-    message: `There is no target "${id}" in this deployment.`,
+    message: `There is no target "${inOneLine(id)}" in this deployment.`,
     action: `Name one of: ${deployment.targets.map((each) => each.id).join(', ')}.`,
   });
 }
@@ -78,7 +79,7 @@ function findCa(possible: readonly Ca[], id: string, target: Target): Ca {
   if (ca) return ca;
   throw new TroubleError({
     code: 'ca-unknown',
-    message: `The target "${target.id}" is not ordered from a CA "${id}".`,
+    message: `The target "${target.id}" is not ordered from a CA "${inOneLine(id)}".`,
     action: `Name one of: ${possible.map((each) => each.id).join(', ') || '(none: the config allows no CA for this target)'}.`,
   });
 }

@@ -1,5 +1,6 @@
 import { AcmeProblemError } from '../acme/errors.ts';
 import type { Directory } from '../acme/session.ts';
+import { inOneLine } from '../contract/harmless.ts';
 import { TroubleError } from '../contract/problem.ts';
 import type { ProbePlan } from './plan.ts';
 
@@ -14,7 +15,7 @@ export function isProfileRefused(error: unknown): error is AcmeProblemError {
 
 /** Told with the profiles that there are. */
 export function profileRefused(error: AcmeProblemError, { ca }: ProbePlan, directory: Directory): TroubleError {
-  const listed = Object.keys(directory.meta?.profiles ?? {}).map((name) => name.slice(0, MOST_PROFILE));
+  const listed = Object.keys(directory.meta?.profiles ?? {}).map((name) => inOneLine(name, MOST_PROFILE));
   const list = listed.length > 0 ? `lists ${listed.slice(0, MOST_PROFILES).join(', ')}` : 'lists no profiles at all';
   return new TroubleError(
     {

@@ -8,12 +8,16 @@ import { certificateIdOf } from '../contract/certificate-id.ts';
 import type { Deployment, NamedCertificate } from '../contract/deployment.ts';
 import type { Control } from '../contract/evidence/controls.ts';
 import type { CertificateReport } from '../contract/evidence/pulse.ts';
+import { inOneLine } from '../contract/harmless.ts';
 import { errorName } from '../contract/problem.ts';
 import { lifetimeOf } from './lifetime.ts';
 
 /** The certificates that the team uses: whether they are renewed in time, and whether their CA wants them back. */
 
 const MOST_NAMES = 100;
+/** Characters of a name, and of a serial number (20 octets, RFC 5280 section 4.1.2.2). */
+const MOST_NAME = 253;
+const MOST_SERIAL = 64;
 
 export type CertificatePorts = {
   /** Recursive resolvers, how long a server is given, and the time. */
@@ -46,7 +50,11 @@ async function readOne(named: NamedCertificate, ports: CertificatePorts): Promis
   try {
     const pem = leafIn(await textOf(named.source, ports));
     if (pem === undefined) return { named, why: 'there is no certificate in PEM' };
-    return { named, certificate: new X509Certificate(pem), id: certificateIdOf(pem) };
+    const certificate = new X509Certificate(pem);
+    // A time that cannot be read is not a number, and compares as false.
+    if (!(Date.parse(certificate.validFrom) < Date.parse(certificate.validTo)))
+      return { named, why: 'it has no time of validity' };
+    return { named, certificate, id: certificateIdOf(pem) };
   } catch (error) {
     // The name alone: words may quote what was read.
     const code = error instanceof Error && 'code' in error ? String(error.code) : errorName(error);
@@ -122,7 +130,8 @@ function reportOf(read: Read, answer: Control | undefined, now: number): Certifi
   const { renewalInfo } = answer ?? {};
   const names = (certificate.subjectAltName ?? '').split(', ').flatMap((name) => name.match(/^DNS:(.+)$/)?.[1] ?? []);
   return {
-    ...{ id, ca, state: 'read', serialNumber: certificate.serialNumber, names: names.slice(0, MOST_NAMES) },
+    ...{ id, ca, state: 'read', serialNumber: certificate.serialNumber.slice(0, MOST_SERIAL) },
+    names: names.slice(0, MOST_NAMES).map((name) => inOneLine(name, MOST_NAME)),
     notBefore: new Date(certificate.validFrom).toISOString(),
     notAfter: new Date(certificate.validTo).toISOString(),
     ...lifetimeOf(certificate, renewalInfo, now),

@@ -17,7 +17,7 @@ export function createBreakerLedger(table: Table): BreakerLedger {
   return {
     async openUntil(ca, now) {
       const until = Number((await table.get(keyOf(ca)))?.until?.N ?? 0);
-      return until > now ? until : undefined;
+      return until > now ? Math.min(until, now + LONGEST_MS) : undefined;
     },
     async open(ca, until, now) {
       const capped = Math.min(until, now + LONGEST_MS);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { parseSafely } from '../contract/parse.ts';
 import type { Trouble } from '../contract/problem.ts';
+import { jsonIn } from './json.ts';
 import type { Item, Table } from './table.ts';
 
 const entriesSchema = z.array(z.object({ name: z.string(), values: z.array(z.string()) }));
@@ -68,7 +70,7 @@ export function createIntentLedger(
 
 function intentIn(item: Item): PublishIntent | undefined {
   const [at, runId] = splitKey(item.sk?.S ?? '');
-  const entries = entriesSchema.safeParse(jsonIn(item.entries?.S ?? ''));
+  const entries = parseSafely(entriesSchema, jsonIn(item.entries?.S));
   const abandonedAt = Date.parse(at);
   if (!entries.success || Number.isNaN(abandonedAt)) return undefined;
   return { runId, abandonedAt, entries: entries.data, ...(item.removed?.BOOL ? { removed: true } : {}) };
@@ -77,14 +79,6 @@ function intentIn(item: Item): PublishIntent | undefined {
 function splitKey(sk: string): readonly [at: string, runId: string] {
   const hash = sk.indexOf('#');
   return [sk.slice(0, hash), sk.slice(hash + 1)];
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function unreadable(pk: string, sk: string): { readonly runId: string; readonly trouble: Trouble } {

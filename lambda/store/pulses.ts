@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { parseSafely } from '../contract/parse.ts';
 import { type PulseRecord, pulseRecordSchema } from '../contract/pulse.ts';
 import { VERDICT_BOUNDS } from '../contract/verdict/verdict.ts';
+import { jsonIn } from './json.ts';
 import type { Item, Table } from './table.ts';
 
 /** Days that the last pulses stay in the ledger after the last of them. */
@@ -68,6 +70,6 @@ function replace(table: Table, before: Item | undefined, records: readonly Pulse
 }
 
 function pulsesIn(item: Item | undefined): PulseRecord[] {
-  const entries: unknown = item?.pulses?.S === undefined ? [] : JSON.parse(item.pulses.S);
-  return Array.isArray(entries) ? entries.flatMap((entry) => pulseRecordSchema.safeParse(entry).data ?? []) : [];
+  const entries: unknown = jsonIn(item?.pulses?.S);
+  return Array.isArray(entries) ? entries.flatMap((entry) => parseSafely(pulseRecordSchema, entry).data ?? []) : [];
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { TroubleError } from '../contract/problem.ts';
 import type { RoundResult } from '../contract/result.ts';
 import { STEPS, type Step, type Trigger } from '../contract/vocabulary.ts';
 import type { Table } from './table.ts';
@@ -9,6 +10,8 @@ import type { Table } from './table.ts';
 const KEPT_DAYS = 90;
 /** DynamoDB takes items of 400 KB; a longer result is compressed, to about a tenth. */
 const MOST_PLAIN_BYTES = 300_000;
+/** Of a compressed result: what no round comes near, and a function has memory for. */
+const MOST_UNPACKED_BYTES = 10_000_000;
 
 /** What was asked for under a run id. */
 export type RunRequest = {
@@ -77,14 +80,27 @@ export function createRunLedger(table: Table): RunLedger {
     async read(runId) {
       const item = await table.get(keyOf(runId));
       if (!item?.request?.S) return undefined;
-      const result = unpacked(item.result);
-      return {
-        ...(JSON.parse(item.request.S) as RunRequest),
-        progress: progressOf(item.progress?.M ?? {}),
-        ...(result === undefined ? {} : { result: JSON.parse(result) as RoundResult }),
-      };
+      try {
+        const result = unpacked(item.result);
+        return {
+          ...(JSON.parse(item.request.S) as RunRequest),
+          progress: progressOf(item.progress?.M ?? {}),
+          ...(result === undefined ? {} : { result: JSON.parse(result) as RoundResult }),
+        };
+      } catch {
+        throw unreadable(keyOf(runId));
+      }
     },
   };
+}
+
+function unreadable({ pk, sk }: ReturnType<typeof keyOf>): TroubleError {
+  return new TroubleError({
+    code: 'ledger-unavailable',
+    message: `What the ledger holds at pk "${pk}", sk "${sk}" cannot be read.`,
+    action: 'Find out who else writes to the ledger table; the run id is taken, so ask for a round under another one.',
+    cause: 'unreadable',
+  });
 }
 
 function packed(text: string): AttributeValue {
@@ -92,7 +108,7 @@ function packed(text: string): AttributeValue {
 }
 
 function unpacked(value: AttributeValue | undefined): string | undefined {
-  return value?.B ? gunzipSync(value.B).toString() : value?.S;
+  return value?.B ? gunzipSync(value.B, { maxOutputLength: MOST_UNPACKED_BYTES }).toString() : value?.S;
 }
 
 function progressOf(map: Record<string, { S?: string }>): Record<string, Step> {

@@ -5,8 +5,12 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { parseSafely } from '../contract/parse.ts';
 import { errorName, TroubleError } from '../contract/problem.ts';
 import { type AccountSecret, accountSecretSchema, SECRET_VERSION } from '../contract/secret.ts';
+
+/** Above, nobody has an account key. */
+const MOST_RSA_BITS = 8_192;
 
 /** What a person runs to put an external account binding into the secret of a CA. */
 export function putBindingCommand(secretId: string): string {
@@ -75,7 +79,7 @@ export function parseSecret(ca: string, arn: string, text: string): AccountSecre
   const version = versionIn(json);
   if (version !== undefined && version !== SECRET_VERSION)
     throw malformed(ca, arn, `is of version ${version}, and this prober knows version ${SECRET_VERSION}`);
-  const parsed = accountSecretSchema.safeParse(json);
+  const parsed = parseSafely(accountSecretSchema, json);
   if (parsed.success) {
     const { privateKeyPem } = parsed.data;
     if (privateKeyPem !== undefined && !canSign(privateKeyPem))
@@ -94,10 +98,12 @@ function versionIn(json: unknown): number | undefined {
   return Number.isInteger(version) && Number(version) < 1_000 ? Number(version) : undefined;
 }
 
-/** The kinds of key that requests are signed with here (RFC 8555 section 6.2). */
+/** The kinds of key that requests are signed with here (RFC 8555 section 6.2). With one of many bits that takes minutes. */
 function canSign(privateKeyPem: string): boolean {
   try {
-    return ['rsa', 'ec'].includes(createPrivateKey(privateKeyPem).asymmetricKeyType ?? '');
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(privateKeyPem);
+    if (asymmetricKeyType === 'rsa') return (asymmetricKeyDetails?.modulusLength ?? 0) <= MOST_RSA_BITS;
+    return asymmetricKeyType === 'ec';
   } catch {
     // OpenSSL's words may quote the text.
     return false;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { parseSafely } from '../contract/parse.ts';
 import { TroubleError } from '../contract/problem.ts';
 import { type Remembered, rememberedSchema, VERDICT_BOUNDS } from '../contract/verdict/verdict.ts';
+import { jsonIn } from './json.ts';
 import type { Item, Table } from './table.ts';
 
 /** Days that the verdicts of a target stay in the ledger after the last of them. */
@@ -59,9 +61,9 @@ function latestOf(verdicts: readonly Remembered[]): Remembered[] {
 }
 
 function verdictsIn(item: Item | undefined): Remembered[] {
-  const entries: unknown = item?.verdicts?.S === undefined ? [] : JSON.parse(item.verdicts.S);
+  const entries: unknown = jsonIn(item?.verdicts?.S);
   // A version before this one knows fewer codes than a later one wrote.
-  return Array.isArray(entries) ? entries.flatMap((entry) => rememberedSchema.safeParse(entry).data ?? []) : [];
+  return Array.isArray(entries) ? entries.flatMap((entry) => parseSafely(rememberedSchema, entry).data ?? []) : [];
 }
 
 function contended(target: string): TroubleError {

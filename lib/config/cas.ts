@@ -33,6 +33,7 @@ export function resolveCa(id: string, config: CaConfig, { readPem, readCertifica
     ...(profile === undefined ? {} : { profile }),
     limits: { ...facts.limits, ...ordersOf(role, facts.publiclyTrusted, own) },
     ...('accountUrl' in config && config.accountUrl !== undefined ? { accountUrl: config.accountUrl } : {}),
+    ...(config.otherHosts === undefined ? {} : { otherHosts: config.otherHosts }),
     ...(certificateId === undefined ? {} : { certificateId }),
     tlsRoots: readPem(['cas', id, 'tlsRoots'], config.tlsRoots ?? []),
     revoke: own?.revoke ?? !facts.publiclyTrusted,

@@ -1,3 +1,8 @@
+import { inOneLine } from '../../lambda/contract/harmless.ts';
+
+/** A file that is wrong from top to bottom is not told field by field. */
+const MOST_LINES = 100;
+
 /** Something in the config file that is not as it must be. */
 export type Complaint = {
   /** Field, from the top of the document. */
@@ -12,7 +17,9 @@ export class ConfigError extends Error {
 
   /** @param file the config file as it was named */
   constructor(file: string, complaints: readonly Complaint[]) {
-    super(`${file} cannot be used:\n${complaints.map((complaint) => `  ${line(complaint)}`).join('\n')}`);
+    const lines = complaints.slice(0, MOST_LINES).map((complaint) => inOneLine(line(complaint)));
+    const more = complaints.length > MOST_LINES ? [`and ${complaints.length - MOST_LINES} more`] : [];
+    super(`${file} cannot be used:\n${[...lines, ...more].map((each) => `  ${each}`).join('\n')}`);
     this.name = 'ConfigError';
     this.complaints = complaints;
   }

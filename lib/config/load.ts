@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Config, configSchema } from '../../lambda/contract/config.ts';
 import type { Deployment } from '../../lambda/contract/deployment.ts';
+import { parseSafely } from '../../lambda/contract/parse.ts';
 import { PUBLIC_ROOT_HINTS } from '../../lambda/contract/root-hints.ts';
 import { resolveCa } from './cas.ts';
 import { resolveCertificates } from './certificates.ts';
@@ -25,7 +26,12 @@ export function loadConfig(file: string): Settings {
 
 /** Reads the config file, for all its environments. @throws ConfigError which names every field that is wrong */
 export function loadPlan(file: string): Plan {
-  const document = parseJson(file, readText(file));
+  return planIn(file, readText(file));
+}
+
+/** The plan that a text is. @param file its name, which paths in it are relative to @throws ConfigError */
+export function planIn(file: string, text: string): Plan {
+  const document = parseJson(file, text);
   const config = parseConfig(file, document);
   const complaints = checkPlaces(config);
   if (complaints.length > 0) throw new ConfigError(file, complaints);
@@ -54,7 +60,7 @@ function readText(file: string): string {
 }
 
 function parseConfig(file: string, document: unknown): Config {
-  const parsed = configSchema.safeParse(document, { reportInput: true });
+  const parsed = parseSafely(configSchema, document, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new ConfigError(file, complaintsOf(parsed.error.issues, document));
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { certificateIdOf } from '../../lambda/contract/certificate-id.ts';
 import { shown } from '../../lambda/contract/issue-words.ts';
@@ -47,9 +47,17 @@ export function createPemReader(folder: string, complain: (complaint: Complaint)
     });
 }
 
+/** Of a file: all roots that browsers know are a quarter of it. What is no file has no end, maybe. */
+const MOST_BYTES = 1_000_000;
+
 function readCertificates(file: string, fault: (why: string) => void): string[] {
   let certificates: string[];
   try {
+    const found = statSync(file);
+    if (!found.isFile() || found.size > MOST_BYTES) {
+      fault(`is no file of at most ${MOST_BYTES / 1_000_000} MB`);
+      return [];
+    }
     certificates = certificatesOf(readFileSync(file, 'utf8'));
   } catch (error) {
     fault(`cannot be read (${(error as NodeJS.ErrnoException).code})`);

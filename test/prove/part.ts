@@ -1,3 +1,4 @@
+import type { FuzzRun } from '../fuzz/run.ts';
 import type { AlarmRow } from './alarms/row.ts';
 import type { Mutant } from './mutation/mutant.ts';
 import type { SoftwareName } from './software.ts';
@@ -17,6 +18,8 @@ export type Proof = {
   readonly cases?: readonly ProvedCase[];
   /** Of alarms: each case in each deployment. */
   readonly alarms?: readonly AlarmRow[];
+  /** Of hostile input: each reader. */
+  readonly fuzz?: readonly FuzzRun[];
   /** Of mutants: those that no test failed by, with the reason; and those of which it cannot be told. */
   readonly survivors?: readonly (ShownMutant & { readonly reason: string | undefined })[];
   readonly undecided?: readonly ShownMutant[];
@@ -35,9 +38,11 @@ export type ProveOptions = {
   readonly insync?: InsyncRange;
   /** Of the overhead: pairs of rounds. */
   readonly pairs: number;
+  /** Of hostile input: how many inputs each reader gets. */
+  readonly inputs: number;
   /** Of mutants: by Stryker's own runner for vitest. */
   readonly vitest?: boolean;
-  /** Of alarms: cases, by id; all unless told. With some left out nothing is held to be proved. */
+  /** Of alarms cases, of hostile input readers, by id; all unless told. With some left out nothing is held to be proved. */
   readonly only?: readonly string[];
   /** Of the matrix: a folder for answers and evidence; of upgrades: for the ledger of the first version. */
   readonly keep?: string;

@@ -1,6 +1,7 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
 import { ALARM_PARTS } from './alarms.ts';
 import { crash } from './crash/crash.ts';
+import { fuzzAll } from './fuzz.ts';
 import { healthy } from './healthy.ts';
 import { interleavings } from './interleavings.ts';
 import { interleavingsOverTheLab } from './interleavings-lab.ts';
@@ -124,6 +125,13 @@ export const PARTS: readonly Part[] = [
     minutes: 5,
     software: ['ministack', 'pebble'],
     run: realClients,
+  },
+  {
+    name: 'fuzz',
+    summary: '100,000 hostile inputs for each reader of what comes from outside, within bounds of time and memory',
+    minutes: 40,
+    software: [],
+    run: fuzzAll,
   },
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,

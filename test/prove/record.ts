@@ -30,6 +30,7 @@ export function recordOf(part: Part, proof: Proof, seconds: number): ProofRecord
     figures: proof.figures,
     ...(proof.cases ? { cases: proof.cases } : {}),
     ...(proof.alarms ? { alarms: proof.alarms } : {}),
+    ...(proof.fuzz ? { fuzz: proof.fuzz } : {}),
     ...(proof.survivors ? { survivors: proof.survivors } : {}),
     ...(proof.undecided ? { undecided: proof.undecided } : {}),
   };

@@ -1,4 +1,5 @@
 import { type AccountState, type ImportedAccount, STANDINGS } from '../../../lambda/contract/accounts.ts';
+import { inOneLine } from '../../../lambda/contract/harmless.ts';
 import type { FoundAccount } from '../../accounts/found.ts';
 import type { FoundDeployment } from '../deployment.ts';
 import { columns, wrap } from './layout.ts';
@@ -17,7 +18,11 @@ export function foundLines(found: FoundAccount, paint: Paint): string[] {
     ...(bindingKeyId === undefined ? [] : [['binding', `key id ${bindingKeyId}`]]),
     ['key', `${key.type}, thumbprint ${key.thumbprint}`],
   ];
-  return [paint('strong', whose), ...rows.map(([name = '', value = '']) => `  ${name.padEnd(8)} ${value}`), ''];
+  return [
+    paint('strong', whose),
+    ...rows.map(([name = '', value = '']) => `  ${name.padEnd(8)} ${inOneLine(value)}`),
+    '',
+  ];
 }
 
 export function importedLines(

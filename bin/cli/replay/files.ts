@@ -17,6 +17,9 @@ export type ReadFiles = {
   readonly passedOver: readonly string[];
 };
 
+/** The evidence of a round is some hundred kilobytes. */
+const MOST_BYTES = 20_000_000;
+
 type Text = { readonly file: string; readonly text: string; readonly inFolder?: true };
 
 /**
@@ -42,14 +45,20 @@ export async function readEvidence(names: readonly string[], stdin: () => Promis
 function textsOf(name: string): Text[] {
   const path = fileNamed(name);
   try {
-    if (!statSync(path).isDirectory()) return [{ file: name, text: readFileSync(path, 'utf8') }];
+    if (!statSync(path).isDirectory()) return [{ file: name, text: readText(path) }];
     return readdirSync(path, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.json'))
       .sort()
-      .map((file) => ({ file: join(name, file), text: readFileSync(join(path, file), 'utf8'), inFolder: true }));
+      .map((file) => ({ file: join(name, file), text: readText(join(path, file)), inFolder: true }));
   } catch (error) {
     throw unreadable(name, (error as NodeJS.ErrnoException).code ?? 'it cannot be read');
   }
+}
+
+/** @throws Error with a code */
+function readText(path: string): string {
+  if (statSync(path).size <= MOST_BYTES) return readFileSync(path, 'utf8');
+  throw Object.assign(new Error('too large'), { code: `it is larger than ${MOST_BYTES / 1_000_000} MB` });
 }
 
 function documentIn({ file, text }: Text): unknown {

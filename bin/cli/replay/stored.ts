@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type EvidenceFacts, evidenceSchema } from '../../../lambda/contract/evidence/evidence.ts';
+import { parseSafely } from '../../../lambda/contract/parse.ts';
 import { type Remembered, rememberedSchema } from '../../../lambda/contract/verdict/verdict.ts';
 
 /**
@@ -33,12 +34,19 @@ const besideSchema = z.object({
 
 /** @throws z.ZodError where it is no evidence of a round */
 export function parseStored(document: unknown): StoredRound {
-  const facts = factsSchema.parse(document);
-  const { history, verdict } = besideSchema.parse(document);
+  const facts = parsed(factsSchema, document);
+  const { history, verdict } = parsed(besideSchema, document);
   return { facts, ...(history ? { history } : {}), ...(verdict ? { verdict } : {}) };
+}
+
+/** @throws z.ZodError */
+function parsed<T>(schema: z.ZodType<T>, document: unknown): T {
+  const { data, error } = parseSafely(schema, document);
+  if (error) throw error;
+  return data;
 }
 
 /** An answer of the probe function, as `npm run matrix -- --keep` lays beside the evidence. */
 export function isAnswer(document: unknown): boolean {
-  return z.object({ state: z.enum(['completed', 'running', 'rejected']) }).safeParse(document).success;
+  return parseSafely(z.object({ state: z.enum(['completed', 'running', 'rejected']) }), document).success;
 }

@@ -28,6 +28,7 @@ const REASONS: Readonly<Record<TransportCode, ControlReason>> = {
   'too-large': 'malformed',
   redirect: 'malformed',
   deadline: 'no-time',
+  'foreign-host': 'foreign-host',
 };
 
 /**
@@ -37,6 +38,11 @@ const REASONS: Readonly<Record<TransportCode, ControlReason>> = {
 export function judgeFailure(code: TransportCode, words: string, hadPatience: boolean): Judgement {
   const reason = REASONS[code];
   if (reason === 'no-time') return undetermined(reason, 'Not checked: the time was used up before.');
+  if (reason === 'foreign-host')
+    return undetermined(
+      reason,
+      'Not asked: its URL is at another host than the directory, and the config allows none.',
+    );
   if (reason === 'timeout' && !hadPatience)
     return undetermined(reason, 'No answer came in what was left of the time, less than a server is given.');
   return fails(reason, words);

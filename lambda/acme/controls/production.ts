@@ -126,7 +126,7 @@ async function askRenewalInfo(connection: AcmeConnection, context: ControlContex
   return controlOf(named, inquiry.facts, readRenewalInfo(inquiry, url));
 }
 
-function readRenewalInfo(inquiry: Inquiry, url: string): Judgement {
+export function readRenewalInfo(inquiry: Inquiry, url: string): Judgement {
   if (inquiry.facts.status === 404) {
     return undetermined('unknown-certificate', 'The CA does not know the certificate that it was asked about.');
   }

@@ -1,5 +1,5 @@
 import type { Ca } from '../../contract/ca.ts';
-import type { Control } from '../../contract/evidence/controls.ts';
+import { type Control, MOST_CONTROL_DETAIL } from '../../contract/evidence/controls.ts';
 import { guarded } from './guard.ts';
 import { type ControlContext, controlOf, hostOf, type Inquiry, inquire, withConnection } from './inquiry.ts';
 import { fails, holds, type Judgement, undetermined } from './judgement.ts';
@@ -38,14 +38,16 @@ async function askPage(url: string, sharing: readonly Ca[], context: ControlCont
   );
 }
 
-function judgePage(inquiry: Inquiry, ca: Ca): Judgement {
+export function judgePage(inquiry: Inquiry, ca: Ca): Judgement {
   if ('judgement' in inquiry) {
     const { reason = 'other', detail } = inquiry.judgement;
     return undetermined(reason, `The status page could not be read. ${detail}`);
   }
   const page = readStatusPage(inquiry.answer.text);
   if (!page) return undetermined('malformed', 'The status page answered with something that is no status page.');
-  return { ...judgeServices(page, ca), statusPage: quotePage(page, inquiry.secrecy) };
+  const judged = judgeServices(page, ca);
+  const detail = inquiry.secrecy.quote(judged.detail, MOST_CONTROL_DETAIL);
+  return { ...judged, detail, statusPage: quotePage(page, inquiry.secrecy) };
 }
 
 /** A page tells of staging and production, of issuance and of web sites: only the CA's own services are held against it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Control, MOST_STATUS_SERVICES, MOST_STATUS_TEXT } from '../../contract/evidence/controls.ts';
+import { parseSafely } from '../../contract/parse.ts';
 import type { Secrecy } from '../secrecy.ts';
 
 /**
@@ -41,7 +42,7 @@ export function readStatusPage(text: string): StatusPage | undefined {
 }
 
 function readStatusIo(json: unknown): StatusPage | undefined {
-  const parsed = statusIoSchema.safeParse(json);
+  const parsed = parseSafely(statusIoSchema, json);
   if (!parsed.success) return undefined;
   const { status_overall: whole, status } = parsed.data.result;
   const services = readable(statusIoService, status).flatMap(({ containers, ...service }) => [
@@ -59,7 +60,7 @@ function readStatusIo(json: unknown): StatusPage | undefined {
 }
 
 function readStatuspage(json: unknown): StatusPage | undefined {
-  const parsed = statuspageSchema.safeParse(json);
+  const parsed = parseSafely(statuspageSchema, json);
   if (!parsed.success) return undefined;
   const { status, components } = parsed.data;
   return {
@@ -74,7 +75,7 @@ function readStatuspage(json: unknown): StatusPage | undefined {
 
 function readable<T>(schema: z.ZodType<T>, entries: readonly unknown[]): T[] {
   return entries.slice(0, MOST_READ).flatMap((entry) => {
-    const parsed = schema.safeParse(entry);
+    const parsed = parseSafely(schema, entry);
     return parsed.success ? [parsed.data] : [];
   });
 }

@@ -44,6 +44,8 @@ export const CONTROL_REASONS = [
   'no-address',
   /** Not checked: the directory that names the URL could not be read. */
   'no-directory',
+  /** Not asked: the directory names a URL at another host, which the config does not allow. */
+  'foreign-host',
   /** The check itself failed: a defect of the prober. */
   'defect',
 ] as const;

@@ -1,4 +1,4 @@
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** The certificates of a PEM text (RFC 7468), each a PEM of its own; none where there is no certificate in it. */
 export function certificatesOf(pem: string): string[] {

@@ -39,6 +39,7 @@ const configuration = {
   'identifier-refused': 'The CA does not issue for these names.',
   'profile-refused': 'The CA does not know the certificate profile of the config.',
   'agreement-needed': 'The CA wants its terms to be agreed to.',
+  'ca-host-not-allowed': 'The CA names URLs at another host than its directory, which the config does not allow.',
   'config-outdated': 'The deployed config does not fit this version of the functions.',
 } as const;
 

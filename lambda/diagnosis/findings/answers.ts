@@ -5,8 +5,8 @@ import { answeredAny, isRateLimited, isServerError, type Refusal, withInner } fr
 /** Findings about the answers of a CA as a whole: each names the requests that speak against it. */
 
 const VIOLATIONS = /^(malformed|too-large|redirect):/;
-/** The time of the probe was used up: the request was not sent. */
-const NOT_SENT = /^deadline:/;
+/** The time of the probe was used up, or the URL is at a host that is not allowed: the request was not sent. */
+const NOT_SENT = /^(deadline|foreign-host):/;
 
 export const noServerError = without('no-server-error', 'answered with an error of its own', (placed) =>
   withInner(placed, isServerError, 'serverInternal'),

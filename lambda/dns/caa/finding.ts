@@ -50,9 +50,9 @@ function describeRecord({ flags, tag, value }: CaaEvidenceRecord): string {
 }
 
 function printable({ flags, tag, value }: CaaRecord): CaaEvidenceRecord {
-  return { flags, tag: show(tag).slice(0, MOST_CAA_TAG), value: show(value).slice(0, MOST_CAA_VALUE) };
+  return { flags, tag: show(tag, MOST_CAA_TAG), value: show(value, MOST_CAA_VALUE) };
 }
 
-function show(text: string): string {
-  return escapeOctets(Buffer.from(text, 'latin1'), /[^\x20-\x7e]|["\\]/g);
+function show(text: string, most: number): string {
+  return escapeOctets(Buffer.from(text.slice(0, most), 'latin1'), /[^\x20-\x7e]|["\\]/g).slice(0, most);
 }

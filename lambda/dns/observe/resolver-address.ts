@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import type { DnsServer } from '../server.ts';
 
 const DNS_PORT = 53;
+const MOST_PORT = 65_535;
 
 export const NO_ROUTE = 'the functions have no route to IPv6';
 
@@ -12,6 +13,7 @@ export const NO_ROUTE = 'the functions have no route to IPv6';
 export function toResolver(resolver: string): DnsServer | undefined {
   const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(resolver) ?? [];
   const address = bracketed ?? plain ?? resolver;
-  if (!isIPv4(address)) return undefined;
-  return { name: resolver, address, port: port === undefined ? DNS_PORT : Number(port) };
+  const number = port === undefined ? DNS_PORT : Number(port);
+  if (!isIPv4(address) || number < 1 || number > MOST_PORT) return undefined;
+  return { name: resolver, address, port: number };
 }

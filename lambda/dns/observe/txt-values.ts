@@ -25,7 +25,7 @@ export function countValues(
 }
 
 /** The character strings of a TXT record are one value (RFC 1035 section 3.3.14); a string that overruns is taken as far as it goes. */
-function joinStrings(rdata: Buffer): string {
+export function joinStrings(rdata: Buffer): string {
   const strings: string[] = [];
   for (let offset = 0; offset < rdata.length; offset += 1 + (rdata[offset] ?? 0)) {
     strings.push(rdata.toString('latin1', offset + 1, offset + 1 + (rdata[offset] ?? 0)));

@@ -18,11 +18,11 @@ async function startWith(records: Answer[]): Promise<void> {
   tree = await startTree(['root'], () => ({ root: [{ name: '', records }] }));
 }
 
-test('follows one CNAME to its end', async () => {
+test('follows one CNAME to its end, which is told in lower case as names are compared', async () => {
   await startWith([cname(NAME, 'WWW.example.org.acme.example.net')]);
   expect(await follow()).toEqual({
-    target: 'WWW.example.org.acme.example.net',
-    hops: ['WWW.example.org.acme.example.net'],
+    target: 'www.example.org.acme.example.net',
+    hops: ['www.example.org.acme.example.net'],
   });
 });
 

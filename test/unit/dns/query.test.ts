@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import dnsPacket from 'dns-packet';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ask, DnsFailure } from '../../../lambda/dns/query.ts';
+import { ask, type DnsAnswer, DnsFailure } from '../../../lambda/dns/query.ts';
 import { systemClock } from '../../../lambda/handlers/system.ts';
 import { type Asked, answerTo, type Script, type ScriptedServer, startServer } from '../support/dns-servers.ts';
 
@@ -26,8 +26,7 @@ const failureOf = async (asking: Promise<unknown>): Promise<DnsFailure> => {
   if (error instanceof DnsFailure) return error;
   throw error;
 };
-const dataOf = (answer: { readonly answers: readonly dnsPacket.Answer[] }) =>
-  answer.answers.map((record) => ('data' in record ? String(record.data) : ''));
+const dataOf = ({ answers }: DnsAnswer) => answers.map(({ data }) => data);
 
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));

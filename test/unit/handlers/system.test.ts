@@ -28,12 +28,15 @@ const troubleIn = (read: () => unknown) => {
 
 describe('the deployment file', () => {
   test('is read', () => {
-    expect(readDeployment(fileWith('{"id":"main"}'))).toEqual({ id: 'main' });
+    const deployment = { version: 1, id: 'main', cas: [], targets: [] };
+    expect(readDeployment(fileWith(JSON.stringify(deployment)))).toEqual(deployment);
   });
 
   test.each([
     ['is missing', () => pathToFileURL(join(folder, 'none.json')), 'cannot be read'],
     ['is no JSON', () => fileWith('{'), 'is not JSON'],
+    ['is of another version', () => fileWith('{"version":2,"cas":[],"targets":[]}'), 'is of another version'],
+    ['holds nothing', () => fileWith('null'), 'is of another version'],
   ])('that %s is told with what to do', (_what, file, words) => {
     expect(troubleIn(() => readDeployment(file()))).toMatchObject({
       code: 'config-invalid',

@@ -39,7 +39,7 @@ test('a result names the commit and the version of everything that took part', a
 test('the file of a result is named by its part', async () => {
   const record = recordOf(
     part,
-    await part.run({ progress: () => undefined, rounds: 1, seed: 1, insync: { min: 0, max: 0 }, pairs: 1 }),
+    await part.run({ progress: () => undefined, rounds: 1, seed: 1, insync: { min: 0, max: 0 }, inputs: 1, pairs: 1 }),
     1,
   );
 

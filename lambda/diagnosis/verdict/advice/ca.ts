@@ -63,6 +63,13 @@ const protocol: Advice = (it) => [
   tell(it, 'time, URL and what came'),
 ];
 
+const hostNotAllowed: Advice = (it) => [
+  action('Read which hosts it names now, from two networks.', directoriesOf(it)),
+  action(`Look whether ${titlesIn(it)} announced that it moved, and whose that host is.`, evidenceOf(it)),
+  action('Put the host into otherHosts of the CA in the config and deploy, if it is the CA’s own.', DEPLOY),
+  action('Order nothing from it otherwise, until it has explained that host.'),
+];
+
 const nonces: Advice = (it) => [
   action(
     'Look whether two answers of newNonce differ; find what caches on your way to the CA if they do not.',
@@ -157,6 +164,7 @@ export const CA_ADVICE = {
   'ca-silent': silent,
   'ca-server-error': serverError,
   'ca-protocol-violation': protocol,
+  'ca-host-not-allowed': hostNotAllowed,
   'ca-nonces-broken': nonces,
   'ca-validation-stuck': validationStuck,
   'ca-issuance-stuck': issuanceStuck,

@@ -1,4 +1,5 @@
 import { isPassing } from '../passing.ts';
+import { failureKind, hostOf } from '../reach.ts';
 import { perOpenProbe, type Rule } from '../rule.ts';
 import { findingsOf, lastRefused, type ProbeView, type RoundView } from '../view.ts';
 
@@ -52,6 +53,24 @@ function isOtherOrder({ trouble, step }: ProbeView): boolean {
   return trouble?.code === 'order-invalid' && step === 'order';
 }
 
+/** The RFC does not forbid it, so it is no fault of the CA: the config says which hosts the prober may be led to. */
+export const caHost = perOpenProbe(
+  'ca-host',
+  'Did the CA name a URL at a host that the config does not allow?',
+  ({ trouble, title, ca, probe }, round) => {
+    if (trouble?.code !== 'ca-host-not-allowed') return undefined;
+    const named = probe.requests.findLast(({ failure }) => failureKind(failure) === 'foreign-host');
+    const where = named ? `${named.resource} at ${hostOf(named.url)}` : 'a URL at another host';
+    return {
+      code: 'ca-host-not-allowed',
+      confidence: 'proved',
+      summary: `${title} names ${where}, which is not the host of its directory and is not in the config; it was not asked.`,
+      findings: findingsOf(round, ['account-known', 'order-accepted'], ca),
+    };
+  },
+  'every URL that a CA named is at its own host',
+);
+
 export const caNonces = perOpenProbe(
   'ca-nonces',
   'Does the CA refuse the nonces that it gave out?',
@@ -95,4 +114,4 @@ function isSlip(ca: string, { evidence }: RoundView): boolean {
   return isPassing(ca, evidence, config.outageAfter);
 }
 
-export const CA_ANSWER_RULES: readonly Rule[] = [caProtocol, caNonces, caServerError];
+export const CA_ANSWER_RULES: readonly Rule[] = [caProtocol, caHost, caNonces, caServerError];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   CA_ANSWER_RULES,
+  caHost,
   caNonces,
   caProtocol,
   caServerError,
@@ -10,7 +11,7 @@ import { type Expected, type RuleRow, ruleTable } from '../../support/rule-rows.
 import { someRemembered } from '../../support/verdicts.ts';
 
 test('the form of answers is asked about before what they say', () => {
-  expect(CA_ANSWER_RULES.map(({ name }) => name)).toEqual(['ca-protocol', 'ca-nonces', 'ca-server-error']);
+  expect(CA_ANSWER_RULES.map(({ name }) => name)).toEqual(['ca-protocol', 'ca-host', 'ca-nonces', 'ca-server-error']);
 });
 
 const staging = { cas: ['staging'], confidence: 'proved' } as const;
@@ -24,6 +25,45 @@ const notAcme = (step: Expected['step'], what = 'answered with something that is
 const ACME = 'every answer was ACME';
 const refused = [trouble('staging', { code: 'ca-refused' })];
 const asked = (resource: string, status = 404) => [...refused, request('staging', 'challenge', { resource, status })];
+
+const elsewhere = request('staging', 'challenge', {
+  ...{ resource: 'authorization', status: undefined, url: 'https://elsewhere.test:14000/authz/1' },
+  failure: 'foreign-host: not the host of the directory',
+});
+
+ruleTable(caHost, [
+  [
+    'an authorization at another host, which was not asked',
+    'ca-server-error-challenge',
+    [trouble('staging', { code: 'ca-host-not-allowed', step: 'authorization' }), elsewhere],
+    [
+      {
+        ...{ ...staging, code: 'ca-host-not-allowed', step: 'authorization' },
+        summary:
+          /^Lab staging CA names authorization at elsewhere\.test:14000, which is not the host of its directory and is not in the config; it was not asked\.$/,
+        findings: ['order-accepted staging', 'account-known staging'],
+      },
+    ],
+  ],
+  [
+    'the same from the account function, whose requests are not in the round',
+    'ca-server-error-challenge',
+    [trouble('staging', { code: 'ca-host-not-allowed', step: 'account' })],
+    [
+      {
+        ...{ ...staging, code: 'ca-host-not-allowed', step: 'account' },
+        summary: /^Lab staging CA names a URL at another host, which is not/,
+        findings: ['order-accepted staging', 'account-known staging'],
+      },
+    ],
+  ],
+  [
+    'a URL at another host that the probe could do without',
+    'ca-server-error-challenge',
+    [elsewhere],
+    'every URL that a CA named is at its own host',
+  ],
+]);
 
 ruleTable(caProtocol, [
   ['an authorization ends in the middle', 'ca-truncated-json-authorization', [], [notAcme('authorization')]],

@@ -45,6 +45,14 @@ function survives(packet: Buffer) {
   }
 }
 
+/** Milliseconds of the processor: a machine that is busy otherwise is not the packet's doing. */
+function spent(work: () => void): number {
+  const before = process.threadCpuUsage();
+  work();
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1_000;
+}
+
 /** A header that announces `count` records, and octets that pretend to be them. */
 function pretend(count: number, octets: Buffer): Buffer {
   const header = Buffer.concat([uint16(0), uint16(0x8400), uint16(1), uint16(count), uint16(0xffff), uint16(0xffff)]);
@@ -87,11 +95,7 @@ describe('reading a message', () => {
     const pointers = Buffer.concat(
       Array.from({ length: 32_000 }, (_, index) => uint16(0xc000 | (12 + (index % 8_000)))),
     );
-    const began = performance.now();
-
-    survives(pretend(0xffff, pointers));
-
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(spent(() => survives(pretend(0xffff, pointers)))).toBeLessThan(2_000);
   });
 
   it('is not kept busy by thousands of records whose names are as long as names can be', () => {
@@ -101,11 +105,8 @@ describe('reading a message', () => {
     const at = 12 + questionOf(QUERY).length;
     const again = Buffer.concat([uint16(0xc000 | at), uint16(TYPE.TXT), uint16(1), Buffer.alloc(4), uint16(0)]);
     const packet = pretend(0xffff, Buffer.concat([first, ...Array.from({ length: 5_400 }, () => again)]));
-    const began = performance.now();
 
-    expect(survives(packet)).toBeGreaterThan(0);
-
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(spent(() => expect(survives(packet)).toBeGreaterThan(0))).toBeLessThan(2_000);
   });
 
   it('counts as many TXT values as fit into a message and keeps eight hashes', () => {
