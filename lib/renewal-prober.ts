@@ -254,7 +254,7 @@ export class RenewalProber extends Construct {
       },
       statements: [
         this.secrets.readStatement(),
-        this.ledger.pulseStatement(this.deployment),
+        ...this.ledger.pulseStatements(this.deployment),
         ...this.ledger.signalStatements(this.deployment),
         ...pulseStatements(zone, settings.deployment),
         ...certificateStatements(settings.deployment),

@@ -11,15 +11,15 @@ import { canaryChallengePattern, pulseName } from '../lambda/contract/names.ts';
  * Condition keys: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
  */
 export function probeStatements(zone: IHostedZone, deployment: Deployment): PolicyStatement[] {
-  return zoneStatements(zone, challengeNamesOf(deployment));
+  return [...zoneStatements(zone, challengeNamesOf(deployment)), followStatement(zone)];
 }
 
 /** The pulse may do so at its one name, exactly. */
 export function pulseStatements(zone: IHostedZone, { zoneName }: Deployment): PolicyStatement[] {
-  return zoneStatements(zone, [pulseName(zoneName)]);
+  return [...zoneStatements(zone, [pulseName(zoneName)]), followStatement(zone)];
 }
 
-/** The janitor cleans up after both. */
+/** The janitor cleans up after both. When a removal is INSYNC it does not ask. */
 export function janitorStatements(zone: IHostedZone, deployment: Deployment): PolicyStatement[] {
   return zoneStatements(zone, [...challengeNamesOf(deployment), pulseName(deployment.zoneName)]);
 }
@@ -37,9 +37,12 @@ function zoneStatements(zone: IHostedZone, names: readonly string[]): PolicyStat
       actions: ['route53:ListResourceRecordSets'],
       resources: [zone.hostedZoneArn],
     }),
-    // A change's id is not known beforehand.
-    new PolicyStatement({ sid: 'FollowChange', actions: ['route53:GetChange'], resources: [changesArn(zone)] }),
   ];
+}
+
+/** A change's id is not known beforehand. */
+function followStatement(zone: IHostedZone): PolicyStatement {
+  return new PolicyStatement({ sid: 'FollowChange', actions: ['route53:GetChange'], resources: [changesArn(zone)] });
 }
 
 /** Every change of every zone. */

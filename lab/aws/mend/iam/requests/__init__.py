@@ -16,6 +16,7 @@ SERVICES = {
     "sns": others.sns,
     "sqs": others.sqs,
     "logs": others.logs,
+    "events": others.events,
     "monitoring": others.cloudwatch,
     "scheduler": others.scheduler,
     "ssm": others.ssm,
