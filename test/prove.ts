@@ -14,7 +14,7 @@ const HELP = `Proves what npm test has no time for, one part at a time, and writ
   --insync MIN-MAX  soak, healthy-200: seconds (default: 0-10, 0-2)
   --pairs N         overhead: pairs of rounds (default: 30)
   --vitest          mutation: with Stryker's own runner for vitest, which takes ten times as long
-  --only IDS        alarms: some cases, by id with commas between; such a run does not hold and is written nowhere
+  --only IDS        alarms: some cases, grants: some grants, by id or its beginning with commas between; such a run does not hold and is written nowhere
   --keep DIR        matrix: answers and evidence of each case go there
   --help            this text
 

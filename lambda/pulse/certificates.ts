@@ -50,7 +50,8 @@ async function readOne(named: NamedCertificate, ports: CertificatePorts): Promis
   } catch (error) {
     // The name alone: words may quote what was read.
     const code = error instanceof Error && 'code' in error ? String(error.code) : errorName(error);
-    return { named, why: `it could not be read (${code})`.slice(0, 300) };
+    const call = named.source.kind === 'secret' ? 'GetSecretValue: ' : '';
+    return { named, why: `it could not be read (${call}${code})`.slice(0, 300) };
   }
 }
 

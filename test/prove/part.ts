@@ -37,7 +37,7 @@ export type ProveOptions = {
   readonly pairs: number;
   /** Of mutants: by Stryker's own runner for vitest. */
   readonly vitest?: boolean;
-  /** Of alarms: cases, by id; all unless told. With some left out nothing is held to be proved. */
+  /** Of alarms: cases, by id; of grants: those whose ids begin so. All unless told. With some left out nothing is held to be proved. */
   readonly only?: readonly string[];
   /** Of the matrix: a folder for answers and evidence. */
   readonly keep?: string;

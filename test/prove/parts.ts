@@ -1,5 +1,6 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
 import { ALARM_PARTS } from './alarms.ts';
+import { grants } from './grants.ts';
 import { healthy } from './healthy.ts';
 import { MATRIX_PARTS } from './matrix.ts';
 import { MUTATION_PARTS } from './mutation/parts.ts';
@@ -82,6 +83,13 @@ export const PARTS: readonly Part[] = [
     run: overhead,
   },
   ...ALARM_PARTS,
+  {
+    name: 'grants',
+    summary: 'each grant of each deployed role, taken away in turn: what uses it fails or tells by name, none is idle',
+    minutes: 20,
+    software: ['ministack', 'pebble'],
+    run: grants,
+  },
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,
 ];

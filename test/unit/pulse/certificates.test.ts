@@ -80,7 +80,7 @@ test('a secret that may not be read is told by the name of the error alone', asy
 
   const told = await report({ kind: 'secret', arn: 'arn' }, { readSecret });
 
-  expect(told.why).toBe('it could not be read (AccessDeniedException)');
+  expect(told.why).toBe('it could not be read (GetSecretValue: AccessDeniedException)');
 });
 
 test('a CA that does not answer leaves the lifetime to judge by', async () => {
