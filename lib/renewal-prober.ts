@@ -82,7 +82,7 @@ export class RenewalProber extends Construct {
       deadLetterQueue: this.deadLetterQueue,
       bucket: this.evidence.bucket,
       probeRole: roleOf(this.probeFunction),
-      zoneRoles: [this.probeFunction, this.janitorFunction, this.pulseFunction].map(roleOf),
+      followingRoles: [this.probeFunction, this.pulseFunction].map(roleOf),
     });
     new Clock(this, 'Clock', {
       deployment: deployment.id,
