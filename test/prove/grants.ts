@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { apisAt } from '../../lab/aws/readback/apis.ts';
 import { takeDown } from '../../lab/down.ts';
 import { startServices } from '../../lab/up.ts';
-import { openClients } from '../../lab/world/clients.ts';
+import { clientSettings, openClients } from '../../lab/world/clients.ts';
 import { labConfig, PARENT_ZONE, writeConfig } from '../../lab/world/config.ts';
 import { controlOf } from '../../lab/world/control-client.ts';
 import { deployProduct } from '../../lab/world/product.ts';
@@ -43,16 +44,21 @@ export async function grants({ progress, only }: ProveOptions): Promise<Proof> {
 
 const OFF = { enabled: false };
 
-/** With all that grants come with: a named certificate in a secret, and a schedule that rounds are made by. */
+/** With all that grants come with: named certificates in a secret and in ACM, and a schedule that rounds are made by. */
 async function deployAll(services: LabServices, progress: (line: string) => void): Promise<GrantStage> {
-  const { certificatePem } = await controlOf(services).certificate([`shop.${PARENT_ZONE}`]);
+  const { certificatePem, privateKeyPem } = await controlOf(services).certificate([`shop.${PARENT_ZONE}`]);
   const { secrets } = openClients(services);
   const { ARN: secretArn = '' } = await secrets.send(
     new CreateSecretCommand({ Name: 'shop', SecretString: certificatePem }),
   );
+  const imported = await apisAt(clientSettings(services)).json('acm', 'CertificateManager.ImportCertificate', {
+    Certificate: Buffer.from(certificatePem).toString('base64'),
+    PrivateKey: Buffer.from(privateKeyPem).toString('base64'),
+  });
+  const acmArn = String(imported.CertificateArn);
   const content = {
     ...labConfig(services),
-    certificates: { shop: { ca: 'production', secretArn } },
+    certificates: { shop: { ca: 'production', secretArn }, listener: { ca: 'production', acmArn } },
     schedules: { probe: { expression: 'rate(30 days)', flexibleMinutes: 0 }, pulse: OFF, janitor: OFF },
   };
   const deployed = await deployProduct(services, { file: writeConfig(services, content), content }, progress);

@@ -109,6 +109,10 @@ const PULSE: Readonly<Record<string, Expectation>> = {
     deed: pulse,
     words: ['shop unreadable', 'GetSecretValue: AccessDenied'],
   },
+  'NamedCertificatesInAcm acm:GetCertificate': {
+    deed: pulse,
+    words: ['listener unreadable', 'GetCertificate: AccessDenied'],
+  },
 };
 
 const NOTIFIER: Readonly<Record<string, Expectation>> = {

@@ -20,6 +20,7 @@ SERVICES = {
     "monitoring": others.cloudwatch,
     "scheduler": others.scheduler,
     "ssm": others.ssm,
+    "acm": others.acm,
     "cloudformation": others.cloudformation,
 }
 

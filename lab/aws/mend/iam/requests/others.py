@@ -79,6 +79,10 @@ def ssm(call):
     return [Request(f"ssm:{call.operation}", resource) for resource in resources]
 
 
+def acm(call):
+    return [Request(f"acm:{call.operation}", call.given.get("CertificateArn") or "*")]
+
+
 def cloudformation(call):
     name = call.given.get("StackName")
     resource = "*" if not name else name if name.startswith("arn:") else arn("cloudformation", f"stack/{name}/*")
