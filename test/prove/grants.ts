@@ -59,7 +59,8 @@ async function deployAll(services: LabServices, progress: (line: string) => void
   const content = {
     ...labConfig(services),
     certificates: { shop: { ca: 'production', secretArn }, listener: { ca: 'production', acmArn } },
-    schedules: { probe: { expression: 'rate(30 days)', flexibleMinutes: 0 }, pulse: OFF, janitor: OFF },
+    schedules: { probe: { expression: 'rate(1 day)', flexibleMinutes: 0 }, pulse: OFF, janitor: OFF },
+    alarms: { silentAfterMinutes: 2_000 },
   };
   const deployed = await deployProduct(services, { file: writeConfig(services, content), content }, progress);
   return grantStageOf({ ...services, deployed });
