@@ -5,6 +5,7 @@ import { clientSettings, openClients } from '../../../lab/world/clients.ts';
 import type { Deployed, LabState } from '../../../lab/world/state.ts';
 import { stackNames } from '../../../lambda/contract/stacks.ts';
 import { type Cell, cellsIn, type Document, without } from './document.ts';
+import { idOf, roleWord, withoutNames } from './ids.ts';
 
 /** What a deployed role grants, read from IAM as it is at this moment. */
 
@@ -59,19 +60,9 @@ async function rolesOf(state: State): Promise<{ role: string; roleName: string }
     .flatMap(({ StackResourceSummaries = [] }) => StackResourceSummaries)
     .filter(({ ResourceType }) => ResourceType === 'AWS::IAM::Role')
     .map(({ LogicalResourceId = '', PhysicalResourceId = '' }) => ({
-      role: LogicalResourceId.replace(/^(Prober|WatchingTells)/, '').replace(/Role[0-9A-F]{8}$/, ''),
+      role: roleWord(LogicalResourceId),
       roleName: PhysicalResourceId,
     }));
-}
-
-function idOf(role: string, { sid, action, at }: Cell, short: (value: string) => string): string {
-  const what = at && (at.kind === 'resource' ? short(at.value) : `${keyWord(at.key)} ${short(at.value)}`);
-  return [role, sid, action, what].filter((part) => part !== undefined).join(' ');
-}
-
-/** `LeadingKeys` of `dynamodb:LeadingKeys`. */
-function keyWord(key: string): string {
-  return key.replace(/^.*(ChangeResourceRecordSets|:)/, '');
 }
 
 /** Names of this run as they are in every run. */
@@ -87,6 +78,6 @@ function shortNames({ deployed }: State): (value: string) => string {
   const ofFunctions = Object.entries({ ...functions, pulse: prober.pulseFunction });
   return (value) => {
     const known = names.get(value) ?? ofFunctions.find(([, name]) => value.endsWith(`:function:${name}`))?.[0];
-    return known ?? value.replace(`.${zoneName}`, '').replace(`#${deployment}`, '#<deployment>');
+    return known ?? withoutNames(value, { zoneName, deployment });
   };
 }
