@@ -28,10 +28,15 @@ export function rowOf(
   const faults = [
     ...(granted.broken === undefined ? [] : [`broken with the grant as well: ${granted.broken}`]),
     ...(saying(granted.seen, words) === undefined ? [] : ['told with the grant as well']),
-    ...(told === undefined ? [`idle: nothing says ${words.join(', ')}`] : []),
+    ...(told === undefined ? [`idle: nothing says ${words.join(', ')}${insteadIn(taken.seen)}`] : []),
     ...(told === undefined && taken.broken !== undefined ? [`broken: ${taken.broken}`] : []),
   ];
   return { grant, deed: deed.name, ...(told === undefined ? {} : { told: told.slice(0, MOST_TOLD) }), faults };
+}
+
+/** The first that was told, so that a deed that came to something else can be told from a grant that nothing uses. */
+function insteadIn([first]: Seen): string {
+  return first === undefined ? '' : ` (but ${first.slice(0, MOST_TOLD)})`;
 }
 
 /** Grants that nobody expects anything of, and expectations of grants that no role has. */

@@ -89,7 +89,7 @@ describe('a grant that was taken away', () => {
 
   test.each([
     ['told without it alone', quiet, denied, []],
-    ['told by nobody', quiet, quiet, ['idle: nothing says denied, GetItem']],
+    ['told by nobody', quiet, quiet, ['idle: nothing says denied, GetItem (but all is well)']],
     ['told anyway', denied, denied, ['told with the grant as well']],
     ['used by what breaks anyway', { seen: [], broken: 'no' }, denied, ['broken with the grant as well: no']],
     ['used by what breaks without a word', quiet, { seen: [], broken: 'no' }, [/^idle/, 'broken: no']],
