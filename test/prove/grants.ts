@@ -66,8 +66,9 @@ async function deployAll(services: LabServices, progress: (line: string) => void
   return grantStageOf({ ...services, deployed });
 }
 
-function describe({ grant, deed, told, faults }: Row): string {
-  return [grant, deed, ...(faults.length > 0 ? faults : [told])].join(' | ');
+function describe({ grant, deed, told, tries, faults }: Row): string {
+  const often = tries === undefined ? [] : [`${tries} times`];
+  return [grant, deed, ...often, ...(faults.length > 0 ? faults : [told])].join(' | ');
 }
 
 function proofOf(rows: readonly Row[], granted: number): Proof {
@@ -75,7 +76,7 @@ function proofOf(rows: readonly Row[], granted: number): Proof {
   return {
     held: failed === 0 && rows.length === granted,
     counts: { passed: rows.length - failed, failed, skipped: Math.max(0, granted - rows.length) },
-    figures: { grants: granted },
+    figures: { grants: granted, playedAgain: rows.filter(({ tries }) => tries !== undefined).length },
     cases: rows.map(({ grant, deed, told, faults }) => ({
       name: grant,
       compared: told === undefined ? deed : `${deed}: ${told}`,

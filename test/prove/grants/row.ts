@@ -11,6 +11,8 @@ export type Row = {
   readonly deed: string;
   /** What was told; absent where it was not. */
   readonly told?: string;
+  /** How often it was done, where the machine was too slow for it at first. */
+  readonly tries?: number;
   /** Why it does not hold; none where it does. */
   readonly faults: readonly string[];
 };

@@ -24,3 +24,8 @@ function stateOf(answer: object): string {
 export function saying(seen: Seen, words: Words): string | undefined {
   return seen.find((text) => words.every((word) => text.includes(word)));
 }
+
+/** Whether the product itself says that time has run out on it, so that what uses a grant may not have been done. */
+export function isTooSlow(seen: Seen): boolean {
+  return seen.some((text) => text.includes('event-expired: ') || / did not answer within \d+ s\./.test(text));
+}

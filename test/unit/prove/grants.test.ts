@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cellsIn, type Document, statementsIn, without } from '../../prove/grants/document.ts';
 import { EXPECTED, type Expectation } from '../../prove/grants/expected.ts';
 import { rowOf, unmatched } from '../../prove/grants/row.ts';
-import { saying, toldIn } from '../../prove/grants/seen.ts';
+import { isTooSlow, saying, toldIn } from '../../prove/grants/seen.ts';
 
 const KEYS = 'dynamodb:LeadingKeys';
 const DOCUMENT: Document = {
@@ -81,6 +81,14 @@ test('what is told in an answer are its troubles and its reasons, wherever they 
   ]);
   expect(saying(['a b', 'a c'], ['a', 'c'])).toBe('a c');
   expect(saying(['a b', 'c'], ['a', 'c'])).toBeUndefined();
+});
+
+test.each([
+  ['event-expired: The event of 2026-11-29T12:51:07.456Z came 63 s late and was dropped.', true],
+  ['ledger-unavailable: DynamoDB did not answer within 4 s. Look.', true],
+  ['ledger-unavailable: DynamoDB answered GetItem with AccessDeniedException.', false],
+])('%s: the machine was too slow: %s', (text, slow) => {
+  expect(isTooSlow(['all is well', text])).toBe(slow);
 });
 
 describe('a grant that was taken away', () => {
