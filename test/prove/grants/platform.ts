@@ -116,6 +116,9 @@ async function withoutRetries({ clients }: GrantStage, FunctionName: string): Pr
   return () => put(before);
 }
 
+/** A time that is over when the schedule comes to be changed never fires. */
+const SOON_MS = 15_000;
+
 type Target = NonNullable<GetScheduleCommandOutput['Target']>;
 
 async function fireAt(
@@ -134,7 +137,7 @@ async function fireAt(
     const kept = { Name, GroupName, FlexibleTimeWindow, ScheduleExpressionTimezone, Description };
     await scheduler.send(new UpdateScheduleCommand({ ...kept, ...schedule } as UpdateScheduleCommand['input']));
   };
-  const moment = new Date(Date.now() + 3_000).toISOString().slice(0, 19);
+  const moment = new Date(Date.now() + SOON_MS).toISOString().slice(0, 19);
   await put({ ScheduleExpression: `at(${moment})`, State: 'ENABLED', Target: aimed(before.Target as Target) });
   return () => put(before);
 }
