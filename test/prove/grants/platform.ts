@@ -12,6 +12,7 @@ import {
   ListSchedulesCommand,
   SchedulerClient,
   UpdateScheduleCommand,
+  type UpdateScheduleCommandInput,
 } from '@aws-sdk/client-scheduler';
 import { apisAt } from '../../../lab/aws/readback/apis.ts';
 import { clientSettings } from '../../../lab/world/clients.ts';
@@ -132,14 +133,18 @@ async function fireAt(
   const found = Schedules.find(({ Target: target }) => target?.Arn?.endsWith(`:function:${functions[id]}`));
   if (!found) throw new Error(`no schedule invokes the ${id} function`);
   const before = await scheduler.send(new GetScheduleCommand({ GroupName, Name: found.Name }));
-  const put = async (schedule: Pick<GetScheduleCommandOutput, 'ScheduleExpression' | 'State' | 'Target'>) => {
-    const { Name, FlexibleTimeWindow, ScheduleExpressionTimezone, Description } = before;
-    const kept = { Name, GroupName, FlexibleTimeWindow, ScheduleExpressionTimezone, Description };
-    await scheduler.send(new UpdateScheduleCommand({ ...kept, ...schedule } as UpdateScheduleCommand['input']));
+  const put = async (changes: Partial<UpdateScheduleCommandInput>) => {
+    const { Name, Target, FlexibleTimeWindow, ScheduleExpression, State, Description } = before;
+    const { ScheduleExpressionTimezone } = before;
+    const kept = { GroupName, Description, ScheduleExpressionTimezone, State, ...{ Name, Target, ScheduleExpression } };
+    await scheduler.send(new UpdateScheduleCommand({ ...kept, FlexibleTimeWindow, ...changes }));
   };
   const moment = new Date(Date.now() + SOON_MS).toISOString().slice(0, 19);
-  await put({ ScheduleExpression: `at(${moment})`, State: 'ENABLED', Target: aimed(before.Target as Target) });
-  return () => put(before);
+  await put({
+    ...{ ScheduleExpression: `at(${moment})`, FlexibleTimeWindow: { Mode: 'OFF' }, State: 'ENABLED' },
+    Target: aimed(before.Target as Target),
+  });
+  return () => put({});
 }
 
 /** The dead-letter queue has one more, or IAM refused that. */
