@@ -45,13 +45,16 @@ export function buried(id: FunctionId, dies?: { readonly service: string; readon
     name: `dead letter of the ${id} function`,
     async run(stage) {
       const FunctionName = stage.functions[id];
-      const [mark, letters] = [markOf(stage), await lettersIn(stage)];
+      const [since, mark, letters] = [Date.now(), markOf(stage), await lettersIn(stage)];
       const putBack = await withoutRetries(stage, FunctionName);
       if (dies) await stage.control.on('aws-function-killed', { ...dies, function: FunctionName });
       const Payload = JSON.stringify(EVENTS[id]);
       await stage.clients.lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload }));
       try {
         return await letterOrRefusal(stage, letters, mark);
+      } catch (error) {
+        const log = (await loggedSince(stage, id, since)).join('; ').slice(0, 500);
+        throw new Error(`${String(error)}; the function logged: ${log}`);
       } finally {
         await putBack();
       }
