@@ -45,13 +45,16 @@ export function buried(id: FunctionId, dies?: { readonly service: string; readon
     name: `dead letter of the ${id} function`,
     async run(stage) {
       const FunctionName = stage.functions[id];
-      const [since, mark, letters] = [Date.now(), markOf(stage), await lettersIn(stage)];
+      const { lambda } = stage.clients;
+      const { DestinationConfig } = await lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName }));
+      const queue = DestinationConfig?.OnFailure?.Destination ?? '';
+      const [since, mark, letters] = [Date.now(), markOf(stage), await lettersIn(stage, queue)];
       const putBack = await withoutRetries(stage, FunctionName);
       if (dies) await stage.control.on('aws-function-killed', { ...dies, function: FunctionName });
       const Payload = JSON.stringify(EVENTS[id]);
-      await stage.clients.lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload }));
+      await lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload }));
       try {
-        return await letterOrRefusal(stage, letters, mark);
+        return await letterOrRefusal(stage, { queue, letters, mark });
       } catch (error) {
         const log = (await loggedSince(stage, id, since)).join('; ').slice(0, 500);
         throw new Error(`${String(error)}; the function logged: ${log}`);
@@ -63,7 +66,7 @@ export function buried(id: FunctionId, dies?: { readonly service: string; readon
 }
 
 /** A schedule fires now. */
-export function fired(id: 'probe' | 'pulse' | 'janitor'): Deed {
+export function fired(id: ScheduledId): Deed {
   return {
     name: `schedule of the ${id} function`,
     async run(stage) {
@@ -89,10 +92,11 @@ export function fired(id: 'probe' | 'pulse' | 'janitor'): Deed {
 export const firedInVain: Deed = {
   name: 'schedule without its function',
   async run(stage) {
-    const [mark, letters] = [markOf(stage), await lettersIn(stage)];
+    const queue = (await scheduleOf(stage, 'janitor')).Target?.DeadLetterConfig?.Arn ?? '';
+    const [mark, letters] = [markOf(stage), await lettersIn(stage, queue)];
     const putBack = await fireAt(stage, 'janitor', (target) => ({ ...target, Arn: `${target.Arn}-gone` }));
     try {
-      return await letterOrRefusal(stage, letters, mark);
+      return await letterOrRefusal(stage, { queue, letters, mark });
     } finally {
       await putBack();
     }
@@ -123,21 +127,27 @@ async function withoutRetries({ clients }: GrantStage, FunctionName: string): Pr
 /** A time that is over when the schedule comes to be changed never fires. */
 const SOON_MS = 15_000;
 
+type ScheduledId = 'probe' | 'pulse' | 'janitor';
 type Target = NonNullable<GetScheduleCommandOutput['Target']>;
 
-async function fireAt(
-  { state, functions }: GrantStage,
-  id: 'probe' | 'pulse' | 'janitor',
-  aimed: (target: Target) => Target,
-): Promise<() => Promise<void>> {
+async function scheduleOf({ state, functions }: GrantStage, id: ScheduledId): Promise<GetScheduleCommandOutput> {
   const scheduler = new SchedulerClient(clientSettings(state));
   const GroupName = `renewal-prober-${state.deployed.deployment}`;
   const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({ GroupName }));
   const found = Schedules.find(({ Target: target }) => target?.Arn?.endsWith(`:function:${functions[id]}`));
   if (!found) throw new Error(`no schedule invokes the ${id} function`);
-  const before = await scheduler.send(new GetScheduleCommand({ GroupName, Name: found.Name }));
+  return scheduler.send(new GetScheduleCommand({ GroupName, Name: found.Name }));
+}
+
+async function fireAt(
+  stage: GrantStage,
+  id: ScheduledId,
+  aimed: (target: Target) => Target,
+): Promise<() => Promise<void>> {
+  const scheduler = new SchedulerClient(clientSettings(stage.state));
+  const before = await scheduleOf(stage, id);
   const put = async (changes: Partial<UpdateScheduleCommandInput>) => {
-    const { Name, Target, FlexibleTimeWindow, ScheduleExpression, State, Description } = before;
+    const { Name, GroupName, Target, FlexibleTimeWindow, ScheduleExpression, State, Description } = before;
     const { ScheduleExpressionTimezone } = before;
     const kept = { GroupName, Description, ScheduleExpressionTimezone, State, ...{ Name, Target, ScheduleExpression } };
     await scheduler.send(new UpdateScheduleCommand({ ...kept, FlexibleTimeWindow, ...changes }));
@@ -151,21 +161,26 @@ async function fireAt(
 }
 
 /** The dead-letter queue has one more, or IAM refused that. */
-function letterOrRefusal(stage: GrantStage, before: number, mark: number): Promise<Seen> {
+function letterOrRefusal(
+  stage: GrantStage,
+  before: { readonly queue: string; readonly letters: number; readonly mark: number },
+): Promise<Seen> {
   return eventually(
     'a dead letter, or a refusal',
     async () => {
-      const refused = refusedSince(stage, mark);
+      const refused = refusedSince(stage, before.mark);
       if (refused.length > 0) return refused;
-      return (await lettersIn(stage)) > before ? ['a dead letter came'] : undefined;
+      return (await lettersIn(stage, before.queue)) > before.letters ? ['a dead letter came'] : undefined;
     },
     60,
   );
 }
 
-async function lettersIn({ state }: GrantStage): Promise<number> {
-  const QueueUrl = state.deployed.prober.deadLetterQueueUrl;
-  const answer = await apisAt(clientSettings(state)).json('sqs', 'AmazonSQS.GetQueueAttributes', {
+/** @param queue ARN */
+async function lettersIn({ state }: GrantStage, queue: string): Promise<number> {
+  const { json } = apisAt(clientSettings(state));
+  const { QueueUrl } = await json('sqs', 'AmazonSQS.GetQueueUrl', { QueueName: queue.split(':').at(-1) });
+  const answer = await json('sqs', 'AmazonSQS.GetQueueAttributes', {
     QueueUrl,
     AttributeNames: ['ApproximateNumberOfMessages'],
   });
