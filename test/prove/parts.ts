@@ -86,7 +86,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'grants',
     summary: 'each grant of each deployed role, taken away in turn: what uses it fails or tells by name, none is idle',
-    minutes: 20,
+    minutes: 12,
     software: ['ministack', 'pebble'],
     run: grants,
   },
