@@ -29,9 +29,14 @@ export class Ledger extends Construct {
     return this.statement(['PutItem', 'DeleteItem'], ['lease#*']);
   }
 
-  /** What pulses remember, the breakers of CAs, and the intents of one deployment. */
-  pulseStatement(deployment: string): PolicyStatement {
-    return this.statement(['GetItem', 'PutItem', 'DeleteItem'], ['pulse', 'breaker#*', `intent#${deployment}`]);
+  /** What pulses remember, the breakers of CAs, and the intents of one deployment: of each what a pulse does with it. */
+  pulseStatements(deployment: string): PolicyStatement[] {
+    const intent = `intent#${deployment}`;
+    return [
+      this.statement(['GetItem'], ['pulse', 'breaker#*'], 'Ledger'),
+      this.statement(['PutItem'], ['pulse', 'breaker#*', intent], 'Remember'),
+      this.statement(['DeleteItem'], [intent], 'EndIntents'),
+    ];
   }
 
   /** The intents of one deployment. */
@@ -41,9 +46,9 @@ export class Ledger extends Construct {
 
   /** What the metrics of a pulse are read from, and the first age of a schedule. */
   signalStatements(deployment: string): PolicyStatement[] {
-    const read = ['verdict#*', `intent#${deployment}`, 'budget#*', 'daily#*', 'schedule#*', 'drill'];
     return [
-      this.statement(['GetItem', 'Query'], read, 'ReadSignals'),
+      this.statement(['GetItem'], ['verdict#*', 'budget#*', 'schedule#*', 'drill'], 'ReadSignals'),
+      this.statement(['Query'], [`intent#${deployment}`, 'daily#*'], 'ListSignals'),
       this.statement(['PutItem'], ['schedule#*'], 'BeginAges'),
     ];
   }

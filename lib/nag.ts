@@ -15,11 +15,11 @@ export type Accepted = {
   readonly bucket: Bucket | IBucket;
   /** Has the rights of a round. */
   readonly probeRole: IConstruct;
-  /** Have the rights to change the zone. */
-  readonly zoneRoles: readonly IConstruct[];
+  /** May follow changes of the zone. */
+  readonly followingRoles: readonly IConstruct[];
 };
 
-export function acceptFindings({ deployment, deadLetterQueue, bucket, probeRole, zoneRoles }: Accepted): void {
+export function acceptFindings({ deployment, deadLetterQueue, bucket, probeRole, followingRoles }: Accepted): void {
   accept(
     deadLetterQueue,
     'SQS3',
@@ -32,7 +32,7 @@ export function acceptFindings({ deployment, deadLetterQueue, bucket, probeRole,
   );
   const evidence = bucket.arnForObjects(`${evidencePrefix(deployment)}*`);
   acceptWildcard(probeRole, evidence, 'Evidence has a key for each round; the prefix is that of the deployment.');
-  for (const role of zoneRoles) {
+  for (const role of followingRoles) {
     acceptWildcard(
       role,
       changesArn(role),

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type IDestination, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ICommandHooks, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -46,7 +45,7 @@ export class ProberFunction extends Construct {
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Execution role: ${props.description}`,
-      inlinePolicies: { duties: new PolicyDocument({ statements: [...props.statements] }) },
+      inlinePolicies: { duties: new PolicyDocument({ statements: [...props.statements, ...lettersOf(props)] }) },
     });
     logGroup.grantWrite(this.role);
     this.resource = new NodejsFunction(this, 'Function', {
@@ -63,8 +62,21 @@ export class ProberFunction extends Construct {
       logGroup,
       retryAttempts: props.retryAttempts ?? 0,
       maxEventAge: props.maxEventAge ?? Duration.seconds(60),
-      ...(props.deadLetterQueue ? { onFailure: new SqsDestination(props.deadLetterQueue) } : {}),
+      ...(props.deadLetterQueue ? { onFailure: destinationAt(props.deadLetterQueue) } : {}),
       bundling: { ...BUNDLING, commandHooks: props.hooks },
     });
   }
+}
+
+/** Lambda Developer Guide, "Destinations": with the function's role, which needs nothing but to send. */
+function lettersOf({ deadLetterQueue }: ProberFunctionProps): PolicyStatement[] {
+  if (!deadLetterQueue) return [];
+  return [
+    new PolicyStatement({ sid: 'DeadLetters', actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
+  ];
+}
+
+/** The construct of CDK would also let the function read the queue's attributes. */
+function destinationAt({ queueArn }: IQueue): IDestination {
+  return { bind: () => ({ destination: queueArn }) };
 }

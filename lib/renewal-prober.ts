@@ -93,7 +93,7 @@ export class RenewalProber extends Construct {
       deadLetterQueue: this.deadLetterQueue,
       bucket: this.evidence.bucket,
       probeRole: roleOf(this.probeFunction),
-      zoneRoles: [this.probeFunction, this.janitorFunction, this.pulseFunction].map(roleOf),
+      followingRoles: [this.probeFunction, this.pulseFunction].map(roleOf),
     });
     new Clock(this, 'Clock', {
       deployment: deployment.id,
@@ -274,7 +274,7 @@ export class RenewalProber extends Construct {
       },
       statements: [
         this.secrets.readStatement(),
-        this.ledger.pulseStatement(this.deployment),
+        ...this.ledger.pulseStatements(this.deployment),
         ...this.ledger.signalStatements(this.deployment),
         ...pulseStatements(zone, settings.deployment),
         ...certificateStatements(settings.deployment),

@@ -12,15 +12,15 @@ import { challengePatterns } from './challenge-names.ts';
  * Condition keys: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
  */
 export function probeStatements(zone: IHostedZone, deployment: Deployment): PolicyStatement[] {
-  return zoneStatements(zone, challengePatterns(deployment));
+  return [...zoneStatements(zone, challengePatterns(deployment)), followStatement(zone)];
 }
 
 /** The pulse may do so at its one name, exactly. */
 export function pulseStatements(zone: IHostedZone, { zoneName }: Deployment): PolicyStatement[] {
-  return zoneStatements(zone, [pulseName(zoneName)]);
+  return [...zoneStatements(zone, [pulseName(zoneName)]), followStatement(zone)];
 }
 
-/** The janitor cleans up after both. */
+/** The janitor cleans up after both. When a removal is INSYNC it does not ask. */
 export function janitorStatements(zone: IHostedZone, deployment: Deployment): PolicyStatement[] {
   return zoneStatements(zone, [...challengePatterns(deployment), pulseName(deployment.zoneName)]);
 }
@@ -38,9 +38,12 @@ function zoneStatements(zone: IHostedZone, names: readonly string[]): PolicyStat
       actions: ['route53:ListResourceRecordSets'],
       resources: [zone.hostedZoneArn],
     }),
-    // A change's id is not known beforehand.
-    new PolicyStatement({ sid: 'FollowChange', actions: ['route53:GetChange'], resources: [changesArn(zone)] }),
   ];
+}
+
+/** A change's id is not known beforehand. */
+function followStatement(zone: IHostedZone): PolicyStatement {
+  return new PolicyStatement({ sid: 'FollowChange', actions: ['route53:GetChange'], resources: [changesArn(zone)] });
 }
 
 /** Every change of every zone. */

@@ -16,7 +16,8 @@ const HELP = `Proves what npm test has no time for, one part at a time, and writ
   --pairs N         overhead: pairs of rounds (default: 30)
   --inputs N        fuzz: inputs for each reader (default: 100000)
   --vitest          mutation: with Stryker's own runner for vitest, which takes ten times as long
-  --only IDS        alarms, fuzz: some cases or readers, by id with commas between; such a run is written nowhere
+  --only IDS        alarms, fuzz, grants: some cases, readers or grants, by id (grants: by its beginning) with commas between; such a
+                    run is written nowhere
   --keep DIR        matrix: answers and evidence of each case go there; upgrade: what the first version left in its ledger
   --help            this text
 

@@ -8,7 +8,7 @@ const LEASE_MS = 70_000;
 /** Nobody else works on the account of this CA meanwhile. @throws TroubleError `account-busy`, or that of the work */
 export async function withLease<T>(
   ca: Ca,
-  ports: Pick<AccountPorts, 'clock' | 'lease' | 'owner' | 'deadline'>,
+  ports: Pick<AccountPorts, 'clock' | 'lease' | 'owner' | 'deadline' | 'warn'>,
   work: () => Promise<T>,
 ): Promise<T> {
   const name = `account#${ca.id}`;
@@ -16,13 +16,12 @@ export async function withLease<T>(
   try {
     return await work();
   } finally {
-    await ports.lease.release(name, ports.owner).catch(letExpire);
+    // One that could not be given back ends by itself; what became of the account is the answer.
+    await ports.lease.release(name, ports.owner).catch((error: unknown) => {
+      if (!(error instanceof TroubleError)) throw error;
+      ports.warn('lease not given back', error.trouble);
+    });
   }
-}
-
-/** A lease that could not be given back ends by itself; what became of the account is the answer. */
-function letExpire(error: unknown): void {
-  if (!(error instanceof TroubleError)) throw error;
 }
 
 async function takeLease(

@@ -1,6 +1,7 @@
 import type { AcmeConnection } from '../acme/connection.ts';
 import type { Ca } from '../contract/ca.ts';
 import type { Clock } from '../contract/clock.ts';
+import type { Trouble } from '../contract/problem.ts';
 import type { LeaseLedger } from '../store/lease.ts';
 import type { SecretStore } from '../store/secrets.ts';
 
@@ -14,4 +15,6 @@ export type AccountPorts = {
   readonly owner: string;
   /** Milliseconds since 1970. */
   readonly deadline: number;
+  /** Something failed that must not cost the answer. */
+  readonly warn: (message: string, trouble: Trouble) => void;
 };

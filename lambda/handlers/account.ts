@@ -6,6 +6,7 @@ import { type Described, describeEventSchema } from '../contract/described.ts';
 import { accountEnvironmentSchema, ENV } from '../contract/environment.ts';
 import { accountEventSchema } from '../contract/events.ts';
 import { parseSafely } from '../contract/parse.ts';
+import type { Trouble } from '../contract/problem.ts';
 import { type AccountAnswer, RESULT_VERSION } from '../contract/result.ts';
 import { createLeaseLedger } from '../store/lease.ts';
 import { createSecretDates } from '../store/secret-dates.ts';
@@ -37,6 +38,7 @@ const wiring = lazy(() => {
       secrets: createSecretStore(secrets),
       lease: createLeaseLedger(openLedgerTable(env[ENV.ledgerTable])),
       connect: createConnections(deployment.network),
+      warn: (message: string, trouble: Trouble) => logger.warn(message, { trouble }),
     },
   };
 });

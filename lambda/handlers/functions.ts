@@ -18,12 +18,12 @@ export async function callAccountFunction(
   how: { readonly verify?: boolean } = {},
 ): Promise<void> {
   const event: AccountEvent = { action: 'ensure', ca, ...how };
-  const noAnswer = (why: string, cause: string) =>
+  const noAnswer = (why: string, cause: string, action = `Look into the log group of ${functionName}.`) =>
     new TroubleError({
       code: 'account-missing',
       step: 'account',
       message: `The account function gave no answer for ${ca}: ${why}.`,
-      action: `Look into the log group of ${functionName}.`,
+      action,
       cause,
     });
   let payload: string;
@@ -34,7 +34,8 @@ export async function callAccountFunction(
   } catch (error) {
     if (error instanceof TroubleError) throw error;
     const name = errorName(error);
-    throw noAnswer(name, name);
+    const action = `Check that the role of the probe function may call lambda:InvokeFunction on ${functionName}, and look into the log group of that.`;
+    throw noAnswer(`invoking it ended with ${name}`, name, action);
   }
   const answer = parseSafely(accountAnswerSchema, jsonIn(payload));
   if (!answer.success) throw noAnswer('its answer fits no schema', 'malformed-answer');
@@ -67,7 +68,7 @@ export async function dispatchRound(client: LambdaClient, functionName: string, 
         code: 'dispatch-failed',
         message: `The round could not be started: invoking ${functionName} ${how}.`,
         action:
-          'Check the concurrency that the account has left for Lambda, and that the role of the function may invoke it.',
+          'Check the concurrency that the account has left for Lambda, and that the role of the function may call lambda:InvokeFunction on it.',
         cause,
       },
       { cause: error },

@@ -10,7 +10,7 @@ import { acmeTrouble, isDeactivated } from '../acme/trouble.ts';
 import type { Ca } from '../contract/ca.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { DirectoryRecord } from '../contract/evidence/directory.ts';
-import { defectTrouble, type Trouble, TroubleError } from '../contract/problem.ts';
+import { defectTrouble, type Trouble, TroubleError, troubleIn } from '../contract/problem.ts';
 import type { ProbeResult, StepResult } from '../contract/result.ts';
 import type { BreakerLedger } from '../store/breaker.ts';
 import type { SecretStore } from '../store/secrets.ts';
@@ -25,6 +25,8 @@ export type CaCheckPorts = {
   /** A connection that nothing was sent over: TLS is part of what is checked. */
   readonly connect: (ca: Ca) => AcmeConnection;
   readonly breaker: Pick<BreakerLedger, 'openUntil'>;
+  /** Something failed that must not cost the check. */
+  readonly warn: (message: string, trouble: Trouble) => void;
 };
 
 type Attempt = {
@@ -73,7 +75,10 @@ export async function checkCa(
       requests: transcript.requests,
     };
   };
-  const until = await ports.breaker.openUntil(ca.id, began).catch(() => undefined);
+  const until = await ports.breaker.openUntil(ca.id, began).catch((error: unknown) => {
+    ports.warn('breaker not read', troubleIn(error));
+    return undefined;
+  });
   if (until !== undefined) return told('skipped', leftAlone(ca, until));
   const connection = ports.connect(ca);
   const secrecy = createSecrecy();

@@ -58,9 +58,16 @@ async function readOne(named: NamedCertificate, ports: CertificatePorts): Promis
   } catch (error) {
     // The name alone: words may quote what was read.
     const code = error instanceof Error && 'code' in error ? String(error.code) : errorName(error);
-    return { named, why: `it could not be read (${code})`.slice(0, 300) };
+    const call = CALLS[named.source.kind];
+    return { named, why: `it could not be read (${call === undefined ? '' : `${call}: `}${code})`.slice(0, 300) };
   }
 }
+
+/** What AWS is asked, by its name in IAM. */
+const CALLS: Partial<Record<NamedCertificate['source']['kind'], string>> = {
+  secret: 'GetSecretValue',
+  acm: 'GetCertificate',
+};
 
 function textOf(source: NamedCertificate['source'], ports: CertificatePorts): Promise<string> {
   switch (source.kind) {

@@ -28,13 +28,20 @@ export async function rememberPulse(
   }
 }
 
+type BreakerPorts = {
+  readonly breaker: BreakerLedger;
+  readonly clock: Clock;
+  readonly warn: (message: string, trouble: Trouble) => void;
+};
+
 /** Has a CA left alone that asked for it, as long as it said. Never rejects. */
 export async function rememberRetryAfter(
   { ca, outcome, trouble }: ProbeResult,
-  breaker: BreakerLedger,
-  clock: Clock,
+  { breaker, clock, warn }: BreakerPorts,
 ): Promise<void> {
   if (outcome === 'skipped' || trouble?.retryAt === undefined) return;
   // A breaker that could not be written costs one refused request next time.
-  await inTime(breaker.open(ca, Date.parse(trouble.retryAt), clock.now()), clock, PATIENCE).catch(() => undefined);
+  await inTime(breaker.open(ca, Date.parse(trouble.retryAt), clock.now()), clock, PATIENCE).catch((error: unknown) =>
+    warn('Retry-After not remembered', troubleIn(error)),
+  );
 }

@@ -53,8 +53,6 @@ export type PulsePorts = Omit<CaCheckPorts, 'breaker'> &
     readonly sendSignals?: () => Promise<void>;
     /** The evidence with its verdict, unless that could not be made. */
     readonly judge: (evidence: Judgeable) => Judgeable & { readonly verdict?: Verdict };
-    /** Something failed that must not cost the answer. */
-    readonly warn: (message: string, trouble: Trouble) => void;
   };
 
 /** All checks at once, each within its own time, then one verdict. Trouble of a check is part of the answer. */
@@ -126,7 +124,7 @@ async function lookAtAll(deployment: Deployment, run: PulseRun, subjects: Subjec
     writeOnceAnHour(deployment, run, ports),
     ports.certificates(deadline),
   ]);
-  await Promise.all(probes.map((probe) => rememberRetryAfter(probe, ports.breaker, clock)));
+  await Promise.all(probes.map((probe) => rememberRetryAfter(probe, ports)));
   return { probes, dns: inEvidence(dns), caa, controls, written, certificates };
 }
 

@@ -65,21 +65,23 @@ export function openTable(client: DynamoDBClient, TableName: string): Table {
   const keyOf = ({ pk, sk }: Key): Item => ({ pk: { S: pk }, sk: { S: sk } });
   return {
     async get(key) {
-      const answer = await guarded(() =>
+      const answer = await guarded('GetItem', () =>
         client.send(new GetItemCommand({ TableName, Key: keyOf(key), ConsistentRead: true })),
       );
       return answer.Item;
     },
     put: (key, item, condition) =>
-      held(() =>
+      held('PutItem', () =>
         client.send(new PutItemCommand({ TableName, Item: { ...keyOf(key), ...item }, ...asInput(condition) })),
       ),
     update: (key, UpdateExpression, condition) =>
-      held(() =>
+      held('UpdateItem', () =>
         client.send(new UpdateItemCommand({ TableName, Key: keyOf(key), UpdateExpression, ...asInput(condition) })),
       ),
     remove: (key, condition) =>
-      held(() => client.send(new DeleteItemCommand({ TableName, Key: keyOf(key), ...asInput(condition) }))),
+      held('DeleteItem', () =>
+        client.send(new DeleteItemCommand({ TableName, Key: keyOf(key), ...asInput(condition) })),
+      ),
     async transact(updates) {
       const TransactItems = updates.map(({ key, update, condition }) => ({
         Update: {
@@ -110,7 +112,7 @@ export function openTable(client: DynamoDBClient, TableName: string): Table {
           Limit: Math.min(PAGE, atMost - items.length),
           ...(last ? { ExclusiveStartKey: last } : {}),
         });
-        const answer = await guarded(() => client.send(query));
+        const answer = await guarded('Query', () => client.send(query));
         items.push(...(answer.Items ?? []));
         // A page ends at 1 MB as well (Query of the DynamoDB API reference): only the key tells whether there is more.
         last = answer.LastEvaluatedKey;
@@ -129,20 +131,23 @@ function asInput(condition: Condition | undefined) {
   };
 }
 
-async function held(call: () => Promise<unknown>): Promise<boolean> {
+async function held(operation: Operation, call: () => Promise<unknown>): Promise<boolean> {
   try {
     await call();
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
-    throw unavailable(error);
+    throw unavailable(operation, error);
   }
 }
+
+/** As IAM has them: an update within a transaction is an UpdateItem. */
+type Operation = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 
 /** @throws TroubleError `ledger-unavailable` */
 function cancelled(error: unknown): Transacted {
   if (error instanceof TransactionInProgressException) return { kind: 'conflict', cause: error.name };
-  if (!(error instanceof TransactionCanceledException)) throw unavailable(error);
+  if (!(error instanceof TransactionCanceledException)) throw unavailable('UpdateItem', error);
   const reasons = error.CancellationReasons ?? [];
   const failed = reasons.flatMap(({ Code, Item }, index) =>
     Code === 'ConditionalCheckFailed' ? [{ index, item: Item }] : [],
@@ -151,24 +156,26 @@ function cancelled(error: unknown): Transacted {
   const causes = reasons.flatMap(({ Code }) => (Code === undefined || Code === 'None' ? [] : [Code]));
   const [cause] = causes;
   if (cause !== undefined && causes.every((each) => PASSING.includes(each))) return { kind: 'conflict', cause };
-  throw unavailable(error);
+  throw unavailable('UpdateItem', error);
 }
 
-async function guarded<T>(call: () => Promise<T>): Promise<T> {
+async function guarded<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw unavailable(error);
+    throw unavailable(operation, error);
   }
 }
 
-function unavailable(error: unknown): TroubleError {
+function unavailable(operation: Operation, error: unknown): TroubleError {
   const cause = awsCause(error);
   return new TroubleError({
     code: 'ledger-unavailable',
-    message: cause === NO_ANSWER ? 'DynamoDB gave no answer.' : `DynamoDB answered with ${cause}.`,
-    action:
-      'Check that the ledger table exists, that the role of the function may use it, and the health of DynamoDB in this region.',
+    message:
+      cause === NO_ANSWER
+        ? `DynamoDB gave no answer to ${operation}.`
+        : `DynamoDB answered ${operation} with ${cause}.`,
+    action: `Check that the ledger table exists, that the role of the function may call dynamodb:${operation} there, and the health of DynamoDB in this region.`,
     cause,
   });
 }

@@ -42,7 +42,10 @@ export type ProveOptions = {
   readonly inputs: number;
   /** Of mutants: by Stryker's own runner for vitest. */
   readonly vitest?: boolean;
-  /** Of alarms cases, of hostile input readers, by id; all unless told. With some left out nothing is held to be proved. */
+  /**
+   * Of alarms cases, of hostile input readers, by id; of grants those whose ids begin so. All unless told. With some left out nothing
+   * is held to be proved.
+   */
   readonly only?: readonly string[];
   /** Of the matrix: a folder for answers and evidence; of upgrades: for the ledger of the first version. */
   readonly keep?: string;

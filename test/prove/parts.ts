@@ -2,6 +2,7 @@ import { listScenarios } from '../../lab/scenarios/registry.ts';
 import { ALARM_PARTS } from './alarms.ts';
 import { crash } from './crash/crash.ts';
 import { fuzzAll } from './fuzz.ts';
+import { grants } from './grants.ts';
 import { healthy } from './healthy.ts';
 import { interleavings } from './interleavings.ts';
 import { interleavingsOverTheLab } from './interleavings-lab.ts';
@@ -132,6 +133,13 @@ export const PARTS: readonly Part[] = [
     minutes: 40,
     software: [],
     run: fuzzAll,
+  },
+  {
+    name: 'grants',
+    summary: 'each grant of each deployed role, taken away in turn: what uses it fails or tells by name, none is idle',
+    minutes: 12,
+    software: ['ministack', 'pebble'],
+    run: grants,
   },
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,

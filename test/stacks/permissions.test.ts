@@ -11,8 +11,8 @@ const pulse = statementsOf(functions, 'ProberPulse');
 const clock = statementsOf(functions, 'ProberClock');
 
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-const LOGS_AND_LETTERS = [...LOGS, 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
-const ZONE = ['route53:ChangeResourceRecordSets', 'route53:GetChange', 'route53:ListResourceRecordSets'];
+const LOGS_AND_LETTERS = [...LOGS, 'sqs:SendMessage'];
+const ZONE = ['route53:ChangeResourceRecordSets', 'route53:ListResourceRecordSets'];
 
 function only(statements: readonly Statement[], action: string): Statement {
   const found = statements.filter(({ Action }) => [Action].flat().includes(action));
@@ -32,6 +32,7 @@ test('the probe reads secrets, uses ledger and zone, keeps evidence, and invokes
       'lambda:InvokeFunction',
       ...LOGS_AND_LETTERS,
       ...ZONE,
+      'route53:GetChange',
       's3:PutObject',
       'secretsmanager:GetSecretValue',
     ].sort(),
@@ -102,6 +103,7 @@ test('the pulse reads secrets, writes at its one name, and remembers pulses, bre
       'dynamodb:PutItem',
       ...LOGS_AND_LETTERS,
       ...ZONE,
+      'route53:GetChange',
       'secretsmanager:GetSecretValue',
     ].sort(),
   );
@@ -113,11 +115,11 @@ test('the pulse reads secrets, writes at its one name, and remembers pulses, bre
     Null: { 'dynamodb:LeadingKeys': 'false' },
   });
   expect(conditions).toEqual([
-    [['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], within('pulse', 'breaker#*', 'intent#test')],
-    [
-      ['dynamodb:GetItem', 'dynamodb:Query'],
-      within('verdict#*', 'intent#test', 'budget#*', 'daily#*', 'schedule#*', 'drill'),
-    ],
+    ['dynamodb:GetItem', within('pulse', 'breaker#*')],
+    ['dynamodb:PutItem', within('pulse', 'breaker#*', 'intent#test')],
+    ['dynamodb:DeleteItem', within('intent#test')],
+    ['dynamodb:GetItem', within('verdict#*', 'budget#*', 'schedule#*', 'drill')],
+    ['dynamodb:Query', within('intent#test', 'daily#*')],
     ['dynamodb:PutItem', within('schedule#*')],
   ]);
 });
@@ -160,6 +162,12 @@ test.each([
     },
   });
   expect(JSON.stringify(Resource)).toContain(':route53:::hostedzone/');
+});
+
+test.each([
+  ['probe', probe],
+  ['pulse', pulse],
+])('the %s follows changes', (_, statements) => {
   expect(JSON.stringify(only(statements, 'route53:GetChange').Resource)).toContain(':route53:::change/*');
 });
 

@@ -127,8 +127,6 @@ test('the notifier may read verdicts, rounds and the states of its own alarms, a
     'logs:CreateLogStream',
     'logs:PutLogEvents',
     'sns:Publish',
-    'sqs:GetQueueAttributes',
-    'sqs:GetQueueUrl',
     'sqs:SendMessage',
   ]);
   expect(statements.find(({ Action }) => Action === 'sns:Publish')?.Resource).toEqual([

@@ -20,7 +20,10 @@ let ca: ScriptedCa;
 beforeAll(async () => {
   ca = await startScriptedCa();
 });
-beforeEach(() => ca.accounts.clear());
+beforeEach(() => {
+  ca.accounts.clear();
+  warnings.length = 0;
+});
 afterEach(() => ca.reset());
 afterAll(() => ca.stop());
 
@@ -58,6 +61,7 @@ function memoryLease(): LeaseLedger & { readonly holder: () => string | undefine
 
 const clock = fakeClock();
 type Options = { lease?: LeaseLedger; owner?: string; changes?: Partial<Ca>; clock?: Clock };
+const warnings: string[] = [];
 async function ensure(secrets: SecretStore, options: Options = {}) {
   const { accountUrl } = await ensureAccount(ca.config(options.changes), {
     clock: options.clock ?? clock,
@@ -66,6 +70,7 @@ async function ensure(secrets: SecretStore, options: Options = {}) {
     connect: (each) => openConnection(each, clock),
     owner: options.owner ?? 'one',
     deadline: clock.now() + 55_000,
+    warn: (message, { code }) => void warnings.push(`${message}: ${code}`),
   });
   return accountUrl;
 }
@@ -188,12 +193,13 @@ test('a holder that was killed blocks nobody for ever', async () => {
   await expect(ensure(memorySecrets().store, { lease })).resolves.toMatch(/\/account\//);
 });
 
-test('a lease that cannot be given back hides neither the account nor what went wrong', async () => {
+test('a lease that cannot be given back is warned of, and hides neither the account nor what went wrong', async () => {
   const stuck = new TroubleError({ code: 'ledger-unavailable', message: 'm', action: 'a' });
   const lease = { ...memoryLease(), release: () => Promise.reject(stuck) };
   await expect(ensure(memorySecrets().store, { lease })).resolves.toMatch(/\/account\//);
   ca.script('newAccount', problem('rateLimited', 429));
   await expect(codeOf(ensure(memorySecrets().store, { lease }))).resolves.toBe('ca-rate-limited');
+  expect(warnings).toEqual(Array(2).fill('lease not given back: ledger-unavailable'));
 });
 
 test('without the binding that the CA demands, nothing is asked and nothing written', async () => {

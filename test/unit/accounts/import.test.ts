@@ -52,6 +52,7 @@ function open(initial?: AccountSecret, changes: Partial<Ca> = {}) {
       connect: (each) => openConnection(each, clock),
       owner: 'one',
       deadline: clock.now() + 55_000,
+      warn: () => undefined,
       dates: { of: async () => ({ rotatedAt: '2026-01-01T00:00:00.000Z' }) },
     },
   };

@@ -35,6 +35,7 @@ export async function openRotation(ca: ScriptedCa, { changes = {}, initial, caa 
     connect: (each: Ca) => openConnection(each, clock),
     owner,
     deadline: clock.now() + 55_000,
+    warn: () => undefined,
     caaOfNewAccount: async () => caa,
   });
   const ensure = (how: { verify?: boolean } = {}) => ensureAccount(config, ports('ensure'), how);

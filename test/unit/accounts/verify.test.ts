@@ -40,6 +40,7 @@ function open(initial?: AccountSecret) {
         connect: (each) => openConnection(each, clock),
         owner: 'one',
         deadline: clock.now() + 55_000,
+        warn: () => undefined,
       },
       how,
     );

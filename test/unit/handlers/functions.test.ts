@@ -54,6 +54,12 @@ describe('the account function', () => {
   });
 });
 
+test('an account function that may not be invoked is told with the right that is missing', async () => {
+  const { client } = lambdaThat(Object.assign(new Error('x'), { name: 'AccessDeniedException' }));
+  const action = expect.stringContaining('may call lambda:InvokeFunction on account');
+  await expect(callAccountFunction(client, 'account', 'staging')).rejects.toMatchObject({ trouble: { action } });
+});
+
 describe('a round', () => {
   const event: DispatchEvent = {
     source: 'dispatch',

@@ -75,12 +75,15 @@ test.each([
   expect(told).not.toHaveProperty('overdue');
 });
 
-test('a secret that may not be read is told by the name of the error alone', async () => {
-  const readSecret = () => Promise.reject(Object.assign(new Error('SECRETMARK'), { name: 'AccessDeniedException' }));
+test.each([
+  ['secret', 'GetSecretValue'],
+  ['acm', 'GetCertificate'],
+] as const)('what may not be read (%s) is told by the name of the call and of the error alone', async (kind, call) => {
+  const denied = () => Promise.reject(Object.assign(new Error('SECRETMARK'), { name: 'AccessDeniedException' }));
 
-  const told = await report({ kind: 'secret', arn: 'arn' }, { readSecret });
+  const told = await report({ kind, arn: 'arn' }, { readSecret: denied, readFromAcm: denied });
 
-  expect(told.why).toBe('it could not be read (AccessDeniedException)');
+  expect(told.why).toBe(`it could not be read (${call}: AccessDeniedException)`);
 });
 
 test('a CA that does not answer leaves the lifetime to judge by', async () => {

@@ -178,3 +178,18 @@ test('signals are sent once the pulse is remembered, and cost no answer', async 
   expect(answer.state).toBe('completed');
   expect(world.world.warnings.map(({ message }) => message)).toContain('signals not sent');
 });
+
+test('a breaker that cannot be read or written is warned of, and keeps no CA from being asked', async () => {
+  const denied = () => Promise.reject(new TroubleError({ code: 'ledger-unavailable', message: 'm', action: 'a' }));
+  world.staging.script('account', {
+    ...problem('rateLimited', 429),
+    headers: { 'Retry-After': '3600', 'Content-Type': 'application/problem+json' },
+  });
+
+  const answer = await world.pulse({ breaker: { openUntil: denied, open: denied } });
+
+  expect(answer.cas[0]?.outcome).toBe('failed');
+  expect(world.world.warnings.map(({ message }) => message)).toEqual(
+    expect.arrayContaining(['breaker not read', 'Retry-After not remembered']),
+  );
+});

@@ -1,8 +1,10 @@
 import type { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { createRunLedger } from '../../../lambda/store/runs.ts';
-import { openTable } from '../../../lambda/store/table.ts';
+import { openTable, type Table } from '../../../lambda/store/table.ts';
 import { lostAnswer, ServiceError } from '../support/memory-route53.ts';
+
+const KEY = { pk: 'p', sk: 's' };
 
 /** DynamoDB that answers a query with these pages, one after the other. */
 function tableOf(pages: readonly (readonly string[])[]) {
@@ -46,4 +48,22 @@ test.each<[Error, string, RegExp]>([
   const trouble = { code: 'ledger-unavailable', cause, message: expect.stringMatching(words) };
   await expect(runs.read('run')).rejects.toMatchObject({ trouble });
   await expect(runs.note('run', 'ca', 'order')).rejects.toMatchObject({ trouble });
+});
+
+test.each<[string, (table: Table) => Promise<unknown>]>([
+  ['GetItem', (table) => table.get(KEY)],
+  ['PutItem', (table) => table.put(KEY, {})],
+  ['UpdateItem', (table) => table.update(KEY, 'SET a = :a', { expression: '' })],
+  ['DeleteItem', (table) => table.remove(KEY)],
+  ['Query', (table) => table.before('p', 'z', 1)],
+  ['UpdateItem', (table) => table.transact([{ key: KEY, update: 'SET a = :a', condition: { expression: '' } }])],
+])('a refusal names %s, as IAM has the action', async (action, call) => {
+  const denied = new ServiceError('AccessDeniedException', 'no', 400);
+  const client = { send: () => Promise.reject(denied) } as unknown as DynamoDBClient;
+  await expect(call(openTable(client, 'ledger'))).rejects.toMatchObject({
+    trouble: {
+      message: `DynamoDB answered ${action} with AccessDeniedException.`,
+      action: expect.stringContaining(`may call dynamodb:${action} there`),
+    },
+  });
 });

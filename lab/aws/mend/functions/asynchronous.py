@@ -3,7 +3,8 @@
 AWS: Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation": on a function error two
 more attempts, after one and two minutes (MaximumRetryAttempts); a throttled event waits and tries again until its age
 passes MaximumEventAgeInSeconds; a failed event goes to the OnFailure destination (as a record) and to the dead-letter
-queue (as it came).
+queue (as it came), both under the function's role; where that may not send, the event is lost, and CloudWatch counts
+DestinationDeliveryFailures or DeadLetterErrors ("Types of metrics for Lambda functions").
 MiniStack: retries within seconds, treats a throttle as an error, sends the record to the dead-letter queue as well.
 """
 
@@ -16,7 +17,11 @@ from datetime import datetime, timezone
 from ministack.core.arn import parse_arn
 from ministack.core.responses import new_uuid, request_scope
 
+from mend import loop, metrics
+from mend.iam.services import role_may
+
 RETRY_WAITS = (60, 120)
+SENDING = {"sqs": "sqs:SendMessage", "sns": "sns:Publish", "lambda": "lambda:InvokeFunction"}
 
 
 def install(lambda_svc):
@@ -96,10 +101,24 @@ def _record(config, event, result, condition, attempts):
 def _tell(lambda_svc, config, settings, record, event):
     destination = ((settings.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
     dead_letters = (config.get("DeadLetterConfig") or {}).get("TargetArn")
-    if destination:
-        _send(lambda_svc, destination, record)
-    if dead_letters:
-        _send(lambda_svc, dead_letters, event)
+    if destination and not _sent(lambda_svc, config, destination, record):
+        _count(config, "DestinationDeliveryFailures")
+    if dead_letters and not _sent(lambda_svc, config, dead_letters, event):
+        _count(config, "DeadLetterErrors")
+
+
+def _count(config, name):
+    _, _, _, region, account = config["FunctionArn"].split(":")[:5]
+    dimensions = {"FunctionName": config["FunctionName"]}
+    loop.submit(account, region, metrics.put, "AWS/Lambda", name, dimensions, "Count", time.time(), [1])
+
+
+def _sent(lambda_svc, config, arn, body):
+    action = SENDING.get(parse_arn(arn).service)
+    if action is None or not role_may(config["Role"], config["FunctionName"], action, arn):
+        return False
+    _send(lambda_svc, arn, body)
+    return True
 
 
 def _send(lambda_svc, arn, body):

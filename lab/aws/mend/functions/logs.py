@@ -1,7 +1,8 @@
 """What an invocation wrote, as log events of its environment's stream, with the platform's own lines around it.
 
 AWS: Lambda Developer Guide, "Working with Lambda function logs": START, END and REPORT, or platform.* objects when the
-log format is JSON. Each environment has one stream. The lines are written when the invocation is over.
+log format is JSON. Each environment has one stream. The lines are written when the invocation is over, under the function's
+role ("Execution role": CreateLogGroup, CreateLogStream, PutLogEvents); what it may not write is lost, and its metrics with it.
 """
 
 import json
@@ -10,6 +11,8 @@ from datetime import datetime, timezone
 
 from mend import emf, loop
 from mend.functions.variables import log_group
+from mend.iam.requests.arns import arn
+from mend.iam.services import role_may
 
 
 def write(config, stream, request_id, lines, took):
@@ -17,9 +20,7 @@ def write(config, stream, request_id, lines, took):
     _, _, _, region, account = config["FunctionArn"].split(":")[:5]
     before, after = _platform_lines(config, request_id, took)
     everything = [*before, *lines, *after]
-    loop.submit(account, region, _store, log_group(config), stream, everything)
-    for line in lines:
-        loop.submit(account, region, emf.record, line)
+    loop.submit(account, region, _keep, config, stream, everything, lines)
     return "\n".join(everything)
 
 
@@ -40,6 +41,26 @@ def _platform_lines(config, request_id, took):
 def _platform(kind, record):
     now = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return json.dumps({"time": now, "type": kind, "record": record})
+
+
+def _keep(config, stream, everything, lines):
+    group = log_group(config)
+    if not _allowed(config, group, stream):
+        return
+    _store(group, stream, everything)
+    for line in lines:
+        emf.record(line)
+
+
+def _allowed(config, group, stream):
+    from ministack.services import cloudwatch_logs
+
+    known = cloudwatch_logs._log_groups.get(group)
+    needed = [] if known else ["CreateLogGroup"]
+    needed += [] if known and stream in known["streams"] else ["CreateLogStream"]
+    where = arn("logs", f"log-group:{group}:log-stream:{stream}")
+    role, name = config["Role"], config["FunctionName"]
+    return all(role_may(role, name, f"logs:{action}", where) for action in [*needed, "PutLogEvents"])
 
 
 def _store(group_name, stream_name, lines):

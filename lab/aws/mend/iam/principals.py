@@ -39,6 +39,19 @@ def caller(access_key):
     return None
 
 
+def of_role(role_arn, session):
+    """A session of a role that a service has; None where there is no such role."""
+    parts = role_arn.split(":")
+    if len(parts) != 6:
+        return None
+    name = parts[5].rsplit("/", 1)[-1]
+    with request_scope(parts[4], "us-east-1"):
+        if name not in iam._roles:
+            return None
+    arn = f"arn:aws:sts::{parts[4]}:assumed-role/{name}/{session}"
+    return _role_session({"Arn": arn, "RoleArn": role_arn, "UserId": f"{name}:{session}"})
+
+
 def _role_session(session):
     role_arn = session.get("RoleArn")
     account = session["Arn"].split(":")[4]

@@ -16,10 +16,12 @@ SERVICES = {
     "sns": others.sns,
     "sqs": others.sqs,
     "logs": others.logs,
+    "events": others.events,
     "monitoring": others.cloudwatch,
     "events": others.events,
     "scheduler": others.scheduler,
     "ssm": others.ssm,
+    "acm": others.acm,
     "cloudformation": others.cloudformation,
 }
 

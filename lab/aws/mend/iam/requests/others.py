@@ -30,6 +30,23 @@ def logs(call):
     return [Request(f"logs:{call.operation}", resource)]
 
 
+def events(call):
+    given = call.given
+    if call.operation == "PutEvents":
+        named = {entry.get("EventBusName") or "default" for entry in given.get("Entries", [])}
+        return [Request("events:PutEvents", _bus(name)) for name in sorted(named)]
+    rule, bus = given.get("Rule") or (given.get("Name") if "Rule" in call.operation else None), given.get("EventBusName")
+    if rule:
+        within = f"{bus.rpartition('/')[2]}/" if bus and bus != "default" else ""
+        return [Request(f"events:{call.operation}", arn("events", f"rule/{within}{rule}"))]
+    name = bus or (given.get("Name") if "EventBus" in call.operation else None)
+    return [Request(f"events:{call.operation}", _bus(name) if name else "*")]
+
+
+def _bus(name):
+    return name if name.startswith("arn:") else arn("events", f"event-bus/{name}")
+
+
 def cloudwatch(call):
     given = call.given
     names = given.get("AlarmNames") if isinstance(given.get("AlarmNames"), list) else [given.get("AlarmName")]
@@ -69,6 +86,10 @@ def ssm(call):
     names = call.given.get("Names") or [call.given.get("Name")]
     resources = [arn("ssm", f"parameter/{name.lstrip('/')}") for name in names if name] or ["*"]
     return [Request(f"ssm:{call.operation}", resource) for resource in resources]
+
+
+def acm(call):
+    return [Request(f"acm:{call.operation}", call.given.get("CertificateArn") or "*")]
 
 
 def cloudformation(call):
