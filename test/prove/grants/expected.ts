@@ -68,6 +68,7 @@ const ACCOUNT: Readonly<Record<string, Expectation>> = {
 const JANITOR: Readonly<Record<string, Expectation>> = {
   'Ledger dynamodb:Query': { deed: sweep, words: ledger('Query') },
   'Ledger dynamodb:DeleteItem': { deed: sweep, words: ledger('DeleteItem') },
+  'Ledger dynamodb:PutItem': { deed: sweep, words: ledger('PutItem') },
   [`${CHANGE} ${CANARY}`]: { deed: sweep, words: route53('ChangeResourceRecordSets') },
   [`${CHANGE} ${REAL}`]: { deed: swept('www.example.org'), words: route53('ChangeResourceRecordSets') },
   [`${CHANGE} NormalizedRecordNames _pulse`]: { deed: swept('_pulse'), words: route53('ChangeResourceRecordSets') },

@@ -69,10 +69,9 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   account: ['secretsmanager:GetSecretValue'],
   clock: ['lambda:InvokeFunction', 'the dead-letter queue'],
   janitor: [
-    ...['dynamodb:DeleteItem intent', 'dynamodb:Query intent'],
+    ...['dynamodb:DeleteItem intent', 'dynamodb:PutItem intent', 'dynamodb:Query intent'],
     ...['canary', 'pulse', 'real name'].map((kind) => `route53:ChangeResourceRecordSets ${kind}`),
-    ...ZONE,
-    'the dead-letter queue',
+    ...['route53:ListResourceRecordSets', 'the dead-letter queue'],
   ],
   notifier: ['dynamodb:GetItem run', 'dynamodb:GetItem verdict'],
   probe: [
@@ -85,7 +84,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
     ...['secretsmanager:GetSecretValue', 'the dead-letter queue', 'the whole ledger'],
   ],
   pulse: [
-    ...['dynamodb:DeleteItem intent', 'dynamodb:GetItem verdict', 'dynamodb:Query intent'],
+    ...['dynamodb:DeleteItem intent', 'dynamodb:GetItem verdict', 'dynamodb:PutItem intent', 'dynamodb:Query intent'],
     'route53:ChangeResourceRecordSets pulse',
     ...ZONE,
     ...['secretsmanager:GetSecretValue', 'the dead-letter queue'],

@@ -58,9 +58,10 @@ const byHolder: readonly (readonly [string, PolicyStatement])[] = [
   }),
 ];
 
-test('all policies are looked at: of roles, of trust, of queues, topics, buckets and sinks', () => {
+test('all policies are looked at: of roles, of trust, of tables, queues, topics, buckets and sinks', () => {
   const holders = new Set(byHolder.map(([holder]) => holder));
   expect([...holders].sort()).toEqual([
+    'AWS::DynamoDB::GlobalTable',
     'AWS::IAM::Role',
     'AWS::Oam::Sink',
     'AWS::S3::BucketPolicy',
