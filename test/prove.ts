@@ -25,7 +25,10 @@ Exit code: 0 when it held, 1 when it did not, 2 when the arguments cannot be rea
 
 class UsageError extends Error {}
 
-function readArguments(): { readonly name: string | undefined; readonly options: ProveOptions } {
+/** What is told of a part's options. */
+type Given = Omit<ProveOptions, 'rounds'> & { readonly rounds?: number };
+
+function readArguments(): { readonly name: string | undefined; readonly options: Given } {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -80,7 +83,8 @@ function list(): string {
   return `${lines.join('\n')}\n\nnpm run prove -- PART`;
 }
 
-async function prove(part: Part, options: ProveOptions): Promise<void> {
+async function prove(part: Part, { rounds = part.rounds ?? 1, ...given }: Given): Promise<void> {
+  const options = { ...given, rounds };
   const began = performance.now();
   const proof = await part.run(options);
   const record = recordOf(part, proof, (performance.now() - began) / 1_000);

@@ -31,7 +31,7 @@ import { describeError, parseEvent, rejection } from './events.ts';
 import { openLogger } from './logger.ts';
 import { sendSignals } from './send-signals.ts';
 import { lazy, randomLabel, readDeployment, readEnvironment, systemClock } from './system.ts';
-import { openAcm, openLedgerTable, openPublisher, openSecretsManager } from './wiring.ts';
+import { createAcmClients, openLedgerTable, openPublisher, openSecretsManager } from './wiring.ts';
 
 const logger = openLogger('pulse');
 
@@ -49,6 +49,7 @@ const wiring = lazy(() => {
   const table = openLedgerTable(env[ENV.ledgerTable]);
   const clock = systemClock;
   const secretsManager = openSecretsManager();
+  const acmOf = createAcmClients();
   const lookup = network.resolvers.length > 0 ? { lookup: createLookup(network.resolvers) } : {};
   const ports: PulsePorts = {
     clock,
@@ -66,7 +67,7 @@ const wiring = lazy(() => {
       reportCertificates(deployment, {
         context: { clock, deadline, patienceMs: CERTIFICATE_MS, resolvers: network.resolvers },
         readSecret: (arn) => readSecretText(secretsManager, arn),
-        readFromAcm: (arn) => readAcmCertificate(openAcm, arn),
+        readFromAcm: (arn) => readAcmCertificate(acmOf, arn),
         ...lookup,
       }),
     ...(deadMansSwitch === undefined ? {} : { ping: () => ping(deadMansSwitch, lookup) }),

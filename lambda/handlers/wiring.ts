@@ -43,9 +43,14 @@ export function openSecretsManager(): SecretsManagerClient {
   return new SecretsManagerClient({ maxAttempts: 3, ...within(3_000) });
 }
 
-/** @param region of the certificate: one of CloudFront lies in us-east-1 */
-export function openAcm(region: string): ACMClient {
-  return new ACMClient({ region, maxAttempts: 2, ...within(3_000) });
+/** A client for each region that certificates lie in: one of CloudFront lies in us-east-1. */
+export function createAcmClients(): (region: string) => ACMClient {
+  const clients = new Map<string, ACMClient>();
+  return (region) => {
+    const client = clients.get(region) ?? new ACMClient({ region, maxAttempts: 2, ...within(3_000) });
+    clients.set(region, client);
+    return client;
+  };
 }
 
 export function openS3(): S3Client {

@@ -24,14 +24,14 @@ export const ALARM_PARTS: readonly Part[] = [
     name: 'alarms-cas',
     summary:
       'each alarm about CAs and the way to them goes off for its fault and for no other, at 1, 10 and 100 targets',
-    minutes: 40,
+    minutes: 45,
     software: ['ministack', 'pebble'],
     run: (options) => proveLab('cas', options),
   },
   {
     name: 'alarms-prober',
     summary: 'each alarm about the prober, its budget, its clock and certificates goes off for its fault and no other',
-    minutes: 40,
+    minutes: 45,
     software: ['ministack', 'pebble'],
     run: (options) => proveLab('prober', options),
   },

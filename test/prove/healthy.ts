@@ -13,7 +13,6 @@ import { quantiles } from './quantiles.ts';
 import { type Turn, turnOf } from './turns.ts';
 
 const INSYNC = { min: 0, max: 2 };
-const USUAL_ROUNDS = 200;
 
 type Judged = { readonly round: RoundResult; readonly alarms: readonly string[] };
 
@@ -35,16 +34,13 @@ export async function healthy(options: ProveOptions): Promise<Proof> {
     counts: {
       passed: judged.length - wrong.length,
       failed: wrong.length,
-      skipped: (options.rounds ?? USUAL_ROUNDS) - judged.length,
+      skipped: options.rounds - judged.length,
     },
     figures: figuresOf(state, judged, options),
   };
 }
 
-async function play(
-  state: LabState,
-  { progress, rounds = USUAL_ROUNDS, seed, insync = INSYNC }: ProveOptions,
-): Promise<Judged[]> {
+async function play(state: LabState, { progress, rounds, seed, insync = INSYNC }: ProveOptions): Promise<Judged[]> {
   await setRoute53(state.aws.endpoint, { insyncSeconds: { ...insync, seed } });
   progress(`INSYNC after ${insync.min} to ${insync.max} s, seed ${seed}`);
   const judged: Judged[] = [];

@@ -29,11 +29,8 @@ export type ShownMutant = Omit<Mutant, 'within'>;
 
 export type ProveOptions = {
   readonly progress: (line: string) => void;
-  /**
-   * Of rounds in a row: how many (default: the part's own), the seed of what is left to chance, and the range of INSYNC's delays in
-   * seconds (default: the part's own).
-   */
-  readonly rounds?: number;
+  /** Of rounds in a row: how many, the seed of what is left to chance, and the range of INSYNC's delays in seconds (default: the part's own). */
+  readonly rounds: number;
   readonly seed: number;
   readonly insync?: InsyncRange;
   /** Of the overhead: pairs of rounds. */
@@ -58,6 +55,8 @@ export type Part = {
   readonly summary: string;
   /** On two cores, with everything installed. */
   readonly minutes: number;
+  /** How many rounds in a row it makes, unless it is told. */
+  readonly rounds?: number;
   /** Whose versions the result names. */
   readonly software: readonly SoftwareName[];
   readonly run: (options: ProveOptions) => Promise<Proof>;

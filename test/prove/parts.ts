@@ -63,6 +63,7 @@ export const PARTS: readonly Part[] = [
     summary: 'rounds in a row, all faults off, INSYNC at random: not one that is not green',
     minutes: 45,
     software: ['ministack', 'pebble', 'boulder'],
+    rounds: 200,
     run: soak,
   },
   {
@@ -70,6 +71,7 @@ export const PARTS: readonly Part[] = [
     summary: 'rounds in a row while nothing is wrong, judged by the verdict: not one false alarm',
     minutes: 20,
     software: ['ministack', 'pebble'],
+    rounds: 200,
     run: healthy,
   },
   {
@@ -78,6 +80,7 @@ export const PARTS: readonly Part[] = [
       'rounds in a row through warm functions, faults drawn by chance: each named, the zone as before, memory flat',
     minutes: 40,
     software: ['ministack', 'pebble'],
+    rounds: 500,
     run: soakFaults,
   },
   {

@@ -46,7 +46,8 @@ export function writeRecord(record: ProofRecord, folder = FOLDER): string {
 
 function commit(): string {
   const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
-  // Results of other parts that wait to be committed prove nothing else.
-  const changed = git('status', '--porcelain', '--', ':/', ':(exclude,top)docs/proved');
+  // What parts leave, and waits to be committed, proves nothing else.
+  const left = ['docs/proved', 'docs/pictures'].map((folder) => `:(exclude,top)${folder}`);
+  const changed = git('status', '--porcelain', '--', ':/', ...left);
   return `${git('rev-parse', 'HEAD')}${changed === '' ? '' : '-dirty'}`;
 }

@@ -12,14 +12,13 @@ import { quantiles } from './quantiles.ts';
 import { TARGETS } from './turns.ts';
 
 const INSYNC = { min: 0, max: 10 };
-const USUAL_ROUNDS = 200;
 
 /**
  * Rounds one after the other through the deployed function, all faults off. It stops at the first that is not green, and keeps
  * that round's result and the lab's logs.
  */
 export async function soak(options: ProveOptions): Promise<Proof> {
-  const { progress, rounds = USUAL_ROUNDS } = options;
+  const { progress, rounds } = options;
   const state = await bringUp({ name: `soak-${process.pid}`, portBase: await freeBase(), progress });
   const { green, red } = await play(state, options).finally(() => takeDown(state.name));
   if (red) progress(`not green: ${keep(state, red)}; the lab's logs lie beside it`);
@@ -33,7 +32,7 @@ export async function soak(options: ProveOptions): Promise<Proof> {
 
 async function play(
   state: LabState,
-  { progress, rounds = USUAL_ROUNDS, seed, insync = INSYNC }: ProveOptions,
+  { progress, rounds, seed, insync = INSYNC }: ProveOptions,
 ): Promise<{ readonly green: readonly RoundResult[]; readonly red?: RoundResult }> {
   await setRoute53(state.aws.endpoint, { insyncSeconds: { ...insync, seed } });
   progress(`INSYNC after ${insync.min} to ${insync.max} s, seed ${seed}`);

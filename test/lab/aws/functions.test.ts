@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { InvokeCommand, LambdaClient, PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
+import {
+  InvokeCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+  PutFunctionEventInvokeConfigCommand,
+} from '@aws-sdk/client-lambda';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Worker, workers } from '../../../lab/aws/ministack.ts';
@@ -187,6 +192,19 @@ describe('a function', () => {
       responsePayload: { errorMessage: 'once' },
     });
     expect(await sums('once')).toEqual({ invocations: 1, errors: 1 });
+  });
+
+  it('of a function with a reserved concurrency of 0 is refused, though an environment is warm', async () => {
+    await createFunction(lambda, 'stopped', SLEEPER);
+    const once = new LambdaClient({ ...instance.client, maxAttempts: 1 });
+    await invoke(once, 'stopped');
+    const none = { FunctionName: 'stopped', ReservedConcurrentExecutions: 0 };
+    await once.send(new PutFunctionConcurrencyCommand(none));
+
+    await expect(invoke(once, 'stopped')).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+    });
   });
 
   it('beyond the account limit of ten at once is refused', async () => {

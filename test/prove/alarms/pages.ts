@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { LABS } from './cases.ts';
 import { alarmsPage } from './page.ts';
 import { type Album, picturesPage } from './pictures-page.ts';
 
 export const DOCS = new URL('../../../docs/', import.meta.url);
 
-const PARTS = ['alarms-cas', 'alarms-prober'];
+const PARTS = Object.keys(LABS).map((lab) => `alarms-${lab}`);
 const FOLDERS = ['outage', 'ten', 'clocked', 'named'];
 
 /** The pages about the last run, as they should stand in the documentation. */

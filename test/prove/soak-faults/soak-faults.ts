@@ -23,8 +23,6 @@ import { QUICK_CASES } from './pool.ts';
 /** Percent by which a process of the probe function may have grown: a heap is not collected at the same moment each time. */
 const MOST_GROWTH = 15;
 
-const USUAL_ROUNDS = 500;
-
 type Run = {
   /** Of rounds, confirmations with them. */
   rounds: number;
@@ -40,7 +38,7 @@ type Run = {
  * was put in, the zone is as before after each, and the functions do not grow.
  */
 export async function soakFaults(options: ProveOptions): Promise<Proof> {
-  const { progress, rounds = USUAL_ROUNDS, seed } = options;
+  const { progress, rounds, seed } = options;
   const state = await bringUp({
     ...{ name: `soak-faults-${process.pid}`, portBase: await freeBase(), progress, staging: 'pebble' },
     changes: { deadlineSeconds: DEADLINE_SECONDS },
@@ -67,7 +65,7 @@ export async function soakFaults(options: ProveOptions): Promise<Proof> {
   };
 }
 
-async function play(state: LabState, run: Run, { rounds = USUAL_ROUNDS, seed, progress }: ProveOptions): Promise<void> {
+async function play(state: LabState, run: Run, { rounds, seed, progress }: ProveOptions): Promise<void> {
   const all = await listCases();
   const pool = QUICK_CASES.map((id) => caseNamed(all, id));
   const random = seeded(seed);

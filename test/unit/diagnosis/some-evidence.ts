@@ -1,6 +1,7 @@
 import type { Control } from '../../../lambda/contract/evidence/controls.ts';
 import type { DnsAnswerEvidence, DnsCheck, DnsEvidence } from '../../../lambda/contract/evidence/dns.ts';
 import type { EvidenceFacts } from '../../../lambda/contract/evidence/evidence.ts';
+import type { CertificateReport } from '../../../lambda/contract/evidence/pulse.ts';
 import type { RequestRecord, StepResult } from '../../../lambda/contract/result.ts';
 
 /** The evidence of a healthy round of one CA and one name, for tests to break. */
@@ -181,4 +182,15 @@ export function endAt(facts: EvidenceFacts, name: StepResult['step'], more: Part
   if (!probe) throw new Error('no probe');
   const index = probe.steps.findIndex((each) => each.step === name);
   probe.steps.splice(index, probe.steps.length - index, step(name, { outcome: 'failed', ...more }));
+}
+
+export const RENEWAL_WINDOW = { start: '2026-12-24T00:00:00.000Z', end: '2026-12-26T00:00:00.000Z' };
+
+/** What a pulse tells of a certificate that is young. */
+export function certificateReport(more: Partial<CertificateReport> = {}): CertificateReport {
+  return {
+    ...{ id: 'www', ca: 'production', state: 'read', names: ['www.example.org', 'example.org'] },
+    ...{ lifetimeLeftPercent: 66.7, daysLeft: 60, overdue: false, recalled: false, renewalInfo: RENEWAL_WINDOW },
+    ...more,
+  };
 }

@@ -36,11 +36,11 @@ def acquire(config, code_zip, reserved):
     with _lock:
         mine = _environments.setdefault(key, [])
         _drop_outdated(mine, fingerprint)
+        _refuse_beyond_limits(mine, reserved)
         for environment in mine:
             if environment.state == "idle" and environment.alive():
                 environment.state = "busy"
                 return environment
-        _refuse_beyond_limits(mine, reserved)
         environment = Environment(config, _unpacked(config, code_zip), _options.node, tempfile.gettempdir())
         environment.fingerprint = fingerprint
         mine.append(environment)

@@ -2,14 +2,7 @@ import { expect, test } from 'vitest';
 import type { CertificateReport } from '../../../../lambda/contract/evidence/pulse.ts';
 import { deriveFindings } from '../../../../lambda/diagnosis/findings/derive.ts';
 import { PULSE_RULES } from '../../../../lambda/diagnosis/findings/pulse.ts';
-import { evidenceWith } from '../some-evidence.ts';
-
-const WINDOW = { start: '2026-12-24T00:00:00.000Z', end: '2026-12-26T00:00:00.000Z' };
-const report = (more: Partial<CertificateReport> = {}): CertificateReport => ({
-  ...{ id: 'www', ca: 'production', state: 'read', names: ['www.example.org', 'example.org'] },
-  ...{ lifetimeLeftPercent: 66.7, daysLeft: 60, overdue: false, recalled: false, renewalInfo: WINDOW },
-  ...more,
-});
+import { evidenceWith, RENEWAL_WINDOW, certificateReport as report } from '../some-evidence.ts';
 
 /** What a pulse finds of certificates. */
 function findingsOf(...certificates: CertificateReport[]) {
@@ -22,7 +15,7 @@ function findingsOf(...certificates: CertificateReport[]) {
 const SUBJECT = { ca: 'production', name: 'www.example.org' };
 const RENEWED = 'certificate-renewed-in-time';
 const KEPT = 'certificate-not-recalled';
-const EXPLAINED = { ...WINDOW, explanationUrl: 'https://ca.test/incident' };
+const EXPLAINED = { ...RENEWAL_WINDOW, explanationUrl: 'https://ca.test/incident' };
 
 test.each<[string, Partial<CertificateReport>, [outcome: string, detail: string], [outcome: string, detail: string]]>([
   [

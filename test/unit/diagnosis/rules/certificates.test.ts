@@ -6,14 +6,8 @@ import { judgeRound } from '../../../../lambda/diagnosis/verdict/judge.ts';
 import { overdue, recalled } from '../../../../lambda/diagnosis/verdict/rules/certificates.ts';
 import { viewOf } from '../../../../lambda/diagnosis/verdict/view.ts';
 import { told } from '../../support/rule-rows.ts';
-import { evidenceWith } from '../some-evidence.ts';
+import { evidenceWith, certificateReport as report } from '../some-evidence.ts';
 
-const WINDOW = { start: '2026-12-24T00:00:00.000Z', end: '2026-12-26T00:00:00.000Z' };
-const report = (more: Partial<CertificateReport> = {}): CertificateReport => ({
-  ...{ id: 'www', ca: 'production', state: 'read', names: ['www.example.org'] },
-  ...{ lifetimeLeftPercent: 66.7, daysLeft: 60, overdue: false, recalled: false, renewalInfo: WINDOW },
-  ...more,
-});
 const PRODUCTION = {
   id: 'production',
   title: 'Production',

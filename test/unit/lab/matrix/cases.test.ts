@@ -18,8 +18,8 @@ const MOST_UNKNOWN = 0.1;
 /** Codes that no case is for, and why. */
 const WITHOUT_CASE: Partial<Readonly<Record<VerdictCode, string>>> = {
   'prober-defect': 'a bug that could be put in would be one that is known, and is mended instead; unit tests throw one',
-  'certificate-overdue': 'pulses alone look at certificates; `npm run prove -- alarms` lets one grow old',
-  'certificate-recalled': 'pulses alone look at certificates; `npm run prove -- alarms` has its CA ask for one',
+  'certificate-overdue': 'pulses alone look at certificates; `npm run prove -- alarms-prober` lets one grow old',
+  'certificate-recalled': 'pulses alone look at certificates; `npm run prove -- alarms-prober` has its CA ask for one',
   undecided: 'a fault that is known and comes to this is a rule that is missing',
 };
 
