@@ -12,6 +12,7 @@ export const SLICES: Readonly<Record<string, readonly string[]>> = {
     'aws-route53-carried-out',
     'aws-secret-malformed-backup',
     'ca-malformed-json-directory',
+    'ca-other-host',
     'ca-refuse-backup',
     'ca-truncated-chain',
     'dns-cname-wrong',

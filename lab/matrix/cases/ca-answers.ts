@@ -105,6 +105,12 @@ export const caAnswers: readonly MatrixCase[] = [
     truth: { fault: 'ca', code: 'ca-protocol-violation', step: 'order' },
   },
   {
+    id: 'ca-other-host',
+    story: 'The backup CA has moved: its directory names all of its resources at a host that the config does not know',
+    put: [{ fault: 'ca-directory', parameters: { ca: 'backup', host: 'acme.elsewhere.example' } }],
+    truth: { fault: 'configuration', code: 'ca-host-not-allowed', step: 'order' },
+  },
+  {
     id: 'ca-redirect-loop-order',
     story: 'The backup CA redirects newOrder to itself for ever',
     put: [{ fault: 'ca-redirect-loop', parameters: { ca: 'backup', at: ['newOrder'] } }],

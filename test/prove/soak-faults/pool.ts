@@ -18,6 +18,7 @@ export const QUICK_CASES: readonly string[] = [
   'ca-foreign-chain',
   'ca-huge-body-order',
   'ca-malformed-json-directory',
+  'ca-other-host',
   'ca-redirect-loop-order',
   'ca-refuse-staging',
   'ca-server-internal-finalize',
