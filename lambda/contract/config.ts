@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { caIssues, caSchema } from './ca-config.ts';
 import { domain, httpsUrl, id, LABEL, pemFiles, wildcardOrDomain } from './config-fields.ts';
+import { deploying } from './deploying.ts';
 import { deploymentId, environments, monitoring, zoneSchema } from './places.ts';
 import { toldFields } from './recipients.ts';
 
@@ -221,6 +222,7 @@ export const configSchema = z
     network,
     environments,
     monitoring,
+    deploying,
     detailedMetrics: z
       .boolean()
       .default(false)

@@ -104,5 +104,6 @@ function resolveConfig(file: string, config: Config): Settings {
     evidenceRetentionDays: config.evidence.retentionDays,
     notices: resolved.flatMap((each) => noticesOf(each.config, each.ca)),
     endpoints,
+    deploying: config.deploying,
   };
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../../lambda/contract/config.ts';
+import type { DeployingConfig } from '../../lambda/contract/deploying.ts';
 import type { Deployment } from '../../lambda/contract/deployment.ts';
 import type { MonitoringConfig } from '../../lambda/contract/places.ts';
 import type { Notice } from './notices.ts';
@@ -26,6 +27,8 @@ export type Settings = {
   readonly rotateAfterDays: Config['accounts']['rotateAfterDays'];
   /** AWS service endpoints. */
   readonly endpoints: Config['network']['endpoints'];
+  /** What is prescribed for CDK and for roles. */
+  readonly deploying: DeployingConfig;
 };
 
 /** A deployment and where it goes; without an environment, where the credentials lead. */
