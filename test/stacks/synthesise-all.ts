@@ -12,7 +12,7 @@ export type SynthesisedStack = {
   readonly stack: Stack;
   readonly template: {
     readonly Resources: Readonly<Record<string, Resource>>;
-    readonly Parameters?: Readonly<Record<string, { readonly Default?: string }>>;
+    readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: string }>>;
   };
 };
 
