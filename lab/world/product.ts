@@ -6,11 +6,13 @@ import { LAB_BINDING } from './binding.ts';
 import { assemblyOf, bootstrap, deploy, destroy, type Outputs, synthesise } from './cdk.ts';
 import { openClients } from './clients.ts';
 import { controlOf } from './control-client.ts';
+import { asDeployer, makeExecutionPolicies } from './deployer.ts';
 import type { Deployed, LabServices } from './state.ts';
 
 /**
- * Does with the product what a person does at a first deploy: bootstrap, deploy, NS records into the parent zone, external
- * account binding into the secret of the CA that demands one.
+ * Does with the product what people do at a first deploy: an administrator bootstraps with the policies that it needs, somebody
+ * who may only do that deploys; then NS records into the parent zone, and external account binding into the secret of the CA
+ * that demands one.
  */
 export async function deployProduct(
   services: LabServices,
@@ -22,8 +24,10 @@ export async function deployProduct(
   const seconds = () => `${((Date.now() - began) / 1000).toFixed(1)} s`;
   const assembly = await synthesise(services, config.file, deployment);
   progress(`synthesised the product (${seconds()})`);
-  await bootstrap(services, assembly);
-  const outputs = await deploy(services, assembly);
+  const qualifier = config.content.deploying?.qualifier;
+  const executionPolicies = await makeExecutionPolicies(services, config.file);
+  await bootstrap(services, assembly, { executionPolicies, ...(qualifier === undefined ? {} : { qualifier }) });
+  const outputs = await asDeployer(services, config.file, (key) => deploy(services, assembly, key));
   progress(`deployed its stacks (${seconds()})`);
   const deployed = readOutputs(outputs, { deployment, config: config.file, zoneName: config.content.zone.name });
   await controlOf(services).delegate(deployed.zoneName, deployed.zone.nameServers.split(','));

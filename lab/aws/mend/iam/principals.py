@@ -39,6 +39,13 @@ def caller(access_key):
     return None
 
 
+def session_of(role_arn, name):
+    """A session that an AWS service has of a role."""
+    account, role = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
+    arn = f"arn:aws:sts::{account}:assumed-role/{role}/{name}"
+    return _role_session({"Arn": arn, "RoleArn": role_arn, "UserId": f"{role}:{name}"})
+
+
 def _role_session(session):
     role_arn = session.get("RoleArn")
     account = session["Arn"].split(":")[4]
