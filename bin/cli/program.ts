@@ -158,8 +158,10 @@ Exit codes:
 function addPolicy(program: Command, run: (work: Work) => Promise<void>): void {
   program
     .command('policy')
-    .description('prints a policy that is needed to deploy: functions, alarms (both for CloudFormation), or deployer')
-    .argument('<kind>', 'functions, alarms or deployer')
+    .description(
+      'prints a policy that is needed to deploy: functions, alarms (both for CloudFormation), deployer, boundary',
+    )
+    .argument('<kind>', 'functions, alarms, deployer or boundary')
     .option('--config <file>', 'the config that is deployed', 'prober.config.json')
     .option('--account <id>', 'account that it is for; any unless told')
     .option('--region <region>', 'region that it is for; any unless told')

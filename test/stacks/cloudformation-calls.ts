@@ -78,6 +78,7 @@ function outputCalls(stack: SynthesisedStack, value: unknown): CloudFormationCal
 
 type StackOutput = {
   readonly StackName: string;
+  readonly OutputName: string;
   readonly Region?: string;
   readonly RoleArn?: string | { readonly 'Fn::Sub': string };
 };
@@ -163,6 +164,37 @@ function nameOf({ name: stack }: SynthesisedStack, id: string, { Type, Propertie
   const made = Type === 'AWS::SecretsManager::Secret' ? `${id}-1A2B3C4D5E6F` : `${stack}-${id}-1A2B3C4D5E6F`;
   return form.lower ? made.toLowerCase() : made;
 }
+
+/** A value of a template, resolved as far as ARNs go, through outputs of the other stacks as well. */
+export function resolved(stack: SynthesisedStack, value: unknown, stacks: readonly SynthesisedStack[]): string {
+  if (typeof value === 'string') return value;
+  const { 'Fn::Join': join, 'Fn::Sub': sub, 'Fn::GetStackOutput': output, Ref } = value as Intrinsic;
+  if (join) return join[1].map((each) => resolved(stack, each, stacks)).join(join[0]);
+  if (sub !== undefined) return filledIn(sub, stack);
+  if (output) return outputOf(output, stacks);
+  if (Ref?.startsWith('AWS::')) return filledIn(`\${${Ref}}`, stack);
+  const found = referred(stack, value);
+  const form = found && FORMS[found.resource.Type];
+  if (!form) throw new Error(`${JSON.stringify(value)} is no ARN in ${stack.name}`);
+  const arn = arnIn(stack, found.id, found.resource, form);
+  // CloudFormation User Guide: the ARN of a log group is that of everything in it, and a zone refers to its id.
+  if (found.resource.Type === 'AWS::Logs::LogGroup') return `${arn}:*`;
+  return found.resource.Type === 'AWS::Route53::HostedZone' ? (arn.split('/').at(-1) ?? arn) : arn;
+}
+
+function outputOf({ StackName, OutputName }: StackOutput, stacks: readonly SynthesisedStack[]): string {
+  const stack = stacks.find(({ name }) => name === StackName);
+  const output = stack?.template.Outputs?.[OutputName];
+  if (!stack || !output) throw new Error(`${StackName} has no output ${OutputName}`);
+  return resolved(stack, output.Value, stacks);
+}
+
+type Intrinsic = {
+  readonly 'Fn::Join'?: readonly [string, readonly unknown[]];
+  readonly 'Fn::Sub'?: string;
+  readonly 'Fn::GetStackOutput'?: StackOutput;
+  readonly Ref?: string;
+};
 
 function nameOfReferred(stack: SynthesisedStack, value: unknown): string {
   if (typeof value === 'string') return value.split(/[:/]/).at(-1) ?? value;

@@ -21,6 +21,7 @@ export const EVERYTHING = {
   alarms,
   certificates: {
     www: { secretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:www-AbCdEf' },
+    shop: { acmArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-4333-8444-555555555555' },
   },
   environments: [
     { account: '111122223333', region: 'eu-central-1' },

@@ -12,6 +12,7 @@ export type SynthesisedStack = {
   readonly stack: Stack;
   readonly template: {
     readonly Resources: Readonly<Record<string, Resource>>;
+    readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
     readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: string }>>;
   };
 };

@@ -54,7 +54,7 @@ test('lets no role be made without the boundary of the config', async () => {
 test('names the kinds where there is none of that name, and what is wrong with the config', async () => {
   await expect(printed('administrator', { config })).rejects.toMatchObject({
     exitCode: 2,
-    action: 'There are: functions, alarms, deployer.',
+    action: 'There are: functions, alarms, deployer, boundary.',
   });
   await expect(printed('functions', { config: join(folder, 'absent.json') })).rejects.toMatchObject({ exitCode: 2 });
 });
