@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { ApiError, type Apis, apisAt } from '../aws/readback/apis.ts';
+import { ApiError, apisAt } from '../aws/readback/apis.ts';
 import { run } from '../tools/run.ts';
 import { clientSettings } from './clients.ts';
 import type { LabServices } from './state.ts';
+
+/** An AWS that the product is deployed into. */
+type Place = Pick<LabServices, 'aws'>;
 
 const PROBER = fileURLToPath(new URL('../../bin/prober.ts', import.meta.url));
 const VERSION = '2010-05-08';
@@ -13,18 +16,24 @@ const USER = 'deployer';
 export type AccessKey = { readonly accessKeyId: string; readonly secretAccessKey: string };
 
 /** The policies that the product says CloudFormation needs, made as an administrator makes them. @returns their ARNs */
-export async function makeExecutionPolicies(services: LabServices, config: string): Promise<string[]> {
-  const apis = apisAt(clientSettings(services));
+export async function makeExecutionPolicies(services: Place, config: string): Promise<string[]> {
   const arns = [];
   for (const kind of ['functions', 'alarms'] as const) {
-    arns.push(await makePolicy(services, kind, await printedPolicy(services, kind, config), apis));
+    arns.push(await makePolicy(services, kind, await printedPolicy(services, kind, config)));
   }
   return arns;
 }
 
+/** The permissions boundary that a config names, made of what the product says its roles need. */
+export async function makeBoundary(services: Place, config: string, name: string): Promise<void> {
+  const document = await printedPolicy(services, 'boundary', config);
+  const at = name.lastIndexOf('/') + 1;
+  await createPolicy(services, document, { PolicyName: name.slice(at), Path: `/${name.slice(0, at)}` });
+}
+
 /** Does something as a user who has the deployer's policy and nothing else, with a key that is gone afterwards. */
 export async function asDeployer<Done>(
-  services: LabServices,
+  services: Place,
   config: string,
   work: (key: AccessKey) => Promise<Done>,
 ): Promise<Done> {
@@ -43,19 +52,24 @@ export async function asDeployer<Done>(
 }
 
 /** As the product's own command line says it. */
-function printedPolicy({ aws }: LabServices, kind: string, config: string): Promise<string> {
+function printedPolicy({ aws }: Place, kind: string, config: string): Promise<string> {
   const where = ['--config', config, '--account', aws.accountId, '--region', aws.region];
   return run(process.execPath, [PROBER, 'policy', kind, ...where]);
 }
 
 /** Its name has its content, so that none is ever changed under a deployment that is there. */
-async function makePolicy({ aws }: LabServices, kind: string, document: string, apis: Apis): Promise<string> {
+async function makePolicy(services: Place, kind: string, document: string): Promise<string> {
   const digest = createHash('sha256').update(document).digest('hex').slice(0, 8);
   const PolicyName = `deploy-${kind}-${digest}`;
+  await createPolicy(services, document, { PolicyName });
+  return `arn:aws:iam::${services.aws.accountId}:policy/${PolicyName}`;
+}
+
+async function createPolicy(services: Place, document: string, names: Record<string, string>): Promise<void> {
+  const { query } = apisAt(clientSettings(services));
   // Blanks do not count for IAM's limit of 6144 characters.
   const PolicyDocument = JSON.stringify(JSON.parse(document));
-  await unlessThere(apis.query('iam', VERSION, 'CreatePolicy', { PolicyName, PolicyDocument }));
-  return `arn:aws:iam::${aws.accountId}:policy/${PolicyName}`;
+  await unlessThere(query('iam', VERSION, 'CreatePolicy', { ...names, PolicyDocument }));
 }
 
 async function unlessThere(asked: Promise<unknown>): Promise<void> {

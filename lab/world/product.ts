@@ -6,7 +6,7 @@ import { LAB_BINDING } from './binding.ts';
 import { assemblyOf, bootstrap, deploy, destroy, type Outputs, synthesise } from './cdk.ts';
 import { openClients } from './clients.ts';
 import { controlOf } from './control-client.ts';
-import { asDeployer, makeExecutionPolicies } from './deployer.ts';
+import { asDeployer, makeBoundary, makeExecutionPolicies } from './deployer.ts';
 import type { Deployed, LabServices } from './state.ts';
 
 /**
@@ -24,7 +24,8 @@ export async function deployProduct(
   const seconds = () => `${((Date.now() - began) / 1000).toFixed(1)} s`;
   const assembly = await synthesise(services, config.file, deployment);
   progress(`synthesised the product (${seconds()})`);
-  const qualifier = config.content.deploying?.qualifier;
+  const { qualifier, permissionsBoundary } = config.content.deploying ?? {};
+  if (permissionsBoundary !== undefined) await makeBoundary(services, config.file, permissionsBoundary);
   const executionPolicies = await makeExecutionPolicies(services, config.file);
   await bootstrap(services, assembly, { executionPolicies, ...(qualifier === undefined ? {} : { qualifier }) });
   const outputs = await asDeployer(services, config.file, (key) => deploy(services, assembly, key));
