@@ -16,12 +16,11 @@ const USER = 'deployer';
 export type AccessKey = { readonly accessKeyId: string; readonly secretAccessKey: string };
 
 /** The policies that the product says CloudFormation needs, made as an administrator makes them. @returns their ARNs */
-export async function makeExecutionPolicies(services: Place, config: string): Promise<string[]> {
-  const arns = [];
-  for (const kind of ['functions', 'alarms'] as const) {
-    arns.push(await makePolicy(services, kind, await printedPolicy(services, kind, config)));
-  }
-  return arns;
+export function makeExecutionPolicies(services: Place, config: string): Promise<string[]> {
+  const kinds = ['functions', 'alarms'];
+  return Promise.all(
+    kinds.map(async (kind) => makePolicy(services, kind, await printedPolicy(services, kind, config))),
+  );
 }
 
 /** The permissions boundary that a config names, made of what the product says its roles need. */
