@@ -1,4 +1,5 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
+import { prepareTools } from '../../lab/tools/prepare.ts';
 import { ALARM_PARTS } from './alarms.ts';
 import { crash } from './crash/crash.ts';
 import { fuzzAll } from './fuzz.ts';
@@ -143,6 +144,18 @@ export const PARTS: readonly Part[] = [
     minutes: 12,
     software: ['ministack', 'pebble'],
     run: grants,
+  },
+  {
+    name: 'deployer',
+    summary: 'each action that CloudFormation is granted, taken away: the stacks fail, and name it',
+    minutes: 8,
+    software: ['ministack'],
+    run: async ({ progress }) => {
+      const { python } = await prepareTools({ progress });
+      const env = { LAB_PYTHON: python, LAB_GRANTS: 'all' };
+      const { held, counts } = runVitest('lab', 'test/lab/aws/deployer-grants.test.ts', env);
+      return { held, counts, figures: { actions: counts.passed + counts.failed - 1 } };
+    },
   },
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,

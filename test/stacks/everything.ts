@@ -1,0 +1,38 @@
+import { CONFIG } from './settings.ts';
+
+const alarms = {
+  page: [{ email: 'on-call@example.org' }, { url: 'https://events.example.org/page' }],
+  notify: [
+    { slack: { workspace: 'T0123ABCD', channel: 'C0123ABCD' } },
+    {
+      teams: {
+        team: '11111111-1111-4111-8111-111111111111',
+        tenant: '22222222-2222-4222-8222-222222222222',
+        channel: '19%3Aabc%40thread.tacv2',
+      },
+    },
+    { topic: 'arn:aws:sns:eu-central-1:111122223333:existing' },
+  ],
+};
+
+/** A config that makes a resource of every kind there is: two accounts, two regions, a monitoring account, all recipients. */
+export const EVERYTHING = {
+  ...CONFIG,
+  alarms,
+  certificates: {
+    www: { secretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:www-AbCdEf' },
+    shop: { acmArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-4333-8444-555555555555' },
+  },
+  environments: [
+    { account: '111122223333', region: 'eu-central-1' },
+    { account: '111122223333', region: 'us-east-1' },
+    {
+      account: '444455556666',
+      region: 'eu-central-1',
+      deployment: 'dev',
+      zone: { name: 'acme.dev.example.org' },
+      targets: ['canary'],
+    },
+  ],
+  monitoring: { account: '777788889999' },
+};

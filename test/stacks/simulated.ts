@@ -1,0 +1,33 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import type { PolicyDocument } from '../../lib/deploying/policy-document.ts';
+
+export type SimulatedCall = {
+  readonly action: string;
+  /** An ARN, or `*` for an action that knows no resource. */
+  readonly resource: string;
+  readonly context: Readonly<Record<string, string | string[]>>;
+};
+
+/** What IAM's rules say of a call by a role that has this policy alone. @throws for a policy or call that IAM would not know */
+export async function isAllowed(
+  policy: PolicyDocument,
+  { action, resource, context }: SimulatedCall,
+): Promise<boolean> {
+  const accountId = /^arn:[^:]*:[^:]*:[^:]*:(\d+):/.exec(resource)?.[1] ?? '111122223333';
+  const done = await runSimulation(
+    {
+      request: {
+        principal: `arn:aws:iam::${accountId}:role/deploying`,
+        action,
+        resource: { resource, accountId },
+        contextVariables: { ...context },
+      },
+      identityPolicies: [{ name: 'policy', policy }],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+    },
+    {},
+  );
+  if (done.resultType === 'error') throw new Error(`${action} on ${resource}: ${JSON.stringify(done.errors)}`);
+  return done.overallResult === 'Allowed';
+}
