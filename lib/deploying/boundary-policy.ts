@@ -9,10 +9,11 @@ import {
 } from './policy-document.ts';
 
 export type BoundaryOptions = PolicyPlace & {
-  /** ARNs that the config names: secrets and certificates that are watched, topics that are told. */
+  /** ARNs that the config names: secrets and certificates that are watched, topics that are told, keys. */
   readonly secrets: readonly string[];
   readonly certificates: readonly string[];
   readonly topics: readonly string[];
+  readonly keys: readonly string[];
 };
 
 /**
@@ -21,7 +22,7 @@ export type BoundaryOptions = PolicyPlace & {
  */
 export function boundaryPolicy(options: BoundaryOptions): PolicyDocument {
   const { regional, worldwide } = arnsOf(options);
-  const { secrets, certificates, topics } = options;
+  const { secrets, certificates, topics, keys } = options;
   return policyOf([
     allow(
       'ChallengeValues',
@@ -43,11 +44,12 @@ export function boundaryPolicy(options: BoundaryOptions): PolicyDocument {
     ),
     ...named('NamedSecrets', ['secretsmanager', 'GetSecretValue'], secrets),
     ...named('NamedCertificates', ['acm', 'GetCertificate'], certificates),
+    ...named('NamedKeys', ['kms', 'Decrypt', 'GenerateDataKey'], keys),
     allow('Evidence', ['s3', 'PutObject'], [worldwide('s3', `${OURS}/*`)]),
     allow('Events', ['events', 'PutEvents'], [regional('events', `event-bus/${OURS}`)]),
     allow('Functions', ['lambda', 'InvokeFunction'], [regional('lambda', `function:${OURS}`)]),
     allow('Logs', ['logs', 'CreateLogStream', 'PutLogEvents'], [regional('logs', `log-group:${OURS}`)]),
-    allow('DeadLetters', ['sqs', 'GetQueueAttributes', 'GetQueueUrl', 'SendMessage'], [regional('sqs', OURS)]),
+    allow('DeadLetters', ['sqs', 'SendMessage'], [regional('sqs', OURS)]),
     allow('Messages', ['sns', 'Publish'], [regional('sns', OURS), ...topics]),
     allow('Alarms', ['cloudwatch', 'DescribeAlarms'], [regional('cloudwatch', `alarm:${OURS}`)]),
     allow('Outputs', ['cloudformation', 'DescribeStacks'], [regional('cloudformation', `stack/${OURS}`)]),

@@ -1,5 +1,6 @@
 import { alarmStatements, messageStatements } from './execution-alarms.ts';
 import { chatStatements, monitoringStatements } from './execution-extras.ts';
+import { keyStatements } from './execution-key.ts';
 import { type ExecutionPolicyOptions, OURS } from './execution-options.ts';
 import { roleStatements } from './execution-roles.ts';
 import { storeStatements, zoneStatements } from './execution-stores.ts';
@@ -16,6 +17,7 @@ export function executionPolicies(options: ExecutionPolicyOptions) {
     ...deploymentStatements(options),
     ...zoneStatements(options),
     ...storeStatements(options),
+    ...keyStatements(options),
     ...functionStatements(options),
     ...roleStatements(options),
     ...clockStatements(options),

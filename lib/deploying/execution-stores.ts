@@ -34,9 +34,11 @@ export function storeStatements(options: ExecutionPolicyOptions): AllowStatement
       [
         'dynamodb',
         'CreateTable',
+        'DeleteResourcePolicy',
         'Describe*',
         'GetResourcePolicy',
         'ListTagsOfResource',
+        'PutResourcePolicy',
         'TagResource',
         'UntagResource',
         'UpdateContinuousBackups',
@@ -53,7 +55,6 @@ export function storeStatements(options: ExecutionPolicyOptions): AllowStatement
       [
         's3',
         'CreateBucket',
-        'DeleteBucketPolicy',
         ...READS_OF_A_BUCKET,
         'ListBucket',
         'PutBucketOwnershipControls',

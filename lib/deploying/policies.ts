@@ -19,9 +19,11 @@ const QUALIFIER_OF_CDK = 'hnb659fds';
 export function policiesFor({ placed, monitoring }: Plan, place: PolicyPlace): Record<PolicyKind, PolicyDocument> {
   const { qualifier = QUALIFIER_OF_CDK, permissionsBoundary } = placed[0].settings.deploying;
   const chat = recipientsOf(placed).some((each) => 'slack' in each || 'teams' in each);
+  const keys = unique(placed.flatMap(({ settings: { encryptionKey } }) => encryptionKey ?? []));
   const options = {
     ...place,
     qualifier,
+    keys,
     chat,
     monitoring: monitoring !== undefined,
     ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
@@ -29,7 +31,7 @@ export function policiesFor({ placed, monitoring }: Plan, place: PolicyPlace): R
   return {
     ...executionPolicies(options),
     deployer: deployerPolicy(options),
-    boundary: boundaryPolicy({ ...place, ...namedArns(placed) }),
+    boundary: boundaryPolicy({ ...place, keys, ...namedArns(placed) }),
   };
 }
 

@@ -99,9 +99,15 @@ function callsFor(stack: SynthesisedStack, id: string, resource: Resource): Clou
       of: `${stack.name}/${id}`,
       action,
       resource: none ? '*' : arnIn(stack, id, resource, at),
-      context: { ...context, ...boundaryOf(stack, resource) },
+      context: { ...contextIn(stack, context), ...boundaryOf(stack, resource) },
     };
   });
+}
+
+function contextIn({ stack }: SynthesisedStack, context: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(context).map(([key, value]) => [key, value.replace('{region}', stack.region)]),
+  );
 }
 
 export type HandlerCall = { readonly action: string; readonly type: string; readonly operation: Operation };

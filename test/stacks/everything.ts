@@ -15,6 +15,11 @@ const alarms = {
   ],
 };
 
+/** Of the first two environments; the third has none. */
+export const KEYS = ['eu-central-1', 'us-east-1'].map(
+  (region) => `arn:aws:kms:${region}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
+);
+
 /** A config that makes a resource of every kind there is: two accounts, two regions, a monitoring account, all recipients. */
 export const EVERYTHING = {
   ...CONFIG,
@@ -24,8 +29,8 @@ export const EVERYTHING = {
     shop: { acmArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-4333-8444-555555555555' },
   },
   environments: [
-    { account: '111122223333', region: 'eu-central-1' },
-    { account: '111122223333', region: 'us-east-1' },
+    { account: '111122223333', region: 'eu-central-1', encryptionKey: KEYS[0] },
+    { account: '111122223333', region: 'us-east-1', encryptionKey: KEYS[1] },
     {
       account: '444455556666',
       region: 'eu-central-1',

@@ -15,7 +15,7 @@ import {
   matches,
   WITHOUT_RESOURCE,
 } from './cloudformation-calls.ts';
-import { EVERYTHING } from './everything.ts';
+import { EVERYTHING, KEYS } from './everything.ts';
 import { isAllowed } from './simulated.ts';
 import { synthesiseAll } from './synthesise-all.ts';
 
@@ -23,7 +23,15 @@ const folder = mkdtempSync(join(tmpdir(), 'execution-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const deploying = { qualifier: 'prober', permissionsBoundary: 'bounds' };
-const everywhere = { partition: 'aws', region: '*', account: '*', qualifier: 'prober', chat: true, monitoring: true };
+const everywhere = {
+  partition: 'aws',
+  region: '*',
+  account: '*',
+  qualifier: 'prober',
+  keys: KEYS,
+  chat: true,
+  monitoring: true,
+};
 const stacks = synthesiseAll(loadAll({ ...EVERYTHING, deploying }), mkdtempSync(join(folder, 'out-')));
 const calls = await known(callsOf(stacks));
 const policies = executionPolicies({ ...everywhere, permissionsBoundary: 'bounds' });
@@ -56,10 +64,15 @@ test('CloudFormation may do all that the templates make it do', async () => {
   expect(refused).toEqual([]);
 });
 
+/** Of keys more is asked for by documentation than by the schema. */
+const OF_KEYS = ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'].flatMap((action) =>
+  KEYS.map((key) => [`${action} ${key}`, 'DynamoDB Developer Guide, "Usage notes" of keys of your own'] as const),
+);
 /** Granted, though no call that was worked out needs it. */
 const IDLE: Readonly<Record<string, string>> = {
   'oam:CreateLink arn:aws:oam:*:*:link/*': 'CloudWatch User Guide, "CloudWatch cross-account observability"',
   'oam:UpdateLink arn:aws:oam:*:*:sink/*': 'CloudWatch User Guide, "CloudWatch cross-account observability"',
+  ...Object.fromEntries(OF_KEYS),
 };
 
 test('nothing is granted that no template needs', () => {
@@ -109,6 +122,13 @@ describe('CloudFormation may not', () => {
       regional('secretsmanager', 'secret:other-1A2B3C'),
       {},
     ],
+    ['use a key by itself', 'kms:Decrypt', KEYS[0] ?? '', {}],
+    [
+      'use a key by another service',
+      'kms:Decrypt',
+      KEYS[0] ?? '',
+      { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' },
+    ],
     ['make a role without the boundary', 'iam:CreateRole', role(ours), {}],
     [
       'make a role with another boundary',
@@ -134,6 +154,11 @@ describe('CloudFormation may not', () => {
       { action: 'iam:CreateRole', resource: role(ours), context: bound },
       { action: 'iam:PassRole', resource: role(ours), context: to('lambda.amazonaws.com') },
       { action: 'lambda:UpdateFunctionCode', resource: regional('lambda', `function:${ours}`), context: {} },
+      {
+        action: 'kms:Decrypt',
+        resource: KEYS[0] ?? '',
+        context: { 'kms:ViaService': 'dynamodb.eu-central-1.amazonaws.com' },
+      },
     ];
     for (const call of allowed) expect(await isAllowed(both, call)).toBe(true);
   });

@@ -25,9 +25,16 @@ export async function isAllowed(
       identityPolicies: [{ name: 'policy', policy }],
       serviceControlPolicies: [],
       resourceControlPolicies: [],
+      ...(action.startsWith('kms:') && resource !== '*' ? { resourcePolicy: keyPolicy(accountId) } : {}),
     },
     {},
   );
   if (done.resultType === 'error') throw new Error(`${action} on ${resource}: ${JSON.stringify(done.errors)}`);
   return done.overallResult === 'Allowed';
+}
+
+/** KMS Developer Guide, "Default key policy": without one like it no policy of IAM counts for a key. */
+function keyPolicy(account: string): object {
+  const Principal = { AWS: `arn:aws:iam::${account}:root` };
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }] };
 }

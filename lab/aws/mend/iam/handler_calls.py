@@ -98,7 +98,7 @@ def _request(action, form, properties, name):
 
 
 def _context(form):
-    return {key.lower(): [value] for key, value in form.get("context", {}).items()}
+    return {key.lower(): [_filled(value)] for key, value in form.get("context", {}).items()}
 
 
 def _filled(arn):
@@ -112,5 +112,5 @@ def _name_of(value):
 
 def _at(properties, path):
     for key in path.split("."):
-        properties = properties[key]
+        properties = properties[int(key) if isinstance(properties, list) else key]
     return listed(properties)[0]
