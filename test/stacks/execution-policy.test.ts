@@ -15,6 +15,7 @@ import {
   matches,
   WITHOUT_RESOURCE,
 } from './cloudformation-calls.ts';
+import { DOCUMENTED } from './documented-grants.ts';
 import { EVERYTHING, KEYS } from './everything.ts';
 import { isAllowed } from './simulated.ts';
 import { synthesiseAll } from './synthesise-all.ts';
@@ -64,15 +65,13 @@ test('CloudFormation may do all that the templates make it do', async () => {
   expect(refused).toEqual([]);
 });
 
-/** Of keys more is asked for by documentation than by the schema. */
-const OF_KEYS = ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'].flatMap((action) =>
-  KEYS.map((key) => [`${action} ${key}`, 'DynamoDB Developer Guide, "Usage notes" of keys of your own'] as const),
-);
 /** Granted, though no call that was worked out needs it. */
 const IDLE: Readonly<Record<string, string>> = {
   'oam:CreateLink arn:aws:oam:*:*:link/*': 'CloudWatch User Guide, "CloudWatch cross-account observability"',
   'oam:UpdateLink arn:aws:oam:*:*:sink/*': 'CloudWatch User Guide, "CloudWatch cross-account observability"',
-  ...Object.fromEntries(OF_KEYS),
+  ...Object.fromEntries(
+    Object.entries(DOCUMENTED).flatMap(([action, where]) => KEYS.map((key) => [`${action} ${key}`, where])),
+  ),
 };
 
 test('nothing is granted that no template needs', () => {

@@ -44,6 +44,14 @@ class HandlerCalls(unittest.TestCase):
             found, [("ssm:GetParameters", "parameter/cdk-bootstrap/q/version"), ("cloudformation:DescribeStacks", "stack/zone/id")]
         )
 
+    def test_a_key_is_called_upon_by_way_of_the_service_that_encrypts_by_it(self):
+        key = "arn:aws:kms:us-east-1:000000000000:key/k"
+        replica = {"Region": "us-east-1", "SSESpecification": {"KMSMasterKeyId": key}}
+        found = {each.action: each for each in calls("AWS::DynamoDB::GlobalTable", "create", {"Replicas": [replica]}, "t")}
+        self.assertEqual(found["kms:CreateGrant"].resource, key)
+        self.assertEqual(found["kms:CreateGrant"].context, {"kms:viaservice": ["dynamodb.us-east-1.amazonaws.com"]})
+        self.assertEqual(found["kms:ListAliases"].resource, "*")
+
     def test_nothing_is_said_of_a_type_that_is_not_listed(self):
         self.assertEqual(calls("AWS::EC2::Instance", "create", {}, "i"), [])
 
