@@ -10,6 +10,8 @@ const keyOf = (pk: string, sk: string): LedgerKey => ({ pk: { S: pk }, sk: { S: 
 const budgetPartition = (ca: string) => `budget#${ca}`;
 export const dayBudgetKey = (ca: string): LedgerKey => keyOf(budgetPartition(ca), 'day');
 export const breakerKey = (ca: string): LedgerKey => keyOf(`breaker#${ca}`, 'breaker');
+/** Of the one pulse of an hour that writes. */
+export const pulseWriteKey = keyOf('pulse', 'write');
 const leaseKey = (ca: string): LedgerKey => keyOf(`lease#account#${ca}`, 'lease');
 
 export async function removeItem({ clients, state }: Ledger, key: LedgerKey): Promise<void> {

@@ -49,26 +49,33 @@ export function stageAt(options: {
   readonly faults: Story['faults'];
   readonly faster: number;
 }): Stage {
-  const { route53, zoneId, table, latencies, faults } = options;
+  const { route53, zoneId, latencies, faults } = options;
   const { pass, ...clock } = fastClock(options.faster);
+  const calls = callsUnderway();
+  const table = followedTable(options.table, calls.follow);
   let turn = 0;
   let changes = 0;
   const pause = () => clock.sleep(latencies[turn++ % latencies.length] ?? 0);
+  const send = async (ours: boolean, args: Parameters<Route53Client['send']>) => {
+    const isChange = args[0] instanceof ChangeResourceRecordSetsCommand;
+    const fault = ours && isChange ? faultOf(faults[changes++ % faults.length]) : undefined;
+    await pause();
+    if (fault?.before) throw fault.before;
+    const answer = await (route53.send(...args) as unknown as Promise<unknown>);
+    await pause();
+    if (fault?.after) throw fault.after;
+    return answer;
+  };
   return {
-    ...{ zoneId, clock, table, pass, abandonedMs: ABANDONED_MS },
+    ...{ zoneId, clock, table, abandonedMs: ABANDONED_MS },
     run: (work) => work,
+    async pass(milliseconds) {
+      await calls.ended();
+      await pass(milliseconds);
+    },
     client: ({ ours }) =>
       ({
-        async send(...args: Parameters<Route53Client['send']>) {
-          const isChange = args[0] instanceof ChangeResourceRecordSetsCommand;
-          const fault = ours && isChange ? faultOf(faults[changes++ % faults.length]) : undefined;
-          await pause();
-          if (fault?.before) throw fault.before;
-          const answer = await (route53.send(...args) as unknown as Promise<unknown>);
-          await pause();
-          if (fault?.after) throw fault.after;
-          return answer;
-        },
+        send: (...args: Parameters<Route53Client['send']>) => calls.follow(send(ours, args)),
       }) as unknown as Route53Client,
     async sets() {
       const answer = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, MaxItems: 300 }));
@@ -79,6 +86,35 @@ export function stageAt(options: {
       const left = await Promise.all(DEPLOYMENTS.map((id) => table.before(`intent#${id}`, '~', 1_000)));
       return left.flat().length;
     },
+  };
+}
+
+/** What the dead have sent, and those who gave up waiting: nothing of it is carried out an hour later. */
+function callsUnderway(): { follow<T>(call: Promise<T>): Promise<T>; ended(): Promise<void> } {
+  const underway = new Set<Promise<unknown>>();
+  return {
+    follow(call) {
+      const ended: Promise<unknown> = call.then(
+        () => underway.delete(ended),
+        () => underway.delete(ended),
+      );
+      underway.add(ended);
+      return call;
+    },
+    async ended() {
+      while (underway.size > 0) await Promise.all(underway);
+    },
+  };
+}
+
+function followedTable(table: Table, follow: <T>(call: Promise<T>) => Promise<T>): Table {
+  return {
+    get: (...args) => follow(table.get(...args)),
+    put: (...args) => follow(table.put(...args)),
+    update: (...args) => follow(table.update(...args)),
+    remove: (...args) => follow(table.remove(...args)),
+    transact: (...args) => follow(table.transact(...args)),
+    before: (...args) => follow(table.before(...args)),
   };
 }
 

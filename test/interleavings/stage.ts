@@ -11,7 +11,7 @@ export type Stage = {
   readonly abandonedMs: number;
   /** Lets time pass until the work has ended. */
   run<T>(work: Promise<T>): Promise<T>;
-  /** Lets time pass when nothing is at work any more, for everybody who reads the clock. */
+  /** Lets time pass when nobody is at work any more, for everybody who reads the clock. Calls under way end before. */
   pass(milliseconds: number): Promise<void>;
   readonly table: Table;
   /** @param options.ours whether faults befall its changes */

@@ -176,22 +176,36 @@ describe('metric math in an alarm', () => {
     cloudwatch.send(
       new PutMetricAlarmCommand({
         AlarmName,
-        EvaluationPeriods: 1,
+        EvaluationPeriods: 3,
+        DatapointsToAlarm: 1,
         Threshold: 0.5,
         ComparisonOperator: 'GreaterThanThreshold',
-        Metrics: [query('failed', 'failed'), query('total', 'total'), { Id: 'share', Expression }],
+        Metrics: [
+          ...['failed', 'total', 'never', 'orders'].map((name) => query(name, name)),
+          { Id: 'share', Expression },
+        ],
       }),
     );
 
   it('is evaluated, gaps filled', async () => {
-    await math('share', 'FILL(failed, 0) / total');
+    await put('failed', 0, 1);
     await put('total', 4);
+    await math('share', 'FILL(failed, 0) / total');
     await becomes('share', 'OK');
 
     await put('total', 4);
     await put('failed', 9);
 
     await becomes('share', 'ALARM');
+  });
+
+  it('fills nothing where there is no value at all', async () => {
+    await put('orders', 4);
+    await math('never', 'FILL(never, 0) / orders');
+
+    await evaluations();
+
+    expect((await described('never'))?.StateValue).toBe('INSUFFICIENT_DATA');
   });
 
   it('with a function the lab does not know is refused by name', async () => {

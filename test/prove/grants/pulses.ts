@@ -1,4 +1,4 @@
-import { removeItem } from '../../../lab/matrix/ledger.ts';
+import { pulseWriteKey, removeItem } from '../../../lab/matrix/ledger.ts';
 import { SCHEDULES } from '../../../lambda/contract/metrics.ts';
 import { type Deed, type GrantStage, invoked } from './deed.ts';
 import type { Seen } from './seen.ts';
@@ -18,7 +18,7 @@ export const pulseTurnedAway: Deed = {
 
 /** It writes, and begins the age of the schedule anew: both would be left out where the pulse before has done it. */
 async function makePulse(stage: GrantStage): Promise<Seen> {
-  await removeItem(stage, { pk: { S: 'pulse' }, sk: { S: 'write' } });
+  await removeItem(stage, pulseWriteKey);
   await removeItem(stage, { pk: { S: `schedule#${SCHEDULES.rounds}` }, sk: { S: 'schedule' } });
   return invoked(stage, 'pulse', { reason: 'prove: grants' });
 }
