@@ -134,6 +134,8 @@ describe('a user', () => {
       PolicyName: 'own',
       PolicyDocument: JSON.stringify({ Statement }),
     });
-    await expect(assume()).resolves.toMatchObject({ name: 'AssumeRoleResponse' });
+    expect((await assume()).find('AssumedRoleUser')?.find('Arn')?.text).toBe(
+      `arn:aws:sts::${ACCOUNT}:assumed-role/trusting/session`,
+    );
   });
 });
