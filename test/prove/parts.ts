@@ -1,7 +1,7 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
-import { prepareTools } from '../../lab/tools/prepare.ts';
 import { ALARM_PARTS } from './alarms.ts';
 import { crash } from './crash/crash.ts';
+import { deployer } from './deployer.ts';
 import { fuzzAll } from './fuzz.ts';
 import { grants } from './grants.ts';
 import { healthy } from './healthy.ts';
@@ -150,12 +150,7 @@ export const PARTS: readonly Part[] = [
     summary: 'each action that CloudFormation is granted, taken away: the stacks fail, and name it',
     minutes: 8,
     software: ['ministack'],
-    run: async ({ progress }) => {
-      const { python } = await prepareTools({ progress });
-      const env = { LAB_PYTHON: python, LAB_GRANTS: 'all' };
-      const { held, counts } = runVitest('lab', 'test/lab/aws/deployer-grants.test.ts', env);
-      return { held, counts, figures: { actions: counts.passed + counts.failed - 1 } };
-    },
+    run: deployer,
   },
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,
