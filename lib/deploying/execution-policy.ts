@@ -17,7 +17,6 @@ export function executionPolicies(options: ExecutionPolicyOptions) {
     ...deploymentStatements(options),
     ...zoneStatements(options),
     ...storeStatements(options),
-    ...keyStatements(options),
     ...functionStatements(options),
     ...roleStatements(options),
     ...clockStatements(options),
@@ -25,6 +24,7 @@ export function executionPolicies(options: ExecutionPolicyOptions) {
   const alarms = [
     ...alarmStatements(options),
     ...messageStatements(options),
+    ...keyStatements(options),
     ...(chat ? chatStatements(options) : []),
     ...(monitoring ? monitoringStatements(options) : []),
   ];

@@ -7,7 +7,7 @@ import type { PolicyDocument, PolicyPlace } from './policy-document.ts';
 /** The policies that a deployment needs, by what they are for. */
 export const POLICY_KINDS = {
   functions: 'what CloudFormation may: zone, stores, functions, roles, schedules',
-  alarms: 'what CloudFormation may: alarms, topics, queues, bus, chat channels, monitoring',
+  alarms: 'what CloudFormation may: alarms, topics, queues, bus, keys, chat channels, monitoring',
   deployer: 'what a person or a pipeline may that runs cdk deploy',
   boundary: 'the most that any role of the stacks may, a permissions boundary',
 } as const;
@@ -19,7 +19,7 @@ const QUALIFIER_OF_CDK = 'hnb659fds';
 export function policiesFor({ placed, monitoring }: Plan, place: PolicyPlace): Record<PolicyKind, PolicyDocument> {
   const { qualifier = QUALIFIER_OF_CDK, permissionsBoundary } = placed[0].settings.deploying;
   const chat = recipientsOf(placed).some((each) => 'slack' in each || 'teams' in each);
-  const keys = unique(placed.flatMap(({ settings: { encryptionKey } }) => encryptionKey ?? []));
+  const keys = unique(placed.flatMap(({ settings: { encryptionKey } }) => encryptionKey ?? [])).filter(isIn(place));
   const options = {
     ...place,
     qualifier,
@@ -47,5 +47,11 @@ function namedArns(placed: Plan['placed']) {
 function recipientsOf(placed: Plan['placed']) {
   return placed.flatMap(({ settings: { recipients } }) => [...recipients.page, ...recipients.notify]);
 }
+
+/** A key is of use in its own account and region alone. */
+const isIn = (place: PolicyPlace) => (arn: string) => {
+  const [, , , region, account] = arn.split(':');
+  return ['*', region].includes(place.region) && ['*', account].includes(place.account);
+};
 
 const unique = (arns: readonly string[]) => [...new Set(arns)];

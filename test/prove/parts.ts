@@ -148,7 +148,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'deployer',
     summary: 'each action that CloudFormation is granted, taken away: the stacks fail, and name it',
-    minutes: 8,
+    minutes: 2,
     software: ['ministack'],
     run: deployer,
   },

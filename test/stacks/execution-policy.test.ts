@@ -84,8 +84,13 @@ test('nothing is granted that no template needs', () => {
   expect(idle.map(({ action, resource }) => `${action} ${resource}`).sort()).toEqual(Object.keys(IDLE).sort());
 });
 
-test('each policy is no longer than IAM takes', () => {
-  for (const policy of Object.values(policies)) expect(JSON.stringify(policy).length).toBeLessThanOrEqual(6_144);
+test('each policy is no longer than IAM takes, of a place with long names too', () => {
+  const place = { partition: 'aws-us-gov', region: 'us-gov-west-1', account: '111122223333', qualifier: 'ten-digits' };
+  const permissionsBoundary = 'a-path-of-twenty-letters/and-a-name-of-thirty-letters-x';
+  const narrowed = executionPolicies({ ...everywhere, ...place, keys: KEYS.slice(0, 1), permissionsBoundary });
+  for (const policy of [...Object.values(policies), ...Object.values(narrowed)]) {
+    expect(JSON.stringify(policy).length).toBeLessThanOrEqual(6_144);
+  }
 });
 
 const ACCOUNT = '111122223333';

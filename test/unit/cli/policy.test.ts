@@ -45,12 +45,14 @@ test('grants chat channels and links only where the config has them', async () =
 test('grants a key only where the config has one', async () => {
   const encryptionKey = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
   const encrypted = configOf('encrypted', { encryptionKey });
-  for (const kind of ['functions', 'boundary']) {
-    const keyed = async (file: string) =>
-      (await printed(kind, { config: file })).Statement.filter(({ Resource }) => Resource.includes(encryptionKey))
-        .length;
+  for (const kind of ['alarms', 'boundary']) {
+    const keyed = async (file: string, region = 'eu-central-1') =>
+      (await printed(kind, { config: file, region })).Statement.filter(({ Resource }) =>
+        Resource.includes(encryptionKey),
+      ).length;
     expect(await keyed(config)).toBe(0);
     expect(await keyed(encrypted)).toBeGreaterThan(0);
+    expect(await keyed(encrypted, 'us-east-1')).toBe(0);
   }
 });
 
