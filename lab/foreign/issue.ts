@@ -14,7 +14,12 @@ export type IssuePlace = {
   readonly resolver: string;
 };
 
-const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' };
+const REGION = 'us-east-1';
+/** The SDKs name the region differently: AWS_REGION for Go, AWS_DEFAULT_REGION for Python. */
+const CREDENTIALS = {
+  ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+  ...{ AWS_REGION: REGION, AWS_DEFAULT_REGION: REGION },
+};
 
 /** The real certbot issues by DNS-01 through Route 53. @throws Error with its last words where it does not */
 export async function issueByCertbot(

@@ -98,9 +98,9 @@ function silence(things: WatchedThings, gauge: Gauges): Partial<Record<AlarmKey,
 }
 
 /**
- * FILL makes periods without a value 0 where there was one in the periods that are looked at, and nothing where there was none: so a
- * new deployment is not silent before its first pulse, and one that fell silent stays so. The fourth period is the one before the
- * silence, which there must be a value in.
+ * Periods without a value count as 0 from the first value on that is looked at, and as missing before: so a new deployment is not
+ * silent before its first pulse, nor for what was before it, and one that fell silent stays so. The fourth period is the one before
+ * the silence, which there must be a value in.
  */
 function heartbeat(things: WatchedThings, gauge: Gauges): Evaluation {
   const period = pulsePeriod(things);
@@ -108,7 +108,7 @@ function heartbeat(things: WatchedThings, gauge: Gauges): Evaluation {
   return {
     metric: new MathExpression({
       label: 'pulses',
-      expression: 'FILL(pulses, 0)',
+      expression: 'IF(RUNNING_SUM(FILL(pulses, 0)) > 0, FILL(pulses, 0))',
       usingMetrics: { pulses },
       period,
     }),

@@ -29,13 +29,14 @@ export async function openLab(instance: Instance): Promise<Lab> {
   return {
     async open(story) {
       opened += 1;
+      // Stories open side by side: the count goes on while this one waits.
+      const id = `story${opened}`;
       const route53 = new Route53Client({ ...instance.client, maxAttempts: 1 });
-      const CallerReference = `interleavings-${opened}`;
-      const made = await route53.send(new CreateHostedZoneCommand({ Name: ZONE, CallerReference }));
+      const made = await route53.send(new CreateHostedZoneCommand({ Name: ZONE, CallerReference: id }));
       const zoneId = made.HostedZone?.Id ?? '';
       const Changes = STANDING.map((ResourceRecordSet) => ({ Action: 'CREATE' as const, ResourceRecordSet }));
       await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } }));
-      return stageAt({ ...story, route53, zoneId, table: ownTable(ledger, `story${opened}`), faster: FASTER });
+      return stageAt({ ...story, route53, zoneId, table: ownTable(ledger, id), faster: FASTER });
     },
   };
 }

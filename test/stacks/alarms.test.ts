@@ -127,7 +127,7 @@ test('the pulse is silent after three of its intervals without one, and not befo
   ] as const) {
     expect(alarmOf('pulse-silent', template)).toMatchObject({
       Metrics: [
-        { Expression: 'FILL(pulses, 0)' },
+        { Expression: 'IF(RUNNING_SUM(FILL(pulses, 0)) > 0, FILL(pulses, 0))' },
         {
           Id: 'pulses',
           ReturnData: false,

@@ -1,12 +1,13 @@
 import { DescribeAlarmHistoryCommand, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AlarmFeed, awaitMessage, openAlarmFeed } from '../../../lab/rehearsal/scenes.ts';
-import { invokeProbe } from '../../../lab/world/clients.ts';
+import { invoke, invokeProbe } from '../../../lab/world/clients.ts';
 import { labConfig, writeConfig } from '../../../lab/world/config.ts';
 import { eventually } from '../../../lab/world/eventually.ts';
 import { deployProduct, removeProduct } from '../../../lab/world/product.ts';
 import { endedRounds } from '../../../lab/world/rounds.ts';
 import type { LabState } from '../../../lab/world/state.ts';
+import { type AlarmKey, alarmName } from '../../../lambda/contract/alarms.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../../lambda/contract/metrics.ts';
 import type { RoundResult } from '../../../lambda/contract/result.ts';
 import { caLogMark, clients, control, lab, requestsInCaLog } from './support.ts';
@@ -99,15 +100,12 @@ describe('the clock', () => {
 
   it('has woken nobody for a backup CA alone', async () => {
     const paged = alarms.messages.filter(({ Prober }) => Prober.severity === 'page');
-    // Until the first pulse has ended the prober is silent.
-    expect(
-      paged.flatMap(({ Prober }) => Prober.alarms.map(({ key }) => key)).filter((key) => key !== 'pulse-silent'),
-    ).toEqual([]);
+    expect(paged).toEqual([]);
   });
 });
 
-describe('a prober that never reports', () => {
-  it('turns the alarm on about its pulse with no value at all, and tells those who are paged', async () => {
+describe('a prober that has not reported yet', () => {
+  it('wakes nobody, neither before its first pulse nor for the time before it', async () => {
     const content = {
       ...labConfig(lab, {
         deployment: 'mute',
@@ -123,29 +121,29 @@ describe('a prober that never reports', () => {
       zone: { name: 'mute.example.org' },
     };
     const mute = await deployProduct(lab, { file: writeConfig(lab, content), content }, () => undefined);
-    const AlarmNamePrefix = `renewal-prober-${mute.deployment}.`;
-    const silent = await eventually(
-      'the silence alarm',
-      async () => {
-        const query = new DescribeAlarmsCommand({
-          AlarmNames: [`${AlarmNamePrefix}pulse-silent`],
-          StateValue: 'ALARM',
-        });
-        return (await clients.cloudWatch.send(query)).MetricAlarms?.[0];
-      },
-      120,
-    );
-    expect(silent.StateReason).toMatch(/^Threshold Crossed/);
-    const page = await eventually(
-      'the composite alarm',
-      async () => {
-        const query = { AlarmNames: [`${AlarmNamePrefix}page`], AlarmTypes: ['CompositeAlarm' as const] };
-        const { CompositeAlarms = [] } = await clients.cloudWatch.send(new DescribeAlarmsCommand(query));
-        return CompositeAlarms.find(({ StateValue }) => StateValue === 'ALARM');
-      },
-      60,
-    );
-    expect(page.AlarmActions).toEqual([mute.alarms.topicArn]);
+    const nameOf = (key: AlarmKey) => alarmName(mute.deployment, key);
+    const judged = (key: AlarmKey, as: string) =>
+      eventually(
+        `${key} to be ${as}`,
+        async () => {
+          const query = new DescribeAlarmsCommand({ AlarmNames: [nameOf(key)] });
+          const [alarm] = (await clients.cloudWatch.send(query)).MetricAlarms ?? [];
+          return alarm?.StateValue === as ? alarm : undefined;
+        },
+        120,
+      );
+    // It has no value either, and what it makes of that is told.
+    await judged('function-errors', 'OK');
+    await judged('pulse-silent', 'INSUFFICIENT_DATA');
+
+    await invoke(lab, mute.prober.pulseFunction, { reason: 'end-to-end test' });
+
+    await judged('pulse-silent', 'OK');
+    const query = { AlarmName: nameOf('pulse-silent'), HistoryItemType: 'StateUpdate' } as const;
+    const { AlarmHistoryItems = [] } = await clients.cloudWatch.send(new DescribeAlarmHistoryCommand(query));
+    expect(AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary)).toEqual([
+      'Alarm updated from INSUFFICIENT_DATA to OK',
+    ]);
   });
 });
 

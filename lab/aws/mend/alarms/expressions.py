@@ -5,6 +5,7 @@ None a window) or a list of series. An operator gives None where an operand has 
 unknown function is an error, at PutMetricAlarm already.
 """
 
+import itertools
 import math
 import statistics
 
@@ -27,7 +28,7 @@ OPERATORS = {
 }
 REDUCERS = {"MAX": max, "MIN": min, "SUM": sum, "AVG": statistics.fmean}
 FILL_WORDS = {"REPEAT", "LINEAR"}
-FUNCTIONS = {*REDUCERS, "FILL", "IF", "ABS", "CEIL", "FLOOR", "METRICS"}
+FUNCTIONS = {*REDUCERS, "FILL", "IF", "ABS", "CEIL", "FLOOR", "METRICS", "RUNNING_SUM"}
 
 
 def check(text, known):
@@ -110,6 +111,8 @@ class _Evaluation:
             return self.fill(arguments)
         if name == "IF":
             return self.choose(*map(self.value, arguments))
+        if name == "RUNNING_SUM":
+            return self.running_sum(self.full(self.value(arguments[0])))
         if name in REDUCERS:
             return self.reduce(REDUCERS[name], arguments)
         if name in FUNCTIONS:
@@ -129,6 +132,15 @@ class _Evaluation:
             return [float(function(column)) if column else None for column in columns]
         present = [point for point in self.full(value) if point is not None]
         return float(function(present)) if present else [None] * self.length
+
+    @staticmethod
+    def running_sum(series):
+        """What AWS makes of gaps in it is not documented: they are to be filled before."""
+        if all(point is None for point in series):
+            return series
+        if None in series:
+            raise ExpressionError("Unsupported in expression: RUNNING_SUM of a series with gaps")
+        return list(itertools.accumulate(series))
 
     def fill(self, arguments):
         series, how = self.value(arguments[0]), arguments[1]

@@ -6,7 +6,7 @@ from mend.alarms.expression_parser import ExpressionError
 from mend.alarms.expressions import check, evaluate
 
 A, B, GAP, NEVER = [1.0, 2.0, 3.0], [4.0, None, 6.0], [None, 0.0, None], [None, None, None]
-SERIES = {"a": A, "b": B, "gap": GAP, "never": NEVER}
+SERIES = {"a": A, "b": B, "gap": GAP, "never": NEVER, "late": [None, 1.0, None]}
 CASES = {
     "a+b*2": [9.0, None, 15.0],
     "(a+1)*2": [4.0, 6.0, 8.0],
@@ -18,6 +18,9 @@ CASES = {
     "a == 1 || a == 3": [1.0, 0.0, 1.0],
     "FILL(b,0)": [4.0, 0.0, 6.0],
     "FILL(never, 0)": [None, None, None],
+    "RUNNING_SUM(a)": [1.0, 3.0, 6.0],
+    "IF(RUNNING_SUM(FILL(late, 0)) > 0, FILL(late, 0))": [None, 1.0, 0.0],
+    "IF(RUNNING_SUM(FILL(never, 0)) > 0, FILL(never, 0))": [None, None, None],
     "FILL(gap, REPEAT)": [None, 0.0, 0.0],
     "FILL(gap, a)": [1.0, 0.0, 3.0],
     "IF(a > 1, a, 0)": [0.0, 2.0, 3.0],
