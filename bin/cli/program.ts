@@ -5,6 +5,7 @@ import type { CommonOptions, Work } from './context.ts';
 import { type EvidenceOptions, evidence } from './evidence.ts';
 import { explain } from './explain.ts';
 import { type NowOptions, now } from './now.ts';
+import { type PolicyOptions, policy } from './policy.ts';
 import { type ReplayOptions, replay } from './replay.ts';
 import { status } from './status.ts';
 
@@ -32,6 +33,7 @@ export function createProgram(run: (work: Work) => Promise<void>): Command {
   addEvidence(program, run);
   addCaa(program, run);
   addReplay(program, run);
+  addPolicy(program, run);
   addAccount(program, run, { common, examples, exitCodes: EXIT_CODES });
   return program;
 }
@@ -151,6 +153,24 @@ Exit codes:
   2  the command line is wrong, or a file is no evidence`,
     )
     .action((files: readonly string[], options: ReplayOptions) => run((context) => replay(files, options, context)));
+}
+
+function addPolicy(program: Command, run: (work: Work) => Promise<void>): void {
+  program
+    .command('policy')
+    .description(
+      'prints a policy that is needed to deploy: functions, alarms (both for CloudFormation), deployer, boundary',
+    )
+    .argument('<kind>', 'functions, alarms, deployer or boundary')
+    .option('--config <file>', 'the config that is deployed', 'prober.config.json')
+    .option('--account <id>', 'account that it is for; any unless told')
+    .option('--region <region>', 'region that it is for; any unless told')
+    .addHelpText(
+      'after',
+      examples('prober policy functions > functions.json', 'prober policy deployer --region eu-west-1'),
+    )
+    .addHelpText('after', EXIT_CODES)
+    .action((kind: string, options: PolicyOptions) => run((context) => policy(kind, options, context)));
 }
 
 const stack = () =>

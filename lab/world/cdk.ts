@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AccessKey } from './deployer.ts';
 import type { LabServices } from './state.ts';
 
 const CLONE = fileURLToPath(new URL('../..', import.meta.url));
@@ -39,28 +40,41 @@ export function assemblyOf({ folder }: LabServices, label: string): string {
  */
 export async function synthesise(services: LabServices, config: string, label: string, from = CLONE): Promise<string> {
   const assembly = assemblyOf(services, label);
-  await cdk(services, ['synth', '--all', '--quiet', '--output', assembly, '-c', `config=${config}`], from);
+  await cdk(services, ['synth', '--all', '--quiet', '--output', assembly, '-c', `config=${config}`], { from });
   return assembly;
 }
 
-export async function bootstrap(services: LabServices, assembly: string): Promise<void> {
-  await cdk(services, ['bootstrap', '--app', assembly, `aws://${services.aws.accountId}/${services.aws.region}`]);
-}
+export type BootstrapOptions = {
+  /** ARNs of the policies of CloudFormation's role. */
+  readonly executionPolicies: readonly string[];
+  readonly qualifier?: string;
+};
 
-/** Deploys all stacks of an assembly. @returns the outputs by stack */
-export async function deploy(services: LabServices, assembly: string): Promise<Outputs> {
-  const outputs = `${assembly}.outputs.json`;
+/** What CDK's own bootstrap gives CloudFormation unless it is told otherwise. */
+export const ADMINISTRATOR: BootstrapOptions = { executionPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'] };
+
+/** Bootstraps account and region as its administrator. A qualifier has a stack of its own. */
+export async function bootstrap(
+  services: LabServices,
+  assembly: string,
+  { executionPolicies, qualifier }: BootstrapOptions,
+): Promise<void> {
   await cdk(services, [
-    'deploy',
-    '--all',
+    'bootstrap',
     '--app',
     assembly,
-    '--require-approval',
-    'never',
-    '--method=direct',
-    '--outputs-file',
-    outputs,
+    '--cloudformation-execution-policies',
+    executionPolicies.join(','),
+    ...(qualifier === undefined ? [] : ['--qualifier', qualifier, '--toolkit-stack-name', `CDKToolkit-${qualifier}`]),
+    `aws://${services.aws.accountId}/${services.aws.region}`,
   ]);
+}
+
+/** Deploys all stacks of an assembly, as whoever has the key. @returns the outputs by stack */
+export async function deploy(services: LabServices, assembly: string, key: AccessKey): Promise<Outputs> {
+  const outputs = `${assembly}.outputs.json`;
+  const how = ['--require-approval', 'never', '--method=direct', '--outputs-file', outputs];
+  await cdk(services, ['deploy', '--all', '--app', assembly, ...how], { key });
   return JSON.parse(readFileSync(outputs, 'utf8')) as Outputs;
 }
 
@@ -69,14 +83,23 @@ export async function destroy(services: LabServices, assembly: string): Promise<
   await cdk(services, ['destroy', '--all', '--force', '--app', assembly]);
 }
 
-function cdk(services: LabServices, args: readonly string[], cwd = CLONE): Promise<void> {
+/** The account's root, who may all. */
+export const ROOT: AccessKey = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+type How = { readonly from?: string; readonly key?: AccessKey };
+
+function cdk(services: LabServices, args: readonly string[], { from = CLONE, key = ROOT }: How = {}): Promise<void> {
   const log = join(services.folder, 'cdk.log');
   const file = createWriteStream(log, { flags: 'a' });
   let tail = '';
   return new Promise((resolve, reject) => {
     const child = spawn(CDK, [...args, '--no-notices', '--no-version-reporting', '--ci'], {
-      cwd,
-      env: awsEnvironment(services),
+      cwd: from,
+      env: {
+        ...awsEnvironment(services),
+        AWS_ACCESS_KEY_ID: key.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk: Buffer) => {

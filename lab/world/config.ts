@@ -7,7 +7,9 @@ export const PARENT_ZONE = 'example.org';
 export const LAB_ZONE = `acme.${PARENT_ZONE}`;
 
 /** What a test or the rehearsal wants otherwise than the lab's own config has it. */
-export type ConfigChanges = Partial<Pick<ConfigInput, 'deployment' | 'schedules' | 'alarms' | 'targets'>> & {
+export type ConfigChanges = Partial<
+  Pick<ConfigInput, 'deployment' | 'deploying' | 'schedules' | 'alarms' | 'targets'>
+> & {
   /** Seconds that a probe may take at each CA; default: the product's own. */
   readonly deadlineSeconds?: number;
 };

@@ -6,13 +6,15 @@ import { LAB_BINDING } from './binding.ts';
 import { assemblyOf, bootstrap, deploy, destroy, type Outputs, synthesise } from './cdk.ts';
 import { openClients } from './clients.ts';
 import { controlOf } from './control-client.ts';
+import { asDeployer, makeBoundary, makeExecutionPolicies } from './deployer.ts';
 import type { Deployed, LabServices } from './state.ts';
 
 export type DeployedConfig = { readonly file: string; readonly content: ConfigInput };
 
 /**
- * Does with the product what a person does at a first deploy: bootstrap, deploy, NS records into the parent zone, external
- * account binding into the secret of the CA that demands one.
+ * Does with the product what people do at a first deploy: an administrator bootstraps with the policies that it needs, somebody
+ * who may only do that deploys; then NS records into the parent zone, and external account binding into the secret of the CA
+ * that demands one.
  */
 export async function deployProduct(
   services: LabServices,
@@ -36,8 +38,11 @@ export async function deployStacks(
   const seconds = () => `${((Date.now() - began) / 1000).toFixed(1)} s`;
   const assembly = await synthesise(services, file, deployment);
   progress(`synthesised the product (${seconds()})`);
-  await bootstrap(services, assembly);
-  const outputs = await deploy(services, assembly);
+  const { qualifier, permissionsBoundary } = content.deploying ?? {};
+  if (permissionsBoundary !== undefined) await makeBoundary(services, file, permissionsBoundary);
+  const executionPolicies = await makeExecutionPolicies(services, file);
+  await bootstrap(services, assembly, { executionPolicies, ...(qualifier === undefined ? {} : { qualifier }) });
+  const outputs = await asDeployer(services, file, (key) => deploy(services, assembly, key));
   progress(`deployed its stacks (${seconds()})`);
   const { name: zoneName, hostedZoneId } = content.zone;
   return readOutputs(outputs, {

@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { caIssues, caSchema } from './ca-config.ts';
 import { domain, hostAndPort, httpsUrl, id, LABEL, pemFiles, wildcardOrDomain } from './config-fields.ts';
+import { deploying } from './deploying.ts';
 import { existing, SECRET_ARN } from './existing.ts';
 import { deploymentId, encryptionKey, environments, monitoring, zoneSchema } from './places.ts';
 import { toldFields } from './recipients.ts';
@@ -218,6 +219,7 @@ export const configSchema = z
     network,
     environments,
     monitoring,
+    deploying,
     detailedMetrics: z
       .boolean()
       .default(false)

@@ -114,5 +114,6 @@ function resolveConfig(file: string, config: Config): Settings {
     notices: [...resolved.flatMap((each) => noticesOf(each.config, each.ca)), ...deploymentNotices(deployment)],
     ...(config.encryptionKey === undefined ? {} : { encryptionKey: config.encryptionKey }),
     endpoints,
+    deploying: config.deploying,
   };
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../../lambda/contract/config.ts';
+import type { DeployingConfig } from '../../lambda/contract/deploying.ts';
 import type { Deployment } from '../../lambda/contract/deployment.ts';
 import type { Existing } from '../../lambda/contract/existing.ts';
 import type { MonitoringConfig } from '../../lambda/contract/places.ts';
@@ -31,6 +32,8 @@ export type Settings = {
   readonly encryptionKey?: string;
   /** AWS service endpoints. */
   readonly endpoints: Config['network']['endpoints'];
+  /** What is prescribed for CDK and for roles. */
+  readonly deploying: DeployingConfig;
 };
 
 /** A deployment and where it goes; without an environment, where the credentials lead. */

@@ -16,5 +16,5 @@ export function addAll(app: App, { placed, monitoring }: Plan): void {
     if (zone) zones.set(zoneName, zone.zone);
     if (env) sources.push({ deployment: id, ...env });
   }
-  if (monitoring && sources.length > 0) addMonitoring(app, monitoring, sources);
+  if (monitoring && sources.length > 0) addMonitoring(app, monitoring, sources, placed[0].settings.deploying);
 }

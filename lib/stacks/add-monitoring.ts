@@ -1,12 +1,19 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import { CfnLink } from 'aws-cdk-lib/aws-oam';
+import type { DeployingConfig } from '../../lambda/contract/deploying.ts';
 import { METRIC_NAMESPACE } from '../../lambda/contract/metrics.ts';
 import type { MonitoringConfig } from '../../lambda/contract/places.ts';
 import { monitoringNames } from '../../lambda/contract/stacks.ts';
+import { deployedBy } from './deployed-by.ts';
 import { MonitoringStack, SHARED_TYPES, type Source } from './monitoring-stack.ts';
 
 /** CloudWatch links accounts within a region: each region has its own sink, alarms and dashboard. */
-export function addMonitoring(app: App, config: MonitoringConfig, sources: readonly Source[]): void {
+export function addMonitoring(
+  app: App,
+  config: MonitoringConfig,
+  sources: readonly Source[],
+  deploying: DeployingConfig,
+): void {
   const first = sources[0]?.deployment ?? '';
   for (const region of new Set(sources.map((source) => source.region))) {
     const here = sources.filter((source) => source.region === region);
@@ -17,12 +24,15 @@ export function addMonitoring(app: App, config: MonitoringConfig, sources: reado
     const needsSink = linked.size > 0 && existing === undefined;
     const watching = new MonitoringStack(app, monitoringNames(first, region).stack, {
       env: { account: config.account, region },
+      ...deployedBy(deploying),
       tags: { 'renewal-prober': first },
       names: monitoringNames(first, region),
       sources: here,
       ...(needsSink ? { mayLink: mayLink(config, [...linked.keys()]) } : {}),
     });
-    for (const source of linked.values()) addLink(app, source, existing ?? watching.sinkArn, watching);
+    for (const source of linked.values()) {
+      addLink(app, source, { sinkIdentifier: existing ?? watching.sinkArn, watching, deploying });
+    }
   }
 }
 
@@ -31,11 +41,17 @@ function mayLink({ organization }: MonitoringConfig, accounts: readonly string[]
 }
 
 /** One for an account and region, however many deployments are there: an account links to a sink once. */
-function addLink(app: App, source: Source, sinkIdentifier: string | undefined, watching: Stack): void {
+function addLink(
+  app: App,
+  source: Source,
+  to: { readonly sinkIdentifier: string | undefined; readonly watching: Stack; readonly deploying: DeployingConfig },
+): void {
+  const { sinkIdentifier, watching, deploying } = to;
   const { account, region, deployment } = source;
   if (sinkIdentifier === undefined) throw new Error(`no sink in ${region}`);
   const stack = new Stack(app, monitoringNames(deployment, region).link, {
     env: { account, region },
+    ...deployedBy(deploying),
     tags: { 'renewal-prober': deployment },
   });
   stack.addStackDependency(watching);

@@ -3,6 +3,7 @@ import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { stackNames } from '../../lambda/contract/stacks.ts';
 import type { Settings } from '../config/settings.ts';
 import { AlarmsStack } from './alarms-stack.ts';
+import { deployedBy } from './deployed-by.ts';
 import { FunctionsStack } from './functions-stack.ts';
 import { ZoneStack } from './zone-stack.ts';
 
@@ -18,17 +19,18 @@ export type ProberStacks = {
  * @param shared the zone, where another deployment of the account makes it
  */
 export function addStacks(app: App, settings: Settings, env?: Environment, shared?: IHostedZone): ProberStacks {
-  const { deployment, hostedZoneId } = settings;
+  const { deployment, hostedZoneId, deploying } = settings;
   const names = stackNames(deployment.id);
-  const common = {
+  const common = () => ({
     ...(env === undefined ? {} : { env }),
+    ...deployedBy(deploying),
     tags: { 'renewal-prober': deployment.id },
-  };
+  });
   const zone =
     hostedZoneId === undefined && shared === undefined
-      ? new ZoneStack(app, names.zone, { ...common, zoneName: deployment.zoneName })
+      ? new ZoneStack(app, names.zone, { ...common(), zoneName: deployment.zoneName })
       : undefined;
-  const functions = new FunctionsStack(app, names.prober, { ...common, settings, zone: zone?.zone ?? shared });
-  const alarms = new AlarmsStack(app, names.alarms, { ...common, settings, prober: functions.prober });
+  const functions = new FunctionsStack(app, names.prober, { ...common(), settings, zone: zone?.zone ?? shared });
+  const alarms = new AlarmsStack(app, names.alarms, { ...common(), settings, prober: functions.prober });
   return { ...(zone ? { zone } : {}), functions, alarms };
 }

@@ -1,6 +1,7 @@
 import { listScenarios } from '../../lab/scenarios/registry.ts';
 import { ALARM_PARTS } from './alarms.ts';
 import { crash } from './crash/crash.ts';
+import { deployer } from './deployer.ts';
 import { fuzzAll } from './fuzz.ts';
 import { grants } from './grants.ts';
 import { healthy } from './healthy.ts';
@@ -143,6 +144,13 @@ export const PARTS: readonly Part[] = [
     minutes: 12,
     software: ['ministack', 'pebble'],
     run: grants,
+  },
+  {
+    name: 'deployer',
+    summary: 'each action that CloudFormation is granted, taken away: the stacks fail, and name it',
+    minutes: 2,
+    software: ['ministack'],
+    run: deployer,
   },
   ...MATRIX_PARTS,
   ...MUTATION_PARTS,

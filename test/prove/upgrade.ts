@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { takeDown } from '../../lab/down.ts';
 import { startServices } from '../../lab/up.ts';
-import { bootstrap, synthesise } from '../../lab/world/cdk.ts';
+import { ADMINISTRATOR, bootstrap, synthesise } from '../../lab/world/cdk.ts';
 import { clientSettings } from '../../lab/world/clients.ts';
 import type { LabServices } from '../../lab/world/state.ts';
 import { freeBase } from '../lab/e2e/free-base.ts';
@@ -64,7 +64,7 @@ async function play(
 /** An account that is bootstrapped for the CDK and has nothing else. */
 async function emptyAccount(services: LabServices): Promise<readonly string[]> {
   const assembly = await synthesise(services, 'prober.config.json', 'bootstrap');
-  await bootstrap(services, assembly);
+  await bootstrap(services, assembly, ADMINISTRATOR);
   return inventory(clientSettings(services));
 }
 

@@ -13,10 +13,10 @@ def mended(options):
     for part in (functions, emf, alarms, iam, queries, route53, schedules, secrets, tables, topics, stacks):
         part.install(options)
 
-    from mend import buckets, conditions, inline_policies, managed_keys, permissions, queues, retained
+    from mend import buckets, conditions, inline_policies, log_groups, managed_keys, parameter_lists, permissions, queues, retained
     from mend import repositories, topic_attributes, types
 
-    of_stacks = (buckets, conditions, inline_policies, managed_keys, permissions, queues, retained)
+    of_stacks = (buckets, conditions, inline_policies, log_groups, managed_keys, parameter_lists, permissions, queues, retained)
     for part in (*of_stacks, repositories, topic_attributes, types):
         part.install(options)
     from mend import faults

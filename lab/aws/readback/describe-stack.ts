@@ -7,11 +7,17 @@ import type { ClientSettings } from './apis.ts';
 import { holds } from './conditions.ts';
 import type { Stack } from './stack.ts';
 
-/** Throws when there is no such stack. `conditions` are those of its template. */
+/** Of a template, what tells of a stack more than its description. */
+type Declared = {
+  readonly Conditions?: Readonly<Record<string, unknown>>;
+  readonly Parameters?: Readonly<Record<string, { readonly Type: string }>>;
+};
+
+/** Throws when there is no such stack. */
 export async function describeStack(
   name: string,
   client: ClientSettings,
-  conditions: Readonly<Record<string, unknown>> = {},
+  { Conditions = {}, Parameters = {} }: Declared = {},
 ): Promise<Stack> {
   const cloudformation = new CloudFormationClient(client);
   const { StackResources = [] } = await cloudformation.send(new DescribeStackResourcesCommand({ StackName: name }));
@@ -32,8 +38,13 @@ export async function describeStack(
       ]),
     ),
     outputs: new Map(Stacks.map((each) => [each.StackName ?? '', pairs(each.Outputs, 'OutputKey', 'OutputValue')])),
-    parameters: pairs(own.Parameters, 'ParameterKey', 'ParameterValue'),
-    holds: (condition) => holds(condition, conditions, stack),
+    parameters: Object.fromEntries(
+      Object.entries(pairs(own.Parameters, 'ParameterKey', 'ParameterValue')).map(([key, text]) => [
+        key,
+        Parameters[key]?.Type === 'CommaDelimitedList' ? text.split(',').map((each) => each.trim()) : text,
+      ]),
+    ),
+    holds: (condition) => holds(condition, Conditions, stack),
   };
   return stack;
 }

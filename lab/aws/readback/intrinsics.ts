@@ -60,9 +60,9 @@ const FUNCTIONS: Readonly<Record<string, (argument: unknown, stack: Stack) => un
   },
 };
 
-/** A parameter that is a list is given as text with commas. */
 function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : String(value).split(',');
+  if (!Array.isArray(value)) throw new Error(`${JSON.stringify(value)} is no list`);
+  return value.map(String);
 }
 
 function substitute(argument: unknown, stack: Stack): string {

@@ -15,6 +15,7 @@ interface Definition {
 interface Template {
   Resources: Record<string, Definition>;
   Conditions?: Record<string, unknown>;
+  Parameters?: Record<string, { Type: string }>;
 }
 
 export interface ReadBackRequest {
@@ -31,8 +32,8 @@ export interface ReadBackRequest {
  * not there, and for an intrinsic function that is not known.
  */
 export async function readBack({ template, stackName, client }: ReadBackRequest): Promise<ReadBack> {
-  const { Resources, Conditions = {} } = template as Template;
-  const stack = await describeStack(stackName, client, Conditions);
+  const { Resources, ...declared } = template as Template;
+  const stack = await describeStack(stackName, client, declared);
   const apis = apisAt(client);
   const readings: Reading[] = [];
   for (const [logicalId, definition] of Object.entries(Resources)) {

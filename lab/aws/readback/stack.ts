@@ -9,7 +9,8 @@ export interface Stack {
   resources: ReadonlyMap<string, { type: string; physicalId: string }>;
   /** Outputs of any stack of the account and region. */
   outputs: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  parameters: Readonly<Record<string, string>>;
+  /** One that is a list as such. */
+  parameters: Readonly<Record<string, string | readonly string[]>>;
   /** Whether a condition of the template holds; throws for one it does not have. */
   holds(condition: string): boolean;
 }

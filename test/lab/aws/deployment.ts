@@ -3,29 +3,49 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type AccessKey, asDeployer, makeBoundary, makeExecutionPolicies } from '../../../lab/world/deployer.ts';
 import type { Instance } from './instance.ts';
 
 const run = promisify(execFile);
 
+const ACCOUNT = '000000000000';
+
+/** The stack that bootstrapping with a qualifier makes. */
+export const toolkitOf = (qualifier: string) => `CDKToolkit-${qualifier}`;
+
+export type Synthesised = { readonly assembly: string; readonly config: string };
+
 /** Synthesises the product for this config into `folder`, with its functions bundled, as the command line does. */
-export async function synthesise(config: object, folder: string): Promise<string> {
-  const file = join(folder, 'prober.config.json');
-  writeFileSync(file, JSON.stringify(config));
+export async function synthesise(content: object, folder: string): Promise<Synthesised> {
+  const config = join(folder, 'prober.config.json');
+  writeFileSync(config, JSON.stringify(content));
   const assembly = join(folder, 'cdk.out');
-  await cdk({}, 'synth', '--quiet', '--output', assembly, '--context', `config=${file}`);
-  return assembly;
+  await cdk({}, 'synth', '--quiet', '--output', assembly, '--context', `config=${config}`);
+  return { assembly, config };
 }
 
-/** Bootstraps the instance and deploys every stack of the assembly into it. */
-export async function deployAll(assembly: string, { client }: Instance): Promise<void> {
-  const variables = {
-    AWS_ENDPOINT_URL: client.endpoint,
-    AWS_REGION: client.region,
-    AWS_ACCESS_KEY_ID: client.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
-  };
-  await cdk(variables, 'bootstrap', '--app', assembly);
-  await cdk(variables, 'deploy', '--all', '--app', assembly, '--require-approval', 'never');
+/** Bootstraps the instance with the policies of the product, and deploys every stack as a user who may do that alone. */
+export async function deployAll(
+  { assembly, config }: Synthesised,
+  { client }: Instance,
+  prescribed: { readonly qualifier: string; readonly permissionsBoundary: string },
+): Promise<void> {
+  const { endpoint, region } = client;
+  const place = { aws: { endpoint, region, accountId: ACCOUNT } };
+  const as = ({ accessKeyId, secretAccessKey }: AccessKey) => ({
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  });
+  const { qualifier, permissionsBoundary } = prescribed;
+  await makeBoundary(place, config, permissionsBoundary);
+  const policies = (await makeExecutionPolicies(place, config)).join(',');
+  const named = ['--qualifier', qualifier, '--toolkit-stack-name', toolkitOf(qualifier)];
+  const bootstrap = ['bootstrap', '--app', assembly, '--cloudformation-execution-policies', policies, ...named];
+  await cdk(as(client.credentials), ...bootstrap);
+  const deploy = ['deploy', '--all', '--app', assembly, '--require-approval', 'never'];
+  await asDeployer(place, config, (key) => cdk(as(key), ...deploy));
 }
 
 /** The template that bootstrapping deploys, as stack CDKToolkit. */

@@ -18,7 +18,7 @@ const STACK = {
     ['Key', { type: 'AWS::KMS::Key', physicalId: 'k' }],
   ]),
   outputs: new Map([['zone', { ZoneId: 'Z1' }]]),
-  parameters: { Version: '6' },
+  parameters: { Version: '6', Names: ['a', 'b'] },
   holds: (condition: string) => condition === 'Held',
 };
 
@@ -66,6 +66,8 @@ describe('intrinsic functions', () => {
   it.each([
     [{ Ref: 'AWS::Partition' }, 'aws-cn'],
     [{ Ref: 'Version' }, '6'],
+    [{ Ref: 'Names' }, ['a', 'b']],
+    [{ 'Fn::Select': [1, { Ref: 'Names' }] }, 'b'],
     [{ Ref: 'Key' }, 'k'],
     [{ 'Fn::GetAtt': ['Queue', 'Arn'] }, 'arn:aws-cn:sqs:cn-north-1:111122223333:dead'],
     [{ 'Fn::Join': ['-', ['a', { Ref: 'AWS::Region' }]] }, 'a-cn-north-1'],

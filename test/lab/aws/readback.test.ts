@@ -11,13 +11,16 @@ import { stale, unlisted } from '../../../lab/aws/readback/not-proved.ts';
 import { type ReadBackRequest, readBack } from '../../../lab/aws/readback/read-back.ts';
 import { type ReadBack, type Reading, table } from '../../../lab/aws/readback/reading.ts';
 import { createStack } from './created-stack.ts';
-import { bootstrapTemplate, deployAll, synthesise, templates } from './deployment.ts';
+import { bootstrapTemplate, deployAll, synthesise, templates, toolkitOf } from './deployment.ts';
 import { FURTHER_TYPES, prepareFurtherTypes } from './further-types.ts';
 import { type Instance, startInstance } from './instance.ts';
+
+const deploying = { qualifier: 'readback', permissionsBoundary: 'bounds/of-probers' };
 
 /** Every kind of CA, target and recipient, so that every kind of resource is made. */
 const CONFIG = {
   deployment: 'readback',
+  deploying,
   zone: { name: 'acme.example.org' },
   cas: {
     staging: { preset: 'letsencrypt-staging' },
@@ -51,13 +54,13 @@ let furtherTypes: ReadBack;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'read-back-'));
-  const assembly = await synthesise(CONFIG, folder);
+  const synthesised = await synthesise(CONFIG, folder);
   instance = await startInstance();
   const { client } = instance;
-  await deployAll(assembly, instance);
-  requests = [...templates(assembly)].map(([stackName, template]) => ({ template, stackName, client }));
+  await deployAll(synthesised, instance, deploying);
+  requests = [...templates(synthesised.assembly)].map(([stackName, template]) => ({ template, stackName, client }));
   product = await Promise.all(requests.map(readBack));
-  toolkit = await readBack({ template: await bootstrapTemplate(), stackName: 'CDKToolkit', client });
+  toolkit = await readBack({ template: await bootstrapTemplate(), stackName: toolkitOf(deploying.qualifier), client });
   await prepareFurtherTypes(client);
   await createStack(client, 'further-types', FURTHER_TYPES);
   furtherTypes = await readBack({ template: FURTHER_TYPES, stackName: 'further-types', client });

@@ -1,5 +1,6 @@
 import {
   CloudFormationClient,
+  CreateStackCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
   DescribeStackEventsCommand,
@@ -164,5 +165,21 @@ describe('the instance', () => {
 
     expect(() => process.kill(pid, 0)).toThrow();
     await other.stop();
+  });
+});
+
+describe('a parameter of a stack that is a list', () => {
+  it('[CFN-LIST] is one wherever it is referred to (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html)', async () => {
+    const StackName = 'listing';
+    const Parameters = { Names: { Type: 'CommaDelimitedList', Default: 'one, two,three' } };
+    const Outputs = { Names: { Value: { 'Fn::Join': ['|', { Ref: 'Names' }] } } };
+    const Resources = { Queue: { Type: 'AWS::SQS::Queue', Properties: {} } };
+
+    await cloudformation.send(
+      new CreateStackCommand({ StackName, TemplateBody: JSON.stringify({ Parameters, Resources, Outputs }) }),
+    );
+
+    const stack = await settled(StackName);
+    expect(stack.Outputs?.map(({ OutputValue }) => OutputValue)).toEqual(['one|two|three']);
   });
 });

@@ -1,15 +1,21 @@
 import { rmSync } from 'node:fs';
+import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apisAt } from '../../../lab/aws/readback/apis.ts';
 import { takeDown } from '../../../lab/down.ts';
 import { bringUp } from '../../../lab/up.ts';
-import { invokeProbe } from '../../../lab/world/clients.ts';
-import { type LabState, readState } from '../../../lab/world/state.ts';
+import { clientSettings, invoke, invokeProbe, openClients } from '../../../lab/world/clients.ts';
+import { type Deployed, type LabState, readState } from '../../../lab/world/state.ts';
+import { pulseAnswerSchema } from '../../../lambda/contract/pulse.ts';
 import type { RequestRecord } from '../../../lambda/contract/result.ts';
 import { freeBase } from './free-base.ts';
 import { lab, probe } from './support.ts';
 
 /** Seconds that the CAs of the second lab ask to be waited for. */
 const RETRY_AFTER = { authorization: 3, order: 5 };
+
+/** What an organisation prescribes. */
+const DEPLOYING = { qualifier: 'beside', permissionsBoundary: 'bounds/of-probers' };
 
 let beside: LabState;
 beforeAll(async () => {
@@ -18,7 +24,7 @@ beforeAll(async () => {
     portBase: await freeBase(),
     progress: () => undefined,
     staging: 'pebble',
-    changes: { targets: { canary: { kind: 'canary', names: ['@'] } } },
+    changes: { deploying: DEPLOYING, targets: { canary: { kind: 'canary', names: ['@'] } } },
     retryAfter: { authz: RETRY_AFTER.authorization, order: RETRY_AFTER.order },
   });
 });
@@ -44,6 +50,20 @@ describe('a second lab beside the first, whose CAs send Retry-After', () => {
     }
   });
 
+  it('whose roles have a boundary, and who was deployed by a bootstrap of its own, finds nothing denied', async () => {
+    const { functions, boundaries } = await rolesOf(beside);
+    expect(functions.filter((name) => !name.startsWith('renewal-prober-lab-'))).toEqual([]);
+    expect(boundaries).toEqual(functions.map(() => `arn:aws:iam::${beside.aws.accountId}:policy/bounds/of-probers`));
+
+    const { prober } = beside.deployed as Deployed;
+    const pulse = pulseAnswerSchema.parse(await invoke(beside, prober.pulseFunction, { reason: 'end-to-end test' }));
+    if (pulse.state !== 'completed') throw new Error(pulse.trouble.message);
+    expect(pulse.write?.outcome).toBe('passed');
+    expect(pulse.findings.filter(({ outcome }) => outcome === 'could-not-tell')).toEqual([]);
+    const event = { source: 'schedule', scheduledTime: 'end-to-end test' };
+    expect(await invoke(beside, prober.janitorFunction, event)).toMatchObject({ state: 'completed', failed: [] });
+  });
+
   it('leaves the first lab alone, when it works and when it ends', async () => {
     expect(beside.ports).not.toEqual(lab.ports);
     expect(await takeDown(beside.name)).toBe(true);
@@ -51,6 +71,21 @@ describe('a second lab beside the first, whose CAs send Retry-After', () => {
     expect((await probe({ target: 'canary' })).outcome).toBe('passed');
   });
 });
+
+/** The names of the product's functions, and the boundary of each one's role. */
+async function rolesOf(state: LabState) {
+  const { lambda } = openClients(state);
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+  const { query } = apisAt(clientSettings(state));
+  const boundaries = Functions.map(async ({ Role = '' }) => {
+    const RoleName = Role.split('/').at(-1) ?? '';
+    return (await query('iam', '2010-05-08', 'GetRole', { RoleName })).find('PermissionsBoundaryArn')?.text;
+  });
+  return {
+    functions: Functions.map(({ FunctionName = '' }) => FunctionName),
+    boundaries: await Promise.all(boundaries),
+  };
+}
 
 /** How long an answer asked to be waited (seconds or a date, RFC 9110 section 10.2.3), and how long it was, for the same object. */
 function waitAfter({ resource, at, durationMs, retryAfter }: RequestRecord, later: readonly RequestRecord[]) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeStack } from '../../../lab/aws/readback/describe-stack.ts';
-import { assemblyOf, bootstrap, deploy, synthesise } from '../../../lab/world/cdk.ts';
+import { ADMINISTRATOR, assemblyOf, bootstrap, deploy, ROOT, synthesise } from '../../../lab/world/cdk.ts';
 import { clientSettings } from '../../../lab/world/clients.ts';
 import type { DeployedConfig } from '../../../lab/world/product.ts';
 import { readOutputs } from '../../../lab/world/product.ts';
@@ -11,7 +11,7 @@ import { type Identities, identitiesIn } from '../../stacks/identity.ts';
 import type { Resource } from '../../stacks/synthesis.ts';
 
 /**
- * Deploys a config as `npx cdk deploy --all` does.
+ * Deploys a config as an administrator does by `npx cdk bootstrap` and `npx cdk deploy --all`: the first version knows no policies.
  * @param from folder of another version; default: this one
  * @returns outputs that are not there are empty: of the first version, or of a zone without a stack
  */
@@ -22,8 +22,8 @@ export async function deployAll(
   from?: string,
 ): Promise<Deployed> {
   const assembly = await synthesise(services, file, label, from);
-  await bootstrap(services, assembly);
-  const outputs = await deploy(services, assembly);
+  await bootstrap(services, assembly, ADMINISTRATOR);
+  const outputs = await deploy(services, assembly, ROOT);
   const { deployment = 'main', zone } = content;
   const { name: zoneName, hostedZoneId } = zone;
   const known = { deployment, config: file, zoneName, ...(hostedZoneId === undefined ? {} : { hostedZoneId }) };

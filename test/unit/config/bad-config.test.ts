@@ -31,6 +31,18 @@ const SILENT = 'alarms.silentAfterMinutes';
 
 test.each<[string, unknown, unknown[]]>([
   ['no zone', { ...LEAST, zone: undefined }, ['zone: is missing, wants an object']],
+  [
+    'a qualifier that CDK does not take',
+    { ...LEAST, deploying: { qualifier: 'longer-than-ten' } },
+    ['deploying.qualifier: got "longer-than-ten", wants a bootstrap qualifier: 1 to 10 letters, digits, "_" and "-"'],
+  ],
+  [
+    'a boundary by its ARN',
+    { ...LEAST, deploying: { permissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary' } },
+    [
+      'deploying.permissionsBoundary: got "arn:aws:iam::111122223333:policy/boundary", wants the name of a managed policy, with its path if it has one',
+    ],
+  ],
   ['no zone name', { ...LEAST, zone: {} }, ['zone.name: is missing, wants a text']],
   [
     'a zone name with a trailing dot',

@@ -4,8 +4,9 @@ AWS: IAM User Guide, "Policy evaluation logic". A deployed function runs under i
 MiniStack: evaluates no policy; a function runs as root; who assumes a role stays who they were.
 Mend: in front of every service that `requests` knows how to read, a session or a user needs its policies' leave. `sessions`
 gives roles' credentials, `principals` says whose a key is and what policies they have, `evaluation` and `conditions` decide,
-`denial` refuses in the service's words, `calls` keeps what was asked. Root (key `test`) may all. What the emulator does by itself (CloudFormation,
-schedules, delivery) is not evaluated, but for alarms at topics (`services`). `--iam off` leaves all this out.
+`denial` refuses in the service's words, `calls` keeps what was asked. Root (key `test`) may all. CloudFormation may what its
+execution role may (`execution`). What else the emulator does by itself (schedules, delivery) is not evaluated, but for alarms at
+topics (`services`). `--iam off` leaves all this out.
 """
 
 from datetime import datetime, timezone
@@ -13,7 +14,7 @@ from datetime import datetime, timezone
 from ministack.core.responses import get_account_id, get_region
 
 from mend.call import parameters
-from mend.iam import calls, cloudformation, managed, services, sessions
+from mend.iam import calls, cloudformation, execution, managed, services, sessions
 from mend.iam.denial import denied, unknown_key
 from mend.iam.evaluation import Policies, Request, refusal
 from mend.iam.principals import UnknownKey, caller
@@ -31,6 +32,7 @@ def install(options):
     services.configure(options)
     if options.iam == "off":
         return
+    execution.install()
     for service, handler in list(app.SERVICE_HANDLERS.items()):
         app.SERVICE_HANDLERS[service] = _guarded(app, service, handler)
 
@@ -67,7 +69,7 @@ def _refused(app, service, method, path, headers, body, query_params):
 
 
 def _refused_role(principal, headers, body, query_params):
-    """AssumeRole: in one account the trust policy alone may let the caller in, or the caller's own policy with it."""
+    """AssumeRole: the trust policy lets the caller in by name, or the account; then the caller's own policy must do so too."""
     given = parameters(headers, body, query_params)
     role = given.get("RoleArn", "")
     operation = given.get("Action") or headers.get("x-amz-target", "").rpartition(".")[2]
@@ -77,11 +79,19 @@ def _refused_role(principal, headers, body, query_params):
     root = f"arn:aws:iam::{account}:root"
     names = principal.names if principal else [account, root]
     context = _global_context(principal) if principal else {}
-    if sessions.trusts(role, names, context):
+    request = Request("sts:AssumeRole", role, context)
+    if sessions.trusts(role, names, context) and _may_itself(principal, request, role):
         return None
-    request = Request("sts:AssumeRole", role)
     reason = "because no identity-based policy allows the sts:AssumeRole action"
     return denied("sts", headers, principal.arn if principal else root, request, reason)
+
+
+def _may_itself(principal, request, role):
+    """IAM User Guide, "How IAM roles differ from resource-based policies": trust in an account leaves it to that account."""
+    if principal is None:
+        return True
+    by_name = [name for name in principal.names if not name.isdigit() and not name.endswith(":root")]
+    return sessions.trusts(role, by_name, request.context) or not refusal(request, principal.policies, principal.names)
 
 
 def _global_context(principal):

@@ -44,12 +44,17 @@ def of_role(role_arn, session):
     parts = role_arn.split(":")
     if len(parts) != 6:
         return None
-    name = parts[5].rsplit("/", 1)[-1]
     with request_scope(parts[4], "us-east-1"):
-        if name not in iam._roles:
+        if parts[5].rsplit("/", 1)[-1] not in iam._roles:
             return None
-    arn = f"arn:aws:sts::{parts[4]}:assumed-role/{name}/{session}"
-    return _role_session({"Arn": arn, "RoleArn": role_arn, "UserId": f"{name}:{session}"})
+    return session_of(role_arn, session)
+
+
+def session_of(role_arn, name):
+    """A session that an AWS service has of a role."""
+    account, role = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
+    arn = f"arn:aws:sts::{account}:assumed-role/{role}/{name}"
+    return _role_session({"Arn": arn, "RoleArn": role_arn, "UserId": f"{role}:{name}"})
 
 
 def _role_session(session):

@@ -2,7 +2,8 @@
 
 AWS: CloudFormation User Guide, AWS::SecretsManager::Secret: Ref gives the ARN. With GenerateSecretString the secret has a
 value; with neither that nor SecretString it has none, and GetSecretValue says so (ResourceNotFoundException "Secrets
-Manager can't find the specified secret value for staging label: AWSCURRENT").
+Manager can't find the specified secret value for staging label: AWSCURRENT"). A name that is made up begins with the logical
+id, not with the stack's name.
 MiniStack: Ref gives the name (a policy's Resource made of it matches nothing); a secret without a value has an empty one;
 what it generates ignores every option but the length.
 """
@@ -19,7 +20,7 @@ def install(_options):
     from ministack.services.cloudformation import provisioners
 
     def create(logical_id, props, stack_name):
-        name = props.get("Name") or provisioners._physical_name(stack_name, logical_id)
+        name = props.get("Name") or _made_up(provisioners._physical_name(stack_name, logical_id), stack_name)
         if name in secretsmanager._secrets:
             raise ValueError(f"The operation failed because the secret {name} already exists.")
         secret = _secret(name, props, _value(secretsmanager, props))
@@ -34,6 +35,10 @@ def install(_options):
     handlers = provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]
     handlers["create"], handlers["delete"] = create, delete
     handlers["update"] = _updater(secretsmanager)
+
+
+def _made_up(name, stack_name):
+    return name.removeprefix(f"{stack_name}-")
 
 
 def _updater(secretsmanager):
