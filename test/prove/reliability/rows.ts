@@ -81,6 +81,12 @@ export const ROWS: readonly ReliabilityRow[] = [
     kept: 'no failure without its name; no grant is idle',
   },
   {
+    parts: ['deployer'],
+    tried: 'Each action that CloudFormation is granted taken away, while the stacks are made and removed',
+    runs: passed('checks of actions'),
+    kept: 'no failure without its name; what nothing missed is listed in deployer.md',
+  },
+  {
     parts: ['fuzz'],
     tried: 'Hostile inputs to each reader of what comes from outside',
     runs: (records) => `${figure(records, 'inputs')} inputs to ${figure(records, 'parsers')} readers`,
