@@ -53,6 +53,13 @@ export const PARTS: readonly Part[] = [
     },
   },
   {
+    name: 'clock',
+    summary: 'a schedule of a minute: rounds by themselves, their values in CloudWatch, one message for one trouble',
+    minutes: 10,
+    software: ['ministack', 'pebble'],
+    run: async () => passedAll('clock'),
+  },
+  {
     name: 'insync',
     summary: `all end-to-end tests with changes of Route 53 INSYNC after ${INSYNC_SECONDS.join(', ')} s`,
     minutes: 50,
