@@ -37,6 +37,8 @@ export type Evaluation = Pick<
 /** Metrics that a metric math alarm may refer to (PutMetricAlarm: ten). */
 const MOST_METRICS = 10;
 /** Where there is no pulse, rounds alone send what these alarms look at. */
+/** A single error keeps its alarm on for longer than the minute that composite alarms wait whether they are suppressed. */
+const LEAST_ERROR_MINUTES = 3;
 const USUAL_PULSE_MINUTES = 15;
 const ROUNDS = 'rounds';
 
@@ -158,9 +160,9 @@ function waitingIn(queue: IQueue): Evaluation {
   return lastValue(metric, above(0));
 }
 
-function functionErrors(things: WatchedThings): Evaluation {
-  const period = pulsePeriod(things);
-  const errors = things.functions.map((each) => each.metricErrors({ statistic: Stats.SUM, period }));
+function functionErrors({ functions, pulseMinutes = USUAL_PULSE_MINUTES }: WatchedThings): Evaluation {
+  const period = Duration.minutes(Math.max(pulseMinutes, LEAST_ERROR_MINUTES));
+  const errors = functions.map((each) => each.metricErrors({ statistic: Stats.SUM, period }));
   return {
     metric: listed('SUM', 'errors', errors, period, (id) => `FILL(${id}, 0)`),
     ...above(0),

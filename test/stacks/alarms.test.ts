@@ -173,6 +173,16 @@ test('errors of every function count, those that were not called as none', () =>
   expect(TreatMissingData).toBe('notBreaching');
 });
 
+test.each([
+  ['rate(15 minutes)', 900],
+  ['rate(1 minute)', 180],
+])('with a pulse at %s an error is one of the last %i seconds', (expression, Period) => {
+  const { alarms: template } = synthesise(settingsWith({ schedules: { pulse: { expression } } }));
+  const { Metrics } = alarmOf('function-errors', template) as { Metrics: { MetricStat?: { Period: number } }[] };
+  const periods = Metrics.flatMap(({ MetricStat }) => MetricStat?.Period ?? []);
+  expect(new Set(periods)).toEqual(new Set([Period]));
+});
+
 test('staging alone goes by its own CAs, and a deployment without one has no such alarm', () => {
   expect(alarmOf('staging-impaired')).toMatchObject({
     MetricName: 'ProbeSuccess',

@@ -172,7 +172,7 @@ export const LANES: Readonly<Record<string, readonly AlarmCase[]>> = {
     },
     {
       id: 'janitor-killed',
-      story: 'The janitor is killed at work, twice',
+      story: 'The janitor is killed at work',
       deployments: ['kept'],
       put: [{ fault: 'setup-janitor-killed' }],
       raises: ['function-errors'],
