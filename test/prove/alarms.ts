@@ -61,9 +61,10 @@ async function playLab(
 ): Promise<void> {
   const name = `alarms-${lab}-${process.pid}`;
   const { progress } = options;
+  const cases = lanes.flatMap((lane) => casesOf(lane, options));
+  if (cases.length === 0) throw new Error('none of the cases that are asked for is of this part');
   const services = await startServices({ name, portBase: await freeBase(), progress, staging: 'pebble' });
   try {
-    const cases = lanes.flatMap((lane) => casesOf(lane, options));
     const deployments = [...new Set(cases.flatMap((each) => each.deployments))];
     const pictures = folderOfPictures(services, options);
     const stage = await openStage(services, { deployments, pictures, progress });

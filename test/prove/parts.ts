@@ -86,7 +86,7 @@ export const PARTS: readonly Part[] = [
     name: 'soak-faults',
     summary:
       'rounds in a row through warm functions, faults drawn by chance: each named, the zone as before, memory flat',
-    minutes: 40,
+    minutes: 15,
     software: ['ministack', 'pebble'],
     rounds: 500,
     run: soakFaults,
@@ -119,14 +119,14 @@ export const PARTS: readonly Part[] = [
     name: 'interleavings',
     summary:
       'whoever writes to the zone, in whatever order, and whoever dies: nothing of others is lost, nothing of ours stays',
-    minutes: 8,
+    minutes: 3,
     software: ['ministack'],
     run: interleavings,
   },
   {
     name: 'interleavings-lab',
     summary: 'the same over the Route 53 of the lab, through the SDK',
-    minutes: 25,
+    minutes: 14,
     software: ['ministack'],
     run: interleavingsOverTheLab,
   },
@@ -134,7 +134,7 @@ export const PARTS: readonly Part[] = [
     name: 'real-clients',
     summary:
       'the real certbot and lego issue at a name where rounds come and go and are killed: nobody is in their way',
-    minutes: 5,
+    minutes: 1,
     software: ['ministack', 'pebble'],
     run: realClients,
   },
