@@ -20,8 +20,10 @@ import { quantiles } from '../quantiles.ts';
 import { growthOf, memoryOf } from './memory.ts';
 import { QUICK_CASES } from './pool.ts';
 
-/** Percent by which a process of the probe function may have grown: a heap is not collected at the same moment each time. */
-const MOST_GROWTH = 15;
+/** Percent by which what a process of the probe function keeps may have grown: the last round's evidence is part of it. */
+const MOST_GROWTH = 10;
+/** Cases between two looks at it. */
+const LOOK_EVERY = 10;
 
 type Run = {
   /** Of rounds, confirmations with them. */
@@ -29,7 +31,7 @@ type Run = {
   readonly wrong: string[];
   readonly ms: number[];
   readonly cases: Set<string>;
-  /** What was looked at after each case, by process. */
+  /** MB after a collection at each look, by process. */
   readonly memory: Map<number, number[]>;
 };
 
@@ -59,6 +61,7 @@ export async function soakFaults(options: ProveOptions): Promise<Proof> {
     counts: { passed: run.ms.length - run.wrong.length, failed: run.wrong.length, skipped: 0 },
     figures: {
       ...{ seed, rounds: run.rounds, cases: run.ms.length, faults: run.cases.size, memoryGrowthPercent: growth },
+      memoryMb: memoryInWords(run.memory),
       ...{ staging: state.cas.staging.software, backup: state.cas.backup.software },
       ...quantiles('verdictMs', run.ms),
     },
@@ -99,9 +102,20 @@ async function one(
   run.rounds += 1 + (row.round?.before ?? 0) + (played.confirmation ? 1 : 0);
   run.ms.push(played.ms);
   run.cases.add(row.id);
-  for (const [pid, mib] of await memoryOf(stage.state.deployed.prober.probeFunction, stage.state.aws.endpoint)) {
-    run.memory.set(pid, [...(run.memory.get(pid) ?? []), mib]);
-  }
+  if (run.ms.length % LOOK_EVERY === 0) await look(stage, run);
   run.wrong.push(...faults.map((words) => `${row.id} (case ${run.ms.length}): ${words}`));
   progress(`${run.rounds} rounds | ${row.id} ${describe(played)} | ${faults.join('; ') || 'named rightly'}`);
+}
+
+async function look({ state }: Stage, run: Run): Promise<void> {
+  for (const [pid, used] of await memoryOf(state.deployed.prober.probeFunction, state.aws.endpoint)) {
+    run.memory.set(pid, [...(run.memory.get(pid) ?? []), used]);
+  }
+}
+
+/** The looks of each process in their order. */
+function memoryInWords(memory: Run['memory']): Record<string, string> {
+  return Object.fromEntries(
+    [...memory.values()].map((looks, index) => [`process${index + 1}`, looks.map((mb) => mb.toFixed(1)).join(' ')]),
+  );
 }
