@@ -1,8 +1,10 @@
 import { type Issue, inWords, oneOf, shown, valueAt, wantedBy } from '../../lambda/contract/issue-words.ts';
 import { endedByName, PRESET_NAMES } from '../../lambda/contract/presets/presets.ts';
-import type { Complaint } from './config-error.ts';
+import { type Complaint, MOST_LINES } from './config-error.ts';
 import { configJsonSchema, fieldsOf, nodesAt, type SchemaNode } from './json-schema.ts';
 import { nearest } from './nearest.ts';
+
+const UNKNOWN = 'unknown field';
 
 /** What zod found, one line per field: what it got and what it wants. */
 export function complaintsOf(issues: readonly Issue[], document: unknown): Complaint[] {
@@ -12,7 +14,12 @@ export function complaintsOf(issues: readonly Issue[], document: unknown): Compl
 
 function complaintOf(issue: Issue, document: unknown, schema: SchemaNode): Complaint[] {
   const { path } = issue;
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField([...path, key], schema));
+  if (issue.code === 'unrecognized_keys') {
+    // What is beyond is counted alone, and needs no hint.
+    return issue.keys.map((key, index) =>
+      index < MOST_LINES ? unknownField([...path, key], schema) : { path: [...path, key], text: UNKNOWN },
+    );
+  }
   if (issue.code === 'invalid_key') {
     const wants = issue.issues[0]?.message ?? 'another name';
     return [{ path, text: `got the name ${shown(path.at(-1))}, wants ${wants}` }];
@@ -36,7 +43,7 @@ function unknownPreset(got: string, wants: string): string {
 function unknownField(path: readonly PropertyKey[], schema: SchemaNode): Complaint {
   const known = nodesAt(schema, path.slice(0, -1)).flatMap(fieldsOf);
   const hint = nearest(String(path.at(-1)), known);
-  return { path, text: hint ? `unknown field, did you mean "${hint}"?` : 'unknown field' };
+  return { path, text: hint ? `${UNKNOWN}, did you mean "${hint}"?` : UNKNOWN };
 }
 
 /** A union without words of its own is told by the fields that its forms need. */

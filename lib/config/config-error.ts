@@ -1,7 +1,7 @@
 import { inOneLine } from '../../lambda/contract/harmless.ts';
 
 /** A file that is wrong from top to bottom is not told field by field. */
-const MOST_LINES = 100;
+export const MOST_LINES = 100;
 
 /** Something in the config file that is not as it must be. */
 export type Complaint = {

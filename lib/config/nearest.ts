@@ -7,6 +7,7 @@ export function nearest(name: string, candidates: readonly string[]): string | u
 export function ranked(name: string, candidates: readonly string[]): string[] {
   const most = Math.max(1, Math.floor(name.length / 3));
   return candidates
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= most)
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter((entry) => entry.candidate !== name && entry.distance <= most)
     .sort((a, b) => a.distance - b.distance)

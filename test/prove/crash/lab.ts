@@ -50,6 +50,7 @@ export async function playCrashes(state: LabState, progress: (line: string) => v
   const frozen = await freeze(stage, before, note);
   const left = await leftIn(stage, before);
   const changed = await changeByOthers(stage.zone, before);
+  // A change without an answer may come late: the intents of those rounds stay for a janitor too.
   const rest = Math.max(0, frozen.at + ABANDONED_MS + MARGIN_MS - Date.now());
   progress(
     `${left.length} values of killed rounds lie in the zone; in ${Math.ceil(rest / 1_000)} s they are the janitor's`,
@@ -108,7 +109,7 @@ async function wrongWithEarlyJanitor(stage: Stage, killed: readonly Killed[]): P
   ];
 }
 
-/** A process that stands still until Lambda ends it; meanwhile, rounds whose calls go wrong. */
+/** A process that stands still until Lambda ends it; meanwhile, rounds whose calls go wrong. @returns when the last of them began */
 async function freeze(stage: Stage, before: Before, note: Note): Promise<{ readonly at: number }> {
   const { control, deployed } = stage;
   const at = { service: 'route53', action: 'ChangeResourceRecordSets', carriedOut: true };
@@ -116,12 +117,16 @@ async function freeze(stage: Stage, before: Before, note: Note): Promise<{ reado
   const frozen = begin(stage, 'wildcard');
   // Whoever changes the zone next must not be frozen in its place.
   await sleep(10_000);
-  for (const { name, ...broken } of BROKEN_CALLS) note(name, await wrongWithBrokenCall(stage, broken));
+  let last = frozen.at;
+  for (const { name, ...broken } of BROKEN_CALLS) {
+    last = Date.now();
+    note(name, await wrongWithBrokenCall(stage, broken));
+  }
   const came = await frozen.ended;
   await control.off('aws-function-frozen');
   const timedOut = came instanceof Error && came.message.includes('timed out');
   note('frozen until its time was up', timedOut ? await wrongNow(stage, before) : ['it did not end by its time']);
-  return frozen;
+  return { at: last };
 }
 
 async function wrongWithBrokenCall(
