@@ -3,6 +3,7 @@ import type { WriteCheck } from '../../../lambda/contract/evidence/pulse.ts';
 import { deriveFindings } from '../../../lambda/diagnosis/findings/derive.ts';
 import { PULSE_RULES } from '../../../lambda/diagnosis/findings/pulse.ts';
 import { type Change, changed } from './dns-evidence-changes.ts';
+import { probeOf, request, trouble } from './evidence-changes.ts';
 
 /** Pulses made of kept evidence of real rounds: the same zone at the same time, and nothing ordered. */
 
@@ -35,6 +36,18 @@ export function pulseBeside(place: string, ...changes: readonly Change[]): Evide
 export const isPulse: Change = (evidence) => {
   Object.assign(evidence, { probes: [], identifiers: [], pulse: { certificates: [] } });
 };
+
+/** A pulse read the account of a CA, where the round ordered from it, and the CA refused that with the same words. */
+export function refusedAccount(ca: string): Change {
+  return (evidence) => {
+    const probe = probeOf(evidence, ca);
+    request(ca, 'newOrder', { resource: 'account' })(evidence);
+    trouble(ca, { step: 'account' })(evidence);
+    probe.steps = probe.steps.filter((step) => step.trouble);
+    isPulse(evidence);
+    evidence.probes = [probe];
+  };
+}
 
 /** What the pulse wrote. */
 export function ofWrite(change: (write: WriteCheck) => void): Change {
