@@ -90,6 +90,28 @@ describe('of one target with a usual CA and a backup', () => {
     ['both CAs failed, and are waited for since', [waiting, waiting, waiting, bothCasFail, well], 1, 0],
     ['both CAs are waited for, and nothing else is known', [waiting, waiting], 0, 0],
     ['what ended meanwhile is not told by a wait', [waiting, well], 0, 0],
+    [
+      'the backup failed for itself, then staging for us: the latest says who must act',
+      [
+        ['iam-denies-route53', 'unknown', 'unknown', ['staging']],
+        ['iam-denies-route53', 'unknown', 'unknown', ['staging']],
+        backupFails,
+        backupFails,
+      ],
+      0,
+      1,
+    ],
+    [
+      'staging failed for us, then the backup for itself',
+      [
+        ['ca-server-error', 'unknown', 'blocked', ['backup']],
+        ['ca-server-error', 'unknown', 'blocked', ['backup']],
+        ['iam-denies-route53', 'unknown', 'unknown', ['staging']],
+        ['iam-denies-route53', 'unknown', 'unknown', ['staging']],
+      ],
+      1,
+      0,
+    ],
     ['one CA failed for us, then both for themselves: the latest says who must act', [bothCasFail, notDelegated], 1, 0],
   ])('%s', (_story, rows, noCa, ours) => {
     const { gauges, noCaIssues, pathBroken } = signalsOf([target(rows)]);
