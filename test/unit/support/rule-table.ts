@@ -16,11 +16,11 @@ export type Row = readonly [
   round?: Partial<RoundView>,
 ];
 
-/** A table of tests for one rule, each of real evidence. */
-export function table(rule: Rule, rows: readonly Row[]): void {
+/** A table of tests for one rule, each of real evidence. @param evidenceOf what becomes of it; default: a round as it was */
+export function table(rule: Rule, rows: readonly Row[], evidenceOf: typeof changed = changed): void {
   describe(`${rule.name}: ${rule.asks}`, () => {
     test.each(rows.map((row) => ({ what: row[0], row })))('$what', ({ row: [, place, changes, said, round] }) => {
-      const answer = rule.judge(roundOf(changed(place, ...changes), round));
+      const answer = rule.judge(roundOf(evidenceOf(place, ...changes), round));
 
       if (typeof answer === 'string' || typeof said === 'string') return expect(answer).toEqual(said);
       expect(answer.map(shown)).toEqual(said.map(([charge]) => charge));

@@ -18,8 +18,8 @@ export const written: Rule = {
       const charge = chargeOf(failed.trouble, round);
       return charge ? [{ ...charge, cas: [], step: failed.step }] : 'what kept the value back is found already';
     }
-    const late = pulse.write.insyncMs === undefined && pulse.write.outcome === 'passed';
-    if (!late) return 'the value that was written came to every server';
+    if (failed) return 'why the value was not written was not recorded';
+    if (pulse.write.insyncMs !== undefined) return 'the value that was written came to every server';
     return [
       {
         ...{ code: 'propagation-late', effect: 'risks', confidence: 'proved', cas: [], step: 'propagation' },
@@ -48,7 +48,7 @@ function chargeOf(trouble: Trouble, round: RoundView): Said | undefined {
     };
   }
   const { message } = trouble;
-  const findings = findingsOf(round, 'values-published');
+  const findings = findingsOf(round, trouble.step === 'propagation' ? 'propagation-complete' : 'values-published');
   if (trouble.code === 'prober-defect')
     return { code: 'prober-defect', effect: 'risks', confidence: 'proved', summary: message, findings };
   if (trouble.code === 'challenge-name-in-use')

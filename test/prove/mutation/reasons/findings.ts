@@ -6,7 +6,7 @@ const NOT_EMPTY =
 const NO_ITEM =
   'the text that is put into the empty list has none of the fields that are asked for, and is passed over';
 
-/** Of `findings`. */
+/** Of `findings` and of `watch`. */
 export const FINDING_REASONS: readonly Reason[] = [
   {
     file: 'findings/account-known.ts',
@@ -99,5 +99,19 @@ export const FINDING_REASONS: readonly Reason[] = [
     at: 'const ofControls = (controls.found ?? []).map(',
     from: '[]',
     why: 'the text that is put into the empty list names no CA and has no directory: it is passed over',
+  },
+  {
+    file: 'findings/pulse.ts',
+    at: 'write?.steps.findIndex(',
+    from: '-1',
+    to: '+1',
+    why: 'where nothing was written there is no step at any index',
+  },
+  {
+    file: 'watch/signals.ts',
+    at: 'return Date.parse(one.at) >= Date.parse(other.at) ? one : other;',
+    from: 'Date.parse(one.at) >= Date.parse(other.at)',
+    to: 'Date.parse(one.at) > Date.parse(other.at)',
+    why: 'rounds of a target follow each other: two of its verdicts that are as old are one and the same',
   },
 ];

@@ -15,6 +15,7 @@ import {
   step,
   trouble,
 } from '../../support/evidence-changes.ts';
+import { refusedAccount } from '../../support/pulse-evidence.ts';
 import { type Expected, type RuleRow, ruleTable } from '../../support/rule-rows.ts';
 
 test('a registration that is refused is asked about before the account', () => {
@@ -48,6 +49,12 @@ const orderedAnew = (type: string): readonly Change[] => [
   step('backup', 'order', { attempts: 2 }),
   oneMore('backup', { status: 400 }),
   typed(type),
+];
+/** A pulse, to whose reading of the account the CA said this. */
+const readByPulse = (type: string): readonly Change[] => [
+  refusedAccount('staging'),
+  trouble('staging', { code: 'account-refused' }),
+  problem('staging', { type: acmeError(type), detail: 'no such account, or none that is valid' }),
 ];
 const OF_THEMSELVES: readonly RuleRow[] = [
   'badNonce',
@@ -113,6 +120,14 @@ ruleTable(binding, [
     REGISTERED,
   ],
   ['the CA fails to register', 'account-registration-500', [], REGISTERED],
+  ...(['accountDoesNotExist', 'unauthorized'] as const).map(
+    (type): RuleRow => [
+      `a pulse reads the account, and registers nothing: ${type}`,
+      'account-key-replaced',
+      readByPulse(type),
+      REGISTERED,
+    ],
+  ),
   [
     'a CA that limits registrations',
     'account-binding-unknown',
@@ -218,6 +233,24 @@ ruleTable(accountUnusable, [
     'account-key-replaced',
     [trouble('staging', { code: 'account-refused' }), said('unauthorized', 'Account is not valid'), at('finalize')],
     [unusable('proved', 'unauthorized')],
+  ],
+  [
+    'the CA does not know it when a pulse reads it: the next round gives it the key anew',
+    'account-key-replaced',
+    readByPulse('accountDoesNotExist'),
+    [
+      {
+        ...{ ...unusable('likely', 'accountDoesNotExist'), effect: 'risks', step: 'account' },
+        summary:
+          /^Lab staging CA does not know the account; the next round has its key registered anew, unless the CA refuses that\.$/,
+      },
+    ],
+  ],
+  [
+    'it is deactivated when a pulse reads it, which no round mends',
+    'account-key-replaced',
+    readByPulse('unauthorized'),
+    [{ ...unusable('proved', 'unauthorized'), step: 'account' }],
   ],
   ['a binding is missing', 'account-binding-demanded', [], KNOWN],
 ]);

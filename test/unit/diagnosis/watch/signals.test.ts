@@ -90,6 +90,48 @@ describe('of one target with a usual CA and a backup', () => {
     ['both CAs failed, and are waited for since', [waiting, waiting, waiting, bothCasFail, well], 1, 0],
     ['both CAs are waited for, and nothing else is known', [waiting, waiting], 0, 0],
     ['what ended meanwhile is not told by a wait', [waiting, well], 0, 0],
+    ['both CAs failed once, and nothing was learnt since', [notAsked, bothCasFail, well], 0, 0],
+    ['the zone is at fault, and no CA was asked', Array(2).fill(['route53-failing', 'blocked', 'blocked', []]), 0, 1],
+    [
+      'another client takes the values away',
+      Array(2).fill(['values-removed', 'unknown', 'unknown', ['staging', 'backup']]),
+      0,
+      1,
+    ],
+    [
+      'the prober itself fails at both',
+      Array(2).fill(['prober-defect', 'unknown', 'unknown', ['staging', 'backup']]),
+      0,
+      1,
+    ],
+    [
+      'both CAs issued, and something was amiss afterwards',
+      Array(2).fill(['ca-revocation-failing', 'at-risk', 'at-risk', ['staging', 'backup']]),
+      0,
+      0,
+    ],
+    [
+      'the backup failed for itself, then staging for us: the latest says who must act',
+      [
+        ['iam-denies-route53', 'unknown', 'unknown', ['staging']],
+        ['iam-denies-route53', 'unknown', 'unknown', ['staging']],
+        backupFails,
+        backupFails,
+      ],
+      0,
+      1,
+    ],
+    [
+      'staging failed for us, then the backup for itself',
+      [
+        ['ca-server-error', 'unknown', 'blocked', ['backup']],
+        ['ca-server-error', 'unknown', 'blocked', ['backup']],
+        ['iam-denies-route53', 'unknown', 'unknown', ['staging']],
+        ['iam-denies-route53', 'unknown', 'unknown', ['staging']],
+      ],
+      1,
+      0,
+    ],
     ['one CA failed for us, then both for themselves: the latest says who must act', [bothCasFail, notDelegated], 1, 0],
   ])('%s', (_story, rows, noCa, ours) => {
     const { gauges, noCaIssues, pathBroken } = signalsOf([target(rows)]);
@@ -113,9 +155,9 @@ describe('of a target with one CA', () => {
   });
 });
 
-test('of two backups one that passes is enough', () => {
+test.each(['at-risk', 'unknown'] as const)('of two backups one that did not fail is enough: %s', (failover) => {
   const cas = [STAGING, BACKUP, { id: 'second', role: 'backup' } as const];
-  const row: Row = ['ca-server-error', 'unknown', 'at-risk', ['staging', 'backup']];
+  const row: Row = ['ca-server-error', 'unknown', failover, ['staging', 'backup']];
   expect(signalsOf([target([row, row], cas)]).gauges).toMatchObject({ targetsNoCaIssues: 0 });
 });
 
@@ -147,6 +189,7 @@ describe('the worst readiness', () => {
     ['one failure after a pass', [backupFails, well], 1],
     ['a second one after it', [backupFails, backupFails, well], 0],
     ['the first pass after failures', [well, backupFails, backupFails], 1],
+    ['a pass with nothing before it', [well], 1],
     ['a failure with nothing before it', [backupFails], undefined],
     ['a failure, and a risk before it', [backupFails, ['healthy', 'ready', 'at-risk', []]], 0.5],
   ])('is the better of the last two: %s', (_story, rows, worst) => {

@@ -50,6 +50,20 @@ test('one slow probe among many is no drift, and few probes have no median', () 
   expect(statisticsOf([[day(3, 9, 0), day(0, 9, 0)]], NOW)).not.toHaveProperty('durationDrift');
 });
 
+test('what the last day is held against is the 30 days before it, and nothing of itself', () => {
+  const last = [day(1, 1, 0), day(0, 1, 0)];
+  expect(statisticsOf([[day(32, 20, 0, 60_000), day(31, 10, 0), ...last]], NOW).durationDrift).toBe(100);
+  expect(statisticsOf([[day(32, 20, 0), ...last]], NOW)).not.toHaveProperty('durationDrift');
+  expect(statisticsOf([[day(2, 10, 0), day(1, 30, 0, 12_000)]], NOW).durationDrift).toBeGreaterThan(250);
+});
+
+test('the median is the one in the middle, of two the quicker, whichever day was first', () => {
+  const before = day(3, 10, 0);
+  expect(statisticsOf([[before, day(1, 1, 0, 12_000), day(0, 1, 0)]], NOW).durationDrift).toBe(100);
+  expect(statisticsOf([[before, day(1, 1, 0), day(0, 1, 0, 12_000)]], NOW).durationDrift).toBe(100);
+  expect(statisticsOf([[before, day(1, 1, 0), day(0, 2, 0, 12_000)]], NOW).durationDrift).toBeGreaterThan(250);
+});
+
 test.each([1, 99, 100, 1_234, 5_000, 239_000])('%d ms lies within a tenth of the middle of its bucket', (ms) => {
   expect(Math.abs(middleOf(bucketOf(ms)) / Math.max(ms, 100) - 1)).toBeLessThan(0.1);
 });
