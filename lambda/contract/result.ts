@@ -268,6 +268,8 @@ export const janitorAnswerSchema = z.object({
   removed: z.array(z.object({ runId: z.string(), name: z.string() })),
   leftAlone: z
     .array(z.object({ runId: z.string(), name: z.string(), found: z.string() }))
+    // The first version did not tell.
+    .default([])
     .describe('Names at which somebody else has put something since, which stays as it is'),
   failed: z.array(z.object({ runId: z.string(), trouble: troubleSchema })),
 });
