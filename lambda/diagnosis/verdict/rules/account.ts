@@ -55,10 +55,9 @@ export const accountUnusable = perOpenProbe(
   'Does the CA refuse the account itself?',
   (probe, round) => {
     const { trouble, title, ca, problem } = probe;
-    const resource = lastRefused(probe)?.resource;
     const named = trouble?.code === 'account-refused' || problem === 'accountDoesNotExist' || isOtherKey(probe);
     // RFC 8555 section 7.3.6: `unauthorized` is what a deactivated account gets. Some CAs send it for names as well.
-    if (!named && !(problem === 'unauthorized' && resource === 'newOrder')) return undefined;
+    if (!named && !(problem === 'unauthorized' && isRefusedOrder(probe))) return undefined;
     if (round.evidence.pulse && problem === 'accountDoesNotExist') return lostUntilNextRound(probe, round);
     const summary = `${title} does not take the account any more (${problem ?? trouble?.code}).`;
     return {
@@ -70,6 +69,11 @@ export const accountUnusable = perOpenProbe(
   },
   'no account was refused',
 );
+
+/** The probe ended with that: an order that was refused and made anew is no end of it. */
+function isRefusedOrder(probe: ProbeView): boolean {
+  return probe.step === 'order' && lastRefused(probe)?.resource === 'newOrder';
+}
 
 /** Of a pulse, which registers nothing: a round gives the CA the same key anew. */
 function lostUntilNextRound({ title, ca }: ProbeView, round: RoundView): ProbeCharge {
@@ -90,7 +94,7 @@ const WRONG_SIGNATURE =
 function isOtherKey(probe: ProbeView): boolean {
   return (
     (probe.problem === 'malformed' || probe.problem === 'unauthorized') &&
-    lastRefused(probe)?.resource === 'newOrder' &&
+    isRefusedOrder(probe) &&
     WRONG_SIGNATURE.test(probe.trouble?.problem?.detail ?? '')
   );
 }

@@ -198,6 +198,15 @@ ruleTable(accountUnusable, [
     [unusable('proved', 'unauthorized')],
   ],
   [
+    'unauthorized, by a challenge, after the account was registered anew',
+    'account-key-replaced',
+    [
+      trouble('staging', { code: 'validation-failed', step: 'validation' }),
+      said('unauthorized', 'No TXT record found: invalid signature'),
+    ],
+    KNOWN,
+  ],
+  [
     'unauthorized, which may be for the names',
     'account-key-replaced',
     [said('unauthorized', 'This client may not order for example.com')],
