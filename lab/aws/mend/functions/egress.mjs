@@ -22,7 +22,11 @@ export function obeyEgressRules(file) {
   patchTcp(ruleFor, open);
   patchUdp(ruleFor);
   return () => {
-    for (const [socket, { host, port }] of open) if (ruleFor('tcp', host, port)) socket.destroy();
+    for (const [socket, { host, port }] of open) {
+      // Whose listeners were all removed tells nobody that it was closed.
+      if (socket.destroyed) open.delete(socket);
+      else if (ruleFor('tcp', host, port)) socket.destroy();
+    }
   };
 }
 
@@ -65,11 +69,7 @@ function patchTcp(ruleFor, open) {
     const [options, callback] = readArguments(args);
     const rule = options.port === undefined ? undefined : ruleFor('tcp', options.host, options.port);
     if (rule === undefined) {
-      if (options.port !== undefined)
-        open.set(
-          this.once('close', () => open.delete(this)),
-          options,
-        );
+      if (options.port !== undefined) open.set(this, options);
       return connect.apply(this, args);
     }
     if (rule.action === 'redirect')
