@@ -12,7 +12,7 @@ import { statisticsOf } from '../diagnosis/watch/statistics.ts';
 import type { BudgetLedger, Left } from '../store/budget.ts';
 import type { DailyLedger } from '../store/daily.ts';
 import type { DrillLedger } from '../store/drill.ts';
-import { inTime, type Patience } from '../store/in-time.ts';
+import { inTime, type Patience, ROUND_GOES_ON } from '../store/in-time.ts';
 import type { IntentLedger, PublishIntent } from '../store/intents.ts';
 import type { ScheduleLedger } from '../store/schedules.ts';
 import { measured, readingsOf, type Telemetry } from '../store/telemetry.ts';
@@ -21,10 +21,7 @@ import type { VerdictLedger } from '../store/verdicts.ts';
 /** What the ledger knows of the whole deployment, as metrics: after each round what it may have changed, in each pulse all. */
 
 /** For the ledger, whatever is asked of it, before the rest goes on without. */
-const PATIENCE: Patience = {
-  milliseconds: 5_000,
-  action: 'Look at the health of DynamoDB in this region; the round itself is not concerned.',
-};
+const PATIENCE: Patience = { milliseconds: 5_000, action: ROUND_GOES_ON };
 /** Verdicts that are read at the same time. */
 const AT_ONCE = 25;
 /** A round that could not clean up left its intent, which is overdue only later. */

@@ -5,7 +5,6 @@ import type { Publisher, RemovalReport } from '../dns/publisher.ts';
 import type { IntentLedger } from '../store/intents.ts';
 
 /**
-/**
  * So long after a removal there is one more look: another client may have read the set before and write it back. Its read and its
  * write lie seconds apart.
  */

@@ -3,7 +3,7 @@ import { type Trouble, troubleIn } from '../contract/problem.ts';
 import type { RoundResult } from '../contract/result.ts';
 import type { Remembered } from '../contract/verdict/verdict.ts';
 import { rememberedOf } from '../diagnosis/verdict/remembered.ts';
-import { inTime, type Patience } from '../store/in-time.ts';
+import { inTime, type Patience, ROUND_GOES_ON } from '../store/in-time.ts';
 import type { VerdictLedger } from '../store/verdicts.ts';
 
 /** What came before: the ledger may keep it from a verdict, and never from a round. */
@@ -14,10 +14,7 @@ export type HistoryPorts = {
   readonly warn: (message: string, trouble: Trouble) => void;
 };
 
-const PATIENCE: Patience = {
-  milliseconds: 2_000,
-  action: 'Look at the health of DynamoDB in this region; the round itself is not concerned.',
-};
+const PATIENCE: Patience = { milliseconds: 2_000, action: ROUND_GOES_ON };
 
 /** The verdicts before this round, the latest first; `undefined` where the ledger was not read. Never rejects. */
 export async function recallVerdicts(target: string, ports: HistoryPorts): Promise<Remembered[] | undefined> {

@@ -9,6 +9,7 @@ import type { Clock } from '../../lambda/contract/clock.ts';
 import type { Key, Table } from '../../lambda/store/table.ts';
 import type { Instance } from '../lab/aws/instance.ts';
 import { createTable } from '../lab/store/table.ts';
+import { tableThrough } from '../unit/support/through.ts';
 import { faultOf, STANDING } from './memory-stage.ts';
 import type { Stage } from './stage.ts';
 import { DEPLOYMENTS, type Story, ZONE } from './story.ts';
@@ -53,7 +54,7 @@ export function stageAt(options: {
   const { route53, zoneId, latencies, faults } = options;
   const { pass, ...clock } = fastClock(options.faster);
   const calls = callsUnderway();
-  const table = followedTable(options.table, calls.follow);
+  const table = tableThrough(options.table, (_, carryOut) => calls.follow(carryOut()));
   let turn = 0;
   let changes = 0;
   const pause = () => clock.sleep(latencies[turn++ % latencies.length] ?? 0);
@@ -105,17 +106,6 @@ function callsUnderway(): { follow<T>(call: Promise<T>): Promise<T>; ended(): Pr
     async ended() {
       while (underway.size > 0) await Promise.all(underway);
     },
-  };
-}
-
-function followedTable(table: Table, follow: <T>(call: Promise<T>) => Promise<T>): Table {
-  return {
-    get: (...args) => follow(table.get(...args)),
-    put: (...args) => follow(table.put(...args)),
-    update: (...args) => follow(table.update(...args)),
-    remove: (...args) => follow(table.remove(...args)),
-    transact: (...args) => follow(table.transact(...args)),
-    before: (...args) => follow(table.before(...args)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Table } from '../../lambda/store/table.ts';
+import { tableThrough } from '../unit/support/through.ts';
 import type { Crash } from './story.ts';
 
 /** A process that may end in the middle of its work. */
@@ -45,14 +46,7 @@ export function createLife(crash: Crash | null): Life {
         send: (...args: Parameters<Route53Client['send']>) =>
           guard(() => client.send(...args) as unknown as Promise<unknown>),
       }) as unknown as Route53Client,
-    table: (table) => ({
-      get: (...args) => guard(() => table.get(...args)),
-      put: (...args) => guard(() => table.put(...args)),
-      update: (...args) => guard(() => table.update(...args)),
-      remove: (...args) => guard(() => table.remove(...args)),
-      transact: (...args) => guard(() => table.transact(...args)),
-      before: (...args) => guard(() => table.before(...args)),
-    }),
+    table: (table) => tableThrough(table, (_, carryOut) => guard(carryOut)),
     live: (work) => Promise.race([work, death]),
     isOver: () => dead,
   };

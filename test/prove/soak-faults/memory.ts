@@ -1,9 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { workers } from '../../../lab/aws/ministack.ts';
+import { openInspector } from './inspector.ts';
 
-/** Where a Node process that is sent SIGUSR1 opens its inspector (Node.js, "Signal events"). */
-const INSPECTOR = 'http://127.0.0.1:9229/json/list';
-const OPENS_MS = 5_000;
 const MEGABYTE = 1e6;
 
 /**
@@ -19,68 +16,19 @@ export async function memoryOf(functionName: string, endpoint: string): Promise<
 }
 
 async function usedIn(pid: number): Promise<number> {
-  process.kill(pid, 'SIGUSR1');
-  const inspector = await connect(await inspectorUrl(pid));
-  const { result } = (await inspector.call('Runtime.evaluate', { expression: 'process.pid' })) as Evaluated;
-  if (result.value !== pid) throw new Error(`the inspector is of the process ${result.value}, not ${pid}`);
+  const inspector = await openInspector(pid);
   try {
     // The first frees what the finalizers of the second wait for.
     for (let times = 0; times < 2; times += 1) await inspector.call('HeapProfiler.collectGarbage');
     const { usedSize, backingStorageSize = 0 } = (await inspector.call('Runtime.getHeapUsage')) as HeapUsage;
     return (usedSize + backingStorageSize) / MEGABYTE;
   } finally {
-    const expression = "process.getBuiltinModule('node:inspector').close()";
-    await inspector.end('Runtime.evaluate', { expression });
+    await inspector.close();
   }
 }
 
-/** Of the Chrome DevTools Protocol. */
-type Evaluated = { readonly result: { readonly value?: unknown } };
-/** Octets. */
+/** Of the Chrome DevTools Protocol, in octets. */
 type HeapUsage = { readonly usedSize: number; readonly backingStorageSize?: number };
-type Listed = { readonly webSocketDebuggerUrl: string };
-
-async function inspectorUrl(pid: number): Promise<string> {
-  const until = Date.now() + OPENS_MS;
-  for (;;) {
-    try {
-      const [first] = (await (await fetch(INSPECTOR)).json()) as Listed[];
-      if (first) return first.webSocketDebuggerUrl;
-    } catch (error) {
-      if (Date.now() > until) throw new Error(`the process ${pid} opens no inspector: ${error}`);
-    }
-    await sleep(50);
-  }
-}
-
-async function connect(url: string) {
-  const socket = new WebSocket(url);
-  const answers = new Map<number, (result: unknown) => void>();
-  let calls = 0;
-  socket.addEventListener('message', ({ data }) => {
-    const { id, result } = JSON.parse(String(data)) as { readonly id: number; readonly result: unknown };
-    answers.get(id)?.(result);
-  });
-  const closed = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
-  await new Promise<void>((resolve, reject) => {
-    socket.addEventListener('open', () => resolve());
-    socket.addEventListener('error', () => reject(new Error(`no inspector at ${url}`)));
-  });
-  const call = (method: string, params: object = {}) =>
-    new Promise<unknown>((resolve) => {
-      calls += 1;
-      answers.set(calls, resolve);
-      socket.send(JSON.stringify({ id: calls, method, params }));
-    });
-  return {
-    call,
-    /** A call after which the process closes the connection. */
-    async end(method: string, params: object): Promise<void> {
-      void call(method, params);
-      await closed;
-    },
-  };
-}
 
 /**
  * How much the memory of one process grew, percent of what it was: the median of its last quarter against that of its second, for it
