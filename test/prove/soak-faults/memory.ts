@@ -1,4 +1,5 @@
 import { workers } from '../../../lab/aws/ministack.ts';
+import { median } from '../quantiles.ts';
 import { openInspector } from './inspector.ts';
 
 const MEGABYTE = 1e6;
@@ -40,9 +41,4 @@ export function growthOf(looks: readonly number[]): number | undefined {
   const before = median(looks.slice(quarter, 2 * quarter));
   const after = median(looks.slice(-quarter));
   return Math.round(((after - before) / before) * 1_000) / 10;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
