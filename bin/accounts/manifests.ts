@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { Composer, type CST, Parser } from 'yaml';
 import { z } from 'zod';
 import { parseSafely } from '../../lambda/contract/parse.ts';
 
@@ -15,13 +15,25 @@ export function objectsIn(text: string): unknown[] | undefined {
   if (text.length > MOST_YAML) return undefined;
   try {
     // That keys are all different is not looked at: it takes a time that is quadratic in their number.
-    const documents = parseAllDocuments(text, { uniqueKeys: false, logLevel: 'error' });
-    if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
+    const tokens = tokensOf(text);
+    if (!tokens) return undefined;
+    const documents = [...new Composer({ uniqueKeys: false, logLevel: 'error' }).compose(tokens)];
+    if (documents.some(({ errors }) => errors.length > 0)) return undefined;
     return documents.map((document) => document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown).flatMap(apart);
   } catch {
     // The parser's own words quote the text.
     return undefined;
   }
+}
+
+/** `undefined` at the first that is wrong: there may be as many as characters, and an error is made of each. */
+function tokensOf(text: string): CST.Token[] | undefined {
+  const tokens: CST.Token[] = [];
+  for (const token of new Parser().parse(text)) {
+    if (token.type === 'error') return undefined;
+    tokens.push(token);
+  }
+  return tokens;
 }
 
 function apart(object: unknown): unknown[] {

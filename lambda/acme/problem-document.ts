@@ -38,10 +38,17 @@ export function readProblem(body: string, contentType: string | undefined): Prob
   return parsed.success ? parsed.data : undefined;
 }
 
+/**
+ * What the TXT record of a dns-01 challenge holds (RFC 8555 section 8.4: the digest of a key authorization, in base64url), as a
+ * CA quotes it that found another's; not a part of a URL, where some CAs have as much.
+ */
+const TXT_VALUE = /(?<![\w/-])[\w-]{43}(?![\w-])/g;
+
 type Subproblem = NonNullable<Problem['subproblems']>[number];
 
-/** A problem document for the record: without secrets, and within PROBLEM_BOUNDS. */
-export function quoteProblem(problem: Problem, { quote }: Secrecy): Problem {
+/** A problem document for the record: without secrets and values of challenges, and within PROBLEM_BOUNDS. */
+export function quoteProblem(problem: Problem, secrecy: Secrecy): Problem {
+  const quote: Secrecy['quote'] = (text, most) => secrecy.quote(text.replace(TXT_VALUE, '[TXT value]'), most);
   const { type, title, detail, status, instance, subproblems } = problem;
   const quoted: Problem = {
     type: quote(type, PROBLEM_BOUNDS.type),

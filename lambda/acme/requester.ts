@@ -108,9 +108,11 @@ export function createRequester(connection: AcmeConnection, options: RequesterOp
     directory,
     secrecy,
     keyChangeOf: signer.keyChangeOf,
-    challengeValue(token) {
+    async challengeValue(token) {
       secrecy.keep(token);
-      return signer.challengeValue(token);
+      const value = await signer.challengeValue(token);
+      secrecy.keep(value);
+      return value;
     },
     async post(resource, url, payload, how = {}) {
       resources.set(url, resource);

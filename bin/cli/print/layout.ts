@@ -5,6 +5,8 @@ import { getBorderCharacters, table } from 'table';
 export const WIDTH = 80;
 const GAP = 2;
 const NARROWEST = 20;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: our own colours begin with one
+const CONTROLS = /(?!\u001b)\p{Cc}/gu;
 
 /** Text in lines of at most `WIDTH`, each indented. A longer word (a URL, a name) stays whole, so that it can be copied. */
 export function wrap(text: string, indent = 0, first = ' '.repeat(indent)): string[] {
@@ -36,7 +38,7 @@ export function columns(rows: readonly (readonly string[])[], indent = 0): strin
   const before = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP, indent);
   const last = Math.min(widths.at(-1) ?? 1, Math.max(NARROWEST, WIDTH - before));
   const text = table(
-    rows.map((row) => Array.from({ length: count }, (_, index) => row[index] ?? '')),
+    rows.map((row) => Array.from({ length: count }, (_, index) => inOneCell(row[index] ?? ''))),
     {
       border: getBorderCharacters('void'),
       drawHorizontalLine: () => false,
@@ -48,6 +50,11 @@ export function columns(rows: readonly (readonly string[])[], indent = 0): strin
     .replace(/\n$/, '')
     .split('\n')
     .map((line) => `${' '.repeat(indent)}${line}`.trimEnd());
+}
+
+/** `table` refuses cells with controls, and a line feed would begin a line; ESC begins our own colours. */
+function inOneCell(text: string): string {
+  return text.replace(CONTROLS, ' ');
 }
 
 function visible(text: string): number {

@@ -117,6 +117,7 @@ const manifests: Parser = {
     '!<x> ',
     'k: &a [*a]\n',
     '{a: ',
+    '}',
   ],
   examples: async () => [
     `${secretYaml(rsa)}---\n${issuerYaml()}`,
@@ -204,7 +205,11 @@ const evidence: Parser = {
   name: 'stored-evidence',
   form: 'json',
   largest: 1_000_000,
-  examples: async () => [JSON.stringify(whole)],
+  examples: async () => [
+    JSON.stringify(whole),
+    // What is laid out in columns, with characters that a terminal obeys.
+    JSON.stringify({ ...whole, probes: facts.probes.map((probe) => ({ ...probe, ca: '\t\u0007staging\n' })) }),
+  ],
   milliseconds: 1_000,
   async read(input) {
     const text = input.toString('utf8');

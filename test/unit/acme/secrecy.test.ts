@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createAccountKey } from '../../../lambda/acme/account-key.ts';
 import { openConnection } from '../../../lambda/acme/connection.ts';
+import { quoteProblem } from '../../../lambda/acme/problem-document.ts';
 import { createSecrecy } from '../../../lambda/acme/secrecy.ts';
 import { openSession, type Transcript } from '../../../lambda/acme/session.ts';
 import { acmeTrouble } from '../../../lambda/acme/trouble.ts';
@@ -19,6 +20,8 @@ afterEach(() => ca.reset());
 afterAll(() => ca.stop());
 
 const BINDING = { keyId: 'kid-1', hmacKey: Buffer.from('a key that binds accounts').toString('base64url') };
+/** As the digest of a key authorization has it: 32 octets in base64url. */
+const VALUE = 'LPsIwTo7o8BoG0-vjCyGQGBWSVIPxI-i_X336eUOQZo';
 const RESOURCES = ['newOrder', 'authorization', 'challenge', 'finalize', 'order', 'certificate'] as const;
 
 /** Beyond these the client has been given the tokens. */
@@ -173,6 +176,29 @@ test.each(Object.keys(SHAPES))('a registration that fails with %s keeps the bind
   const secrets = secretsOf(privateKeyPem);
   expect(secrets.length).toBeGreaterThan(5);
   expect(leaks(visible(outcome, { requests }), secrets)).toEqual([]);
+});
+
+test('the value of a challenge is a secret from the moment on that it is known', async () => {
+  const { session } = await openFixture(ca);
+  const order = await session.newOrder(['a.example.org']);
+  const { challenges } = await session.authorization(order.authorizations[0] ?? '');
+  const value = await session.challengeValue(challenges.find(({ type }) => type === 'dns-01')?.token ?? '');
+  ca.script('newOrder', () => document(400, 'malformed', `x${value}x`));
+  await expect(session.newOrder(['b.example.org'])).rejects.toMatchObject({ problem: { detail: 'x[secret]x' } });
+});
+
+test.each([
+  [
+    'the value that a CA found in the place of ours',
+    `Incorrect TXT record "${VALUE}" (and 1 more) found at _acme-challenge.example.org`,
+    'Incorrect TXT record "[TXT value]" (and 1 more) found at _acme-challenge.example.org',
+  ],
+  ['several', `${VALUE}, ${VALUE}`, '[TXT value], [TXT value]'],
+  ['a URL', `https://ca.example.org/order/${VALUE} is gone`, `https://ca.example.org/order/${VALUE} is gone`],
+  ['what is longer', `${VALUE}x`, `${VALUE}x`],
+])('words of a CA: %s', (_, detail, quoted) => {
+  const problem = { type: 'about:blank', detail, subproblems: [{ type: 'about:blank', detail }] };
+  expect(quoteProblem(problem, createSecrecy())).toMatchObject({ detail: quoted, subproblems: [{ detail: quoted }] });
 });
 
 test('short values are not blacked out: they would be found in any text', () => {

@@ -37,6 +37,10 @@ describe('layout', () => {
     expect(lines.at(-1)).toBe('  longer name  x');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
+
+  it('shows a space for what a terminal would obey in a cell, but for colours', () => {
+    expect(columns([['\ta\u0007b', '\u001b[32mc\nd\u001b[39m']])).toEqual([' a b  \u001b[32mc d\u001b[39m']);
+  });
 });
 
 it.each([

@@ -177,6 +177,10 @@ test('YAML of more than 300,000 characters is not read, JSON is', () => {
   expect(objectsIn(JSON.stringify({ kind: 'Secret', note: 'x'.repeat(300_000) }))).toHaveLength(1);
 });
 
+test('YAML is read up to its first error: there are as many as brackets that close nothing', () => {
+  expect(spent(() => expect(objectsIn('}'.repeat(200_000))).toBeUndefined())).toBeLessThan(500);
+});
+
 test('evidence of more than 20 MB is not replayed', async () => {
   const file = join(folder, 'large.json');
   writeFileSync(file, '{}');
