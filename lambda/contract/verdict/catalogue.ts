@@ -27,7 +27,7 @@ const configuration = {
   'dnssec-broken': 'The DS record at the parent fits no key of the zone.',
   'negative-ttl-long': 'Resolvers remember for long that a name was not there.',
   'hosted-zone-missing': 'Route 53 knows no hosted zone with the id of the config.',
-  'iam-denies-route53': 'The role of the probe function may not change the zone.',
+  'iam-denies-route53': 'The role of the function that publishes may not change the zone.',
   'iam-denies-secret': 'The role of the function may not read the secret of the CA.',
   'iam-denies-function': 'The role of a function may not use DynamoDB, S3 or another function.',
   'secret-missing': 'The secret of the CA is not there, or holds nothing.',

@@ -202,6 +202,17 @@ test('IAM is asked about a name that the prober publishes at', () => {
   expect(simulation).toContain(`NormalizedRecordNames,ContextKeyValues=${REAL}.${ZONE},$TYPE"`);
 });
 
+test.each(['iam-denies-route53', 'iam-denies-function', 'prober-defect', 'ca-egress-blocked'] as const)(
+  '%s of a pulse is about the pulse function, of a round about the one that made it',
+  (code) => {
+    const ofPulse = commandsOf(advise(code, { ...adviceEvidence(), pulse: { certificates: [] } })).join();
+    const ofRound = commandsOf(advise(code)).join();
+
+    expect([ofPulse.includes('PulseFunctionName'), ofPulse.includes('ProbeFunctionName')]).toEqual([true, false]);
+    expect([ofRound.includes('PulseFunctionName'), ofRound.includes('ProbeFunctionName')]).toEqual([false, true]);
+  },
+);
+
 test('an account that is given up leaves the external account binding in the secret', () => {
   const [change] = commandsOf(advise('account-unusable'));
 

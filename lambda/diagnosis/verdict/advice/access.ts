@@ -1,4 +1,4 @@
-import { type Advice, type AdviceTable, action, type Case, type Place, titlesIn } from './case.ts';
+import { type Advice, type AdviceTable, action, type Case, type Place, titlesIn, workerOf } from './case.ts';
 import {
   DEPLOY,
   domain,
@@ -17,7 +17,7 @@ import {
 function simulation(it: Case): string | undefined {
   const [published = ''] = it.evidence.identifiers.flatMap(({ publishedAt }) => Object.values(publishedAt));
   const name = domain(published)?.toLowerCase();
-  return shell`ROLE=$(aws lambda get-function-configuration --function-name "${output(it, 'probeFunction')}" --query Role --output text)
+  return shell`ROLE=$(aws lambda get-function-configuration --function-name "${output(it, workerOf(it))}" --query Role --output text)
 ZONE=${hostedZone(it.evidence.zone)}
 KEY=ContextKeyName=route53:ChangeResourceRecordSets TYPE=ContextKeyType=stringList
 aws iam simulate-principal-policy --policy-source-arn "$ROLE" --action-names route53:ChangeResourceRecordSets --resource-arns "arn:aws:route53:::hostedzone/\${ZONE##*/}" --context-entries "\${KEY}NormalizedRecordNames,ContextKeyValues=${name},$TYPE" "\${KEY}RecordTypes,ContextKeyValues=TXT,$TYPE" "\${KEY}Actions,ContextKeyValues=CREATE,$TYPE"`;
@@ -50,7 +50,7 @@ export function functionDenied(place: Place): ReturnType<Advice> {
     action('Deploy again: it sets the roles of the functions back to what they need.', DEPLOY),
     action(
       'Look for a Deny in the policies of the role and of your organization if that changes nothing: it beats every Allow.',
-      shell`ROLE=$(aws lambda get-function-configuration --function-name "${output(place, 'probeFunction')}" --query Role --output text)
+      shell`ROLE=$(aws lambda get-function-configuration --function-name "${output(place, workerOf(place))}" --query Role --output text)
 aws iam get-role --role-name "\${ROLE##*/}" --query Role.PermissionsBoundary
 aws iam get-role-policy --role-name "\${ROLE##*/}" --policy-name duties`,
     ),

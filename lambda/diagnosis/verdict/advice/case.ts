@@ -21,6 +21,11 @@ export type Case = Place & {
   readonly cas: readonly string[];
 };
 
+/** The function whose role, log and network it is about; of a round that was not made, the one that makes rounds. */
+export function workerOf(place: Place & { readonly evidence?: Judgeable }): 'probeFunction' | 'pulseFunction' {
+  return place.evidence?.pulse ? 'pulseFunction' : 'probeFunction';
+}
+
 /** What somebody does now, the most urgent first. */
 export type Advice = (it: Case) => readonly Action[];
 export type AdviceTable = Partial<Readonly<Record<VerdictCode, Advice>>>;

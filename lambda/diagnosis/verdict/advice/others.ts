@@ -1,7 +1,7 @@
 import { DNS_BOUNDS } from '../../../contract/evidence/dns.ts';
 import { directoriesOf, shownCertificate } from './ca.ts';
 import { accountRecords } from './caa.ts';
-import { type Advice, type AdviceTable, action, type Case, type Place, retryAtIn, titlesIn } from './case.ts';
+import { type Advice, type AdviceTable, action, type Case, type Place, retryAtIn, titlesIn, workerOf } from './case.ts';
 import { DEPLOY, evidenceOf, oneRound, output, shell, trailOf, word } from './commands.ts';
 import { answersIn, digAnswers } from './servers.ts';
 
@@ -10,8 +10,8 @@ import { answersIn, digAnswers } from './servers.ts';
 export function proberDefect(place: Place): ReturnType<Advice> {
   return [
     action(
-      'Find the error in the log of the probe function.',
-      shell`GROUP=$(aws lambda get-function-configuration --function-name "${output(place, 'probeFunction')}" --query LoggingConfig.LogGroup --output text)
+      `Find the error in the log of the ${workerOf(place) === 'pulseFunction' ? 'pulse' : 'probe'} function.`,
+      shell`GROUP=$(aws lambda get-function-configuration --function-name "${output(place, workerOf(place))}" --query LoggingConfig.LogGroup --output text)
 aws logs tail "$GROUP" --since 2h --filter-pattern '${place.runId === undefined ? '?ERROR ?rejected' : `"${word(place.runId) ?? ''}"`}'`,
     ),
     action('Go back to the version before if it came with a deployment of yours: check it out and deploy.', DEPLOY),
@@ -108,7 +108,7 @@ const notReached: Advice = (it) => [
   ),
   action(
     'Look at the network of the function, if it answers there.',
-    shell`aws lambda get-function-configuration --function-name "${output(it, 'probeFunction')}" --query VpcConfig`,
+    shell`aws lambda get-function-configuration --function-name "${output(it, workerOf(it))}" --query VpcConfig`,
   ),
   action('Ask for one round: a short break is over by then.', oneRound(it)),
 ];

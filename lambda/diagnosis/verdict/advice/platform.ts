@@ -1,5 +1,5 @@
 import { shownCertificate } from './ca.ts';
-import { type Advice, type AdviceTable, action, casIn, type Place } from './case.ts';
+import { type Advice, type AdviceTable, action, casIn, type Place, workerOf } from './case.ts';
 import { DEPLOY, ensureAccount, lines, oneRound, output, prober, secretOf, shell, url, word } from './commands.ts';
 
 /** AWS besides Route 53, and the way out of it. Advice that takes a place serves rounds that were not made as well. */
@@ -8,7 +8,7 @@ const HEALTH = 'health.aws.amazon.com/health/status';
 
 /** The VPC that the probe function is in; it is in none unless somebody put it there. */
 function vpcOf(place: Place): string | undefined {
-  return shell`aws lambda get-function-configuration --function-name "${output(place, 'probeFunction')}" --query VpcConfig`;
+  return shell`aws lambda get-function-configuration --function-name "${output(place, workerOf(place))}" --query VpcConfig`;
 }
 
 const noEgress: Advice = (it) => [
@@ -73,12 +73,12 @@ export function functionFailing(place: Place & { readonly cas?: readonly string[
     ),
     action(
       'Read the log of the function if it fails.',
-      logOf(place, ca === undefined ? 'probeFunction' : 'accountFunction', '--since 1h'),
+      logOf(place, ca === undefined ? workerOf(place) : 'accountFunction', '--since 1h'),
     ),
   ];
 }
 
-function logOf(place: Place, key: 'probeFunction' | 'accountFunction', options: string): string | undefined {
+function logOf(place: Place, key: Parameters<typeof output>[1], options: string): string | undefined {
   return shell`GROUP=$(aws lambda get-function-configuration --function-name "${output(place, key)}" --query LoggingConfig.LogGroup --output text)
 aws logs tail "$GROUP" ${options}`;
 }

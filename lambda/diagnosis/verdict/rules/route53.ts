@@ -8,11 +8,6 @@ import { findingsOf, type RoundView } from '../view.ts';
 type Reading = Pick<Charge, 'code' | 'confidence'> & { readonly words: string };
 
 const READINGS: Readonly<Record<string, Reading>> = {
-  'route53-denied': {
-    code: 'iam-denies-route53',
-    confidence: 'proved',
-    words: 'The role of the probe function may not change the hosted zone',
-  },
   'zone-missing': {
     code: 'hosted-zone-missing',
     confidence: 'proved',
@@ -32,12 +27,22 @@ const FAILING: Reading = {
 
 export function readingOf(trouble: Pick<Trouble, 'code' | 'cause'> | undefined, round: RoundView): Reading | undefined {
   if (!trouble) return undefined;
+  if (trouble.code === 'route53-denied') return denied(round);
   const reading = READINGS[trouble.code];
   if (reading) return reading;
   if (trouble.code !== 'route53-failed' || trouble.cause === 'InvalidChangeBatch') return undefined;
   // Without a way out, Route 53 is out of reach as well. Of a failed removal it is not known whether an answer came.
   const isAnswered = trouble.cause !== undefined && trouble.cause !== 'no-answer';
   return !isAnswered && wayOut(round) === 'fails' ? undefined : FAILING;
+}
+
+function denied({ evidence }: RoundView): Reading {
+  const role = evidence.pulse ? 'pulse' : 'probe';
+  return {
+    code: 'iam-denies-route53',
+    confidence: 'proved',
+    words: `The role of the ${role} function may not change the hosted zone`,
+  };
 }
 
 export const publishing = perOpenProbe(

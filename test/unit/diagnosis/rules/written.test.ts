@@ -65,7 +65,7 @@ table(
       [
         [
           'iam-denies-route53 blocks proved nobody publish',
-          new RegExp(`may not change the hosted zone${CANNOT}`),
+          new RegExp(`^The role of the pulse function may not change the hosted zone${CANNOT}`),
           NOT_PUBLISHED,
         ],
       ],
