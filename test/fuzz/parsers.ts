@@ -8,12 +8,13 @@ import { STORED_PARSERS } from './parsers/stored.ts';
 
 /** Every reader of what comes from outside. docs/hostile-input.md has a row for each. */
 export const PARSERS: readonly Parser[] = [
+  // The slowest first: the last ones to end should be short.
+  ...OPERATOR_PARSERS,
   ...CA_PARSERS,
   ...CA_BESIDE_PARSERS,
   ...DNS_PARSERS,
   ...EVENT_PARSERS,
   ...STORED_PARSERS,
-  ...OPERATOR_PARSERS,
 ];
 
 /** @throws Error with the names there are, when this is none of them */
