@@ -1,4 +1,4 @@
-import { Composer, type CST, Parser } from 'yaml';
+import { Composer, CST, Lexer, Parser } from 'yaml';
 import { z } from 'zod';
 import { parseSafely } from '../../lambda/contract/parse.ts';
 
@@ -28,12 +28,29 @@ export function objectsIn(text: string): unknown[] | undefined {
 
 /** `undefined` at the first that is wrong: there may be as many as characters, and an error is made of each. */
 function tokensOf(text: string): CST.Token[] | undefined {
+  if (isLaborious(text)) return undefined;
   const tokens: CST.Token[] = [];
   for (const token of new Parser().parse(text)) {
     if (token.type === 'error') return undefined;
     tokens.push(token);
   }
   return tokens;
+}
+
+/**
+ * What no manifest has and takes long: `? key`, of which five hundred, one within the other, take a minute to compose; and aliases
+ * by the thousand, for each of which the document is searched.
+ */
+function isLaborious(text: string): boolean {
+  let aliases = 0;
+  let isContent = false;
+  for (const lexeme of new Lexer().lex(text)) {
+    const type = isContent ? 'content' : CST.tokenType(lexeme);
+    isContent = !isContent && lexeme === CST.SCALAR;
+    if (type === 'alias') aliases += 1;
+    if (type === 'explicit-key-ind' || aliases > MOST_ALIASES) return true;
+  }
+  return false;
 }
 
 function apart(object: unknown): unknown[] {

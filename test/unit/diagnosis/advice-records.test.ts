@@ -213,6 +213,14 @@ test.each(['iam-denies-route53', 'iam-denies-function', 'prober-defect', 'ca-egr
   },
 );
 
+test('a defect is looked for in the log of the function that has it', () => {
+  const [ofPulse] = advise('prober-defect', { ...adviceEvidence(), pulse: { certificates: [] } });
+  const [ofRound] = advise('prober-defect');
+
+  expect(ofPulse?.text).toBe('Find the error in the log of the pulse function.');
+  expect(ofRound?.text).toBe('Find the error in the log of the probe function.');
+});
+
 test('an account that is given up leaves the external account binding in the secret', () => {
   const [change] = commandsOf(advise('account-unusable'));
 
