@@ -189,7 +189,7 @@ test('YAML is read up to its first error: there are as many as brackets that clo
 });
 
 test('YAML with explicit keys is not read: nested ones take longer than the fourth power of their number', () => {
-  expect(spent(() => expect(objectsIn('? '.repeat(500))).toBeUndefined())).toBeLessThan(500);
+  expect(spent(() => expect(objectsIn('? '.repeat(500))).toBeUndefined())).toBeLessThan(3_000);
   expect(objectsIn('a: "? b"\nc: ?d\ne: |\n  ? f\n')).toEqual([{ a: '? b', c: '?d', e: '? f\n' }]);
 });
 
@@ -197,7 +197,7 @@ test('YAML has few aliases: for each, the document is searched', () => {
   const list = (times: number) => `a: &a 1\nb: [${Array(times).fill('*a').join(', ')}]\n`;
   expect(objectsIn(list(9))).toEqual([{ a: 1, b: Array(9).fill(1) }]);
   expect(objectsIn(list(11))).toBeUndefined();
-  expect(spent(() => expect(objectsIn('k: &a [*a]\n'.repeat(3_000))).toBeUndefined())).toBeLessThan(500);
+  expect(spent(() => expect(objectsIn('k: &a [*a]\n'.repeat(3_000))).toBeUndefined())).toBeLessThan(3_000);
   expect(objectsIn(`${'a: |\n  *b\n---\n'.repeat(20)}a: 1\n`)).toHaveLength(21);
 });
 
