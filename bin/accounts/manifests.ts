@@ -14,9 +14,9 @@ export function objectsIn(text: string): unknown[] | undefined {
   if (json !== undefined) return apart(json);
   if (text.length > MOST_YAML) return undefined;
   try {
-    // That keys are all different is not looked at: it takes a time that is quadratic in their number.
     const tokens = tokensOf(text);
     if (!tokens) return undefined;
+    // That keys are all different is not looked at: it takes a time that is quadratic in their number.
     const documents = [...new Composer({ uniqueKeys: false, logLevel: 'error' }).compose(tokens)];
     if (documents.some(({ errors }) => errors.length > 0)) return undefined;
     return documents.map((document) => document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown).flatMap(apart);
