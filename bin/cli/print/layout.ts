@@ -5,6 +5,8 @@ import { getBorderCharacters, table } from 'table';
 export const WIDTH = 80;
 const GAP = 2;
 const NARROWEST = 20;
+/** Characters: `table` wraps a cell in a time that is quadratic in its length, and evidence of others may hold a megabyte. */
+const MOST_IN_A_CELL = 2_000;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colours begin with one
 const CONTROLS = /(?!\u001b)\p{Cc}/gu;
 
@@ -32,20 +34,18 @@ export function verbatim(text: string, indent: number): string[] {
 export function columns(rows: readonly (readonly string[])[], indent = 0): string[] {
   if (rows.length === 0) return [];
   const count = Math.max(...rows.map((row) => row.length));
+  const cells = rows.map((row) => Array.from({ length: count }, (_, index) => inOneCell(row[index] ?? '')));
   const widths = Array.from({ length: count }, (_, index) =>
-    Math.max(1, ...rows.map((row) => visible(row[index] ?? ''))),
+    Math.max(1, ...cells.map((row) => visible(row[index] ?? ''))),
   );
   const before = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP, indent);
   const last = Math.min(widths.at(-1) ?? 1, Math.max(NARROWEST, WIDTH - before));
-  const text = table(
-    rows.map((row) => Array.from({ length: count }, (_, index) => inOneCell(row[index] ?? ''))),
-    {
-      border: getBorderCharacters('void'),
-      drawHorizontalLine: () => false,
-      columnDefault: { paddingLeft: 0, paddingRight: GAP },
-      columns: { [count - 1]: { width: last, wrapWord: true } },
-    },
-  );
+  const text = table(cells, {
+    border: getBorderCharacters('void'),
+    drawHorizontalLine: () => false,
+    columnDefault: { paddingLeft: 0, paddingRight: GAP },
+    columns: { [count - 1]: { width: last, wrapWord: true } },
+  });
   return text
     .replace(/\n$/, '')
     .split('\n')
@@ -54,7 +54,8 @@ export function columns(rows: readonly (readonly string[])[], indent = 0): strin
 
 /** `table` refuses cells with controls, and a line feed would begin a line; ESC begins our own colours. */
 function inOneCell(text: string): string {
-  return text.replace(CONTROLS, ' ');
+  const line = text.replace(CONTROLS, ' ');
+  return line.length > MOST_IN_A_CELL ? `${stripVTControlCharacters(line).slice(0, MOST_IN_A_CELL)} [cut]` : line;
 }
 
 function visible(text: string): number {

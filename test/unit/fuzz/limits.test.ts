@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { objectsIn } from '../../../bin/accounts/manifests.ts';
+import { columns } from '../../../bin/cli/print/layout.ts';
 import { readEvidence } from '../../../bin/cli/replay/files.ts';
 import { alternatesIn, termsIn } from '../../../lambda/acme/links.ts';
 import { authorizationSchema, orderSchema } from '../../../lambda/acme/objects.ts';
@@ -199,6 +200,11 @@ test('YAML has few aliases: for each, the document is searched', () => {
   expect(objectsIn(list(11))).toBeUndefined();
   expect(spent(() => expect(objectsIn('k: &a [*a]\n'.repeat(3_000))).toBeUndefined())).toBeLessThan(3_000);
   expect(objectsIn(`${'a: |\n  *b\n---\n'.repeat(20)}a: 1\n`)).toHaveLength(21);
+});
+
+test('a cell of a table has at most 2,000 characters', () => {
+  const rows = [['name', 'x'.repeat(500_000)]];
+  expect(spent(() => expect(columns(rows).join('')).toContain('[cut]'))).toBeLessThan(3_000);
 });
 
 test('evidence of more than 20 MB is not replayed', async () => {
