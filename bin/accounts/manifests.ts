@@ -14,10 +14,8 @@ export function objectsIn(text: string): unknown[] | undefined {
   if (json !== undefined) return apart(json);
   if (text.length > MOST_YAML) return undefined;
   try {
-    const tokens = tokensOf(text);
-    if (!tokens) return undefined;
     // That keys are all different is not looked at: it takes a time that is quadratic in their number.
-    const documents = [...new Composer({ uniqueKeys: false, logLevel: 'error' }).compose(tokens)];
+    const documents = [...new Composer({ uniqueKeys: false, logLevel: 'error' }).compose(tokensIn(text))];
     if (documents.some(({ errors }) => errors.length > 0)) return undefined;
     return documents.map((document) => document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown).flatMap(apart);
   } catch {
@@ -26,31 +24,34 @@ export function objectsIn(text: string): unknown[] | undefined {
   }
 }
 
-/** `undefined` at the first that is wrong: there may be as many as characters, and an error is made of each. */
-function tokensOf(text: string): CST.Token[] | undefined {
-  if (isLaborious(text)) return undefined;
-  const tokens: CST.Token[] = [];
-  for (const token of new Parser().parse(text)) {
-    if (token.type === 'error') return undefined;
-    tokens.push(token);
+/** @throws at the first that is wrong: there may be as many as characters, and an error is made of each */
+function* tokensIn(text: string): Generator<CST.Token> {
+  const parser = new Parser();
+  for (const lexeme of plain(new Lexer().lex(text))) yield* withoutErrors(parser.next(lexeme));
+  yield* withoutErrors(parser.end());
+}
+
+function* withoutErrors(tokens: Iterable<CST.Token>): Generator<CST.Token> {
+  for (const token of tokens) {
+    if (token.type === 'error') throw new SyntaxError(token.message);
+    yield token;
   }
-  return tokens;
 }
 
 /**
- * What no manifest has and takes long: `? key`, of which five hundred, one within the other, take a minute to compose; and aliases
- * by the thousand, for each of which the document is searched.
+ * @throws at what no manifest has and takes long: `? key`, of which five hundred, one within the other, take a minute to compose;
+ * and aliases by the thousand, for each of which the document is searched
  */
-function isLaborious(text: string): boolean {
+function* plain(lexemes: Iterable<string>): Generator<string> {
   let aliases = 0;
   let isContent = false;
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of lexemes) {
     const type = isContent ? 'content' : CST.tokenType(lexeme);
     isContent = !isContent && lexeme === CST.SCALAR;
     if (type === 'alias') aliases += 1;
-    if (type === 'explicit-key-ind' || aliases > MOST_ALIASES) return true;
+    if (type === 'explicit-key-ind' || aliases > MOST_ALIASES) throw new RangeError('no manifest');
+    yield lexeme;
   }
-  return false;
 }
 
 function apart(object: unknown): unknown[] {

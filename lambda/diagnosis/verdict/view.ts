@@ -47,6 +47,11 @@ export function viewOf(evidence: Judgeable): Pick<RoundView, 'evidence' | 'probe
   return { evidence, probes };
 }
 
+/** The function that made the round; of one that was not made, the one that makes rounds. */
+export function workerIn(evidence: Pick<Judgeable, 'pulse'> | undefined): 'probe' | 'pulse' {
+  return evidence?.pulse ? 'pulse' : 'probe';
+}
+
 export function titleOf({ cas }: Pick<Judgeable, 'cas'>, id: string): string {
   return cas.find((ca) => ca.id === id)?.title ?? id;
 }

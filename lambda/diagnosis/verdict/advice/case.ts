@@ -2,7 +2,7 @@ import type { Judgeable } from '../../../contract/evidence/evidence.ts';
 import type { VerdictCode } from '../../../contract/verdict/catalogue.ts';
 import type { Action } from '../../../contract/verdict/verdict.ts';
 import type { Charge } from '../rule.ts';
-import type { ProbeView } from '../view.ts';
+import { type ProbeView, workerIn } from '../view.ts';
 
 /** Where something happened, as far as it is known: a round that was not made tells little. */
 export type Place = {
@@ -10,6 +10,7 @@ export type Place = {
   readonly deployment?: string | undefined;
   readonly target?: string | undefined;
   readonly runId?: string | undefined;
+  readonly evidence?: Judgeable;
 };
 
 /** What advice is made from. */
@@ -21,9 +22,9 @@ export type Case = Place & {
   readonly cas: readonly string[];
 };
 
-/** The function whose role, log and network it is about; of a round that was not made, the one that makes rounds. */
-export function workerOf(place: Place & { readonly evidence?: Judgeable }): 'probeFunction' | 'pulseFunction' {
-  return place.evidence?.pulse ? 'pulseFunction' : 'probeFunction';
+/** The function whose role, log and network it is about, as the outputs of the stack name it. */
+export function workerOf(place: Place): 'probeFunction' | 'pulseFunction' {
+  return `${workerIn(place.evidence)}Function`;
 }
 
 /** What somebody does now, the most urgent first. */

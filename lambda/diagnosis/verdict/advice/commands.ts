@@ -69,6 +69,12 @@ function outputCommand({ deployment = '<deployment>' }: Place, key: keyof typeof
   return `aws cloudformation describe-stacks --stack-name '${stack}' --query "${query}" --output text`;
 }
 
+/** @param options of `aws logs tail` */
+export function logOf(place: Place, key: keyof typeof OUTPUTS.prober, options: Part): string | undefined {
+  return shell`GROUP=$(aws lambda get-function-configuration --function-name "${output(place, key)}" --query LoggingConfig.LogGroup --output text)
+aws logs tail "$GROUP" ${options}`;
+}
+
 /** The public hosted zone of a name, as `/hostedzone/<id>`, which Route 53 takes as well. */
 export function hostedZone(zone: string): Part {
   const query = `HostedZones[?Name==\`"${zone}."\` && Config.PrivateZone==\`false\`].Id | [0]`;

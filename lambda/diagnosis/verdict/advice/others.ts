@@ -1,8 +1,9 @@
 import { DNS_BOUNDS } from '../../../contract/evidence/dns.ts';
+import { workerIn } from '../view.ts';
 import { directoriesOf, shownCertificate } from './ca.ts';
 import { accountRecords } from './caa.ts';
 import { type Advice, type AdviceTable, action, type Case, type Place, retryAtIn, titlesIn, workerOf } from './case.ts';
-import { DEPLOY, evidenceOf, oneRound, output, shell, trailOf, word } from './commands.ts';
+import { DEPLOY, evidenceOf, logOf, oneRound, output, shell, trailOf, word } from './commands.ts';
 import { answersIn, digAnswers } from './servers.ts';
 
 /** The prober itself, other clients, and what nobody is known to be at fault for. */
@@ -10,9 +11,12 @@ import { answersIn, digAnswers } from './servers.ts';
 export function proberDefect(place: Place): ReturnType<Advice> {
   return [
     action(
-      `Find the error in the log of the ${workerOf(place) === 'pulseFunction' ? 'pulse' : 'probe'} function.`,
-      shell`GROUP=$(aws lambda get-function-configuration --function-name "${output(place, workerOf(place))}" --query LoggingConfig.LogGroup --output text)
-aws logs tail "$GROUP" --since 2h --filter-pattern '${place.runId === undefined ? '?ERROR ?rejected' : `"${word(place.runId) ?? ''}"`}'`,
+      `Find the error in the log of the ${workerIn(place.evidence)} function.`,
+      logOf(
+        place,
+        workerOf(place),
+        `--since 2h --filter-pattern '${place.runId === undefined ? '?ERROR ?rejected' : `"${word(place.runId) ?? ''}"`}'`,
+      ),
     ),
     action('Go back to the version before if it came with a deployment of yours: check it out and deploy.', DEPLOY),
     action('Report it to the maintainers with the version and the stack; renewal and failover are unproved meanwhile.'),

@@ -1,6 +1,18 @@
 import { shownCertificate } from './ca.ts';
 import { type Advice, type AdviceTable, action, casIn, type Place, workerOf } from './case.ts';
-import { DEPLOY, ensureAccount, lines, oneRound, output, prober, secretOf, shell, url, word } from './commands.ts';
+import {
+  DEPLOY,
+  ensureAccount,
+  lines,
+  logOf,
+  oneRound,
+  output,
+  prober,
+  secretOf,
+  shell,
+  url,
+  word,
+} from './commands.ts';
 
 /** AWS besides Route 53, and the way out of it. Advice that takes a place serves rounds that were not made as well. */
 
@@ -76,11 +88,6 @@ export function functionFailing(place: Place & { readonly cas?: readonly string[
       logOf(place, ca === undefined ? workerOf(place) : 'accountFunction', '--since 1h'),
     ),
   ];
-}
-
-function logOf(place: Place, key: Parameters<typeof output>[1], options: string): string | undefined {
-  return shell`GROUP=$(aws lambda get-function-configuration --function-name "${output(place, key)}" --query LoggingConfig.LogGroup --output text)
-aws logs tail "$GROUP" ${options}`;
 }
 
 export function ledgerFailing(place: Place): ReturnType<Advice> {

@@ -1,7 +1,7 @@
 import type { Trouble } from '../../../contract/problem.ts';
 import { wayOut } from '../reach.ts';
 import { type Charge, perOpenProbe, type Rule } from '../rule.ts';
-import { findingsOf, type RoundView } from '../view.ts';
+import { findingsOf, type RoundView, workerIn } from '../view.ts';
 
 /** Route 53 as the one that changes the zone. */
 
@@ -37,11 +37,10 @@ export function readingOf(trouble: Pick<Trouble, 'code' | 'cause'> | undefined, 
 }
 
 function denied({ evidence }: RoundView): Reading {
-  const role = evidence.pulse ? 'pulse' : 'probe';
   return {
     code: 'iam-denies-route53',
     confidence: 'proved',
-    words: `The role of the ${role} function may not change the hosted zone`,
+    words: `The role of the ${workerIn(evidence)} function may not change the hosted zone`,
   };
 }
 
