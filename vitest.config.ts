@@ -16,7 +16,8 @@ const inTheLab = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 60
 export default defineConfig({
   test: {
     sequence: { sequencer: ByName },
-    maxWorkers: 2,
+    // More than two processors: half of the time, unit tests wait.
+    maxWorkers: 4,
     projects: [
       {
         test: {
@@ -28,7 +29,8 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'stacks', include: ['test/stacks/**/*.test.ts'], testTimeout: 60_000 } },
+      // Not isolated: loading aws-cdk-lib for each file takes longer than the tests.
+      { test: { name: 'stacks', include: ['test/stacks/**/*.test.ts'], isolate: false, testTimeout: 60_000 } },
       {
         test: {
           name: 'lab',
