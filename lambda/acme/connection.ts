@@ -1,8 +1,7 @@
 import { Agent } from 'node:https';
-import { rootCertificates } from 'node:tls';
 import type { Ca } from '../contract/ca.ts';
 import type { Clock } from '../contract/clock.ts';
-import { VERIFIED } from '../contract/tls.ts';
+import { trusting } from '../contract/tls.ts';
 import { createLookup } from './lookup.ts';
 import { createNoncePool, type NoncePool } from './nonces.ts';
 import type { Directory } from './objects.ts';
@@ -42,8 +41,7 @@ export type AcmeConnection = {
 export function openConnection(ca: Ca, clock: Clock, resolvers: readonly string[] = []): AcmeConnection {
   const agent = new Agent({
     keepAlive: true,
-    ...VERIFIED,
-    ...(ca.tlsRoots.length > 0 ? { ca: [...rootCertificates, ...ca.tlsRoots] } : {}),
+    ...trusting(ca.tlsRoots),
     ...(resolvers.length > 0 ? { lookup: createLookup(resolvers) } : {}),
   });
   let usedAt = clock.now();

@@ -1,8 +1,7 @@
 import { request } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { rootCertificates } from 'node:tls';
 import type { Ping } from '../contract/evidence/pulse.ts';
-import { VERIFIED } from '../contract/tls.ts';
+import { trusting } from '../contract/tls.ts';
 
 const PATIENCE_MS = 5_000;
 
@@ -25,8 +24,7 @@ export function ping(
     const failed = (why: string) => resolve({ outcome: 'failed', why });
     const signal = AbortSignal.timeout(patienceMs);
     const how = {
-      ...{ method: 'GET', signal, agent: false as const, ...VERIFIED },
-      ...(tlsRoots.length > 0 ? { ca: [...rootCertificates, ...tlsRoots] } : {}),
+      ...{ method: 'GET', signal, agent: false as const, ...trusting(tlsRoots) },
       ...(lookup ? { lookup } : {}),
     };
     const call = request(url, how, (answer) => {

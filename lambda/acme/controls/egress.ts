@@ -1,9 +1,9 @@
 import { type LookupAddress, lookup as platformLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { connect, rootCertificates, type TLSSocket } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import type { ControlHost } from '../../contract/deployment.ts';
 import type { Control } from '../../contract/evidence/controls.ts';
-import { VERIFIED } from '../../contract/tls.ts';
+import { trusting } from '../../contract/tls.ts';
 import type { TransportCode } from '../errors.ts';
 import { createLookup } from '../lookup.ts';
 import { createSecrecy } from '../secrecy.ts';
@@ -93,10 +93,9 @@ function open({ host, port, tlsRoots }: ControlHost, address: string): TLSSocket
   return connect({
     host: address,
     port,
-    ...VERIFIED,
     // The certificate must hold for the name, though the connection goes to an address of it.
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...(tlsRoots.length > 0 ? { ca: [...rootCertificates, ...tlsRoots] } : {}),
+    ...trusting(tlsRoots),
   });
 }
 
