@@ -64,12 +64,11 @@ async function all(): Promise<boolean> {
   if (!(await runTests('unit tests', ['unit', 'stacks']))) return false;
   if (quick) return true;
   const { python } = await prepareTools({ progress: (line) => process.stdout.write(`${line}\n`) });
-  // What waits for schedules, alarms and time limits leaves room for the lab tests; the others measure the product at work.
-  const beside = await Promise.all([
+  // Both wait for servers and time limits about half of the time.
+  const held = await Promise.all([
     runTests('lab tests', ['lab'], { env: { LAB_PYTHON: python }, prefix: 'lab |' }),
-    runTests('end-to-end tests that wait', ['waiting'], { prefix: 'waiting |' }),
+    runTests('end-to-end tests', ['e2e'], { prefix: 'e2e |' }),
   ]);
-  const held = [...beside, await runTests('end-to-end tests', ['e2e'])];
   return held.every(Boolean);
 }
 

@@ -14,8 +14,8 @@ import { logLines } from '../../../lab/world/rounds.ts';
 import { openConnection } from '../../../lambda/acme/connection.ts';
 import { type Order, openSession } from '../../../lambda/acme/session.ts';
 import type { Ca } from '../../../lambda/contract/ca.ts';
-import { createUser } from './iam-user.ts';
-import { clients, deployed, lab, probe, probeOf } from './support.ts';
+import { createUser } from '../e2e/iam-user.ts';
+import { clients, deployed, lab, probe, probeOf } from '../e2e/support.ts';
 
 const PROBER = fileURLToPath(new URL('../../../bin/prober.ts', import.meta.url));
 const ROOT = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };

@@ -10,7 +10,7 @@ import { eventually } from '../../../lab/world/eventually.ts';
 import { takenPorts } from '../../../lab/world/ports.ts';
 import { spawnWorld } from '../../../lab/world/spawn.ts';
 import { labFolder, worldOf } from '../../../lab/world/state.ts';
-import { freeBase } from './free-base.ts';
+import { freeBase } from '../e2e/free-base.ts';
 
 const UP = fileURLToPath(new URL('../../../lab/up.ts', import.meta.url));
 const name = `cut-${process.pid}`;

@@ -5,7 +5,7 @@ import { labConfig, writeConfig } from '../../../lab/world/config.ts';
 import { eventually } from '../../../lab/world/eventually.ts';
 import { deployProduct } from '../../../lab/world/product.ts';
 import { type AlarmKey, alarmName } from '../../../lambda/contract/alarms.ts';
-import { clients, lab } from './support.ts';
+import { clients, lab } from '../e2e/support.ts';
 
 describe('a prober that has not reported yet', () => {
   it('wakes nobody, neither before its first pulse nor for the time before it', async () => {

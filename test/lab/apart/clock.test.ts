@@ -9,7 +9,7 @@ import { endedRounds } from '../../../lab/world/rounds.ts';
 import type { LabState } from '../../../lab/world/state.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../../lambda/contract/metrics.ts';
 import type { RoundResult } from '../../../lambda/contract/result.ts';
-import { caLogMark, clients, control, lab, requestsInCaLog } from './support.ts';
+import { caLogMark, clients, control, lab, requestsInCaLog } from '../e2e/support.ts';
 
 /** A second deployment in the same account, with a zone of its own and a schedule that fires each minute. */
 let state: LabState;

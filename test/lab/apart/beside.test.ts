@@ -8,8 +8,8 @@ import { clientSettings, invoke, invokeProbe, openClients } from '../../../lab/w
 import { type Deployed, type LabState, readState } from '../../../lab/world/state.ts';
 import { pulseAnswerSchema } from '../../../lambda/contract/pulse.ts';
 import type { RequestRecord } from '../../../lambda/contract/result.ts';
-import { freeBase } from './free-base.ts';
-import { lab, probe } from './support.ts';
+import { freeBase } from '../e2e/free-base.ts';
+import { lab, probe } from '../e2e/support.ts';
 
 /** Seconds that the CAs of the second lab ask to be waited for. */
 const RETRY_AFTER = { authorization: 3, order: 5 };
