@@ -55,7 +55,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'apart',
     summary: 'end-to-end tests that wait for schedules of a minute, or have labs and other clients of their own',
-    minutes: 14,
+    minutes: 10,
     software: ['ministack', 'pebble'],
     run: async () => passedAll('apart'),
   },
