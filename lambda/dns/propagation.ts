@@ -64,11 +64,13 @@ async function awaitServer(
   let wellAt = began;
   let report: ServerReport = { ...server, state: 'silent', lastAnswer: 'not asked' };
   for (let pause = FIRST_PAUSE_MS; clock.now() < deadline; pause = Math.min(LONGEST_PAUSE_MS, pause * GROWTH)) {
+    const hadTime = deadline - clock.now() >= ASK_TIMEOUT_MS;
     const looks = await lookAtAll(server, expected, { clock, deadline });
     const seen: ServerReport = { ...server, state: stateOf(looks, expected), lastAnswer: inWords(looks) };
     if (seen.state === 'served') return { ...seen, servedAfterMs: clock.now() - began };
     // What the deadline cut short says nothing of the server, as long as there was an answer before.
-    if (clock.now() < deadline || report.lastAnswer === 'not asked') report = seen;
+    const isCutShort = clock.now() >= deadline || (seen.state === 'silent' && !hadTime);
+    if (!isCutShort || report.lastAnswer === 'not asked') report = seen;
     if (!OF_NO_USE.includes(seen.state)) wellAt = clock.now();
     if (clock.now() - wellAt >= PATIENCE_MS) return report;
     await clock.sleep(Math.max(0, Math.min(pause, deadline - clock.now())));
