@@ -15,9 +15,7 @@ const kept = new Map<string, SecureContext>();
  * every connection, which takes longer than the handshake.
  * @param tlsRoots PEM; none: the public roots alone, which Node itself keeps
  */
-export function trusting(
-  tlsRoots: readonly string[],
-): typeof VERIFIED | (typeof VERIFIED & { readonly secureContext: SecureContext }) {
+export function trusting(tlsRoots: readonly string[]): typeof VERIFIED & { readonly secureContext?: SecureContext } {
   if (tlsRoots.length === 0) return VERIFIED;
   const roots = tlsRoots.join('\n');
   const secureContext = kept.get(roots) ?? createSecureContext({ ca: [...rootCertificates, roots] });

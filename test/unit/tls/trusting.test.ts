@@ -10,10 +10,7 @@ afterEach(() => {
   syncBuiltinESMExports();
 });
 
-function contextOf(tlsRoots: readonly string[]) {
-  const trust = trusting(tlsRoots);
-  return 'secureContext' in trust ? trust.secureContext : undefined;
-}
+const contextOf = (tlsRoots: readonly string[]) => trusting(tlsRoots).secureContext;
 
 test('whatever the roots, certificates are verified', () => {
   expect(trusting([]).rejectUnauthorized).toBe(true);
